@@ -1,0 +1,323 @@
+//! The table of objects and keywords of `OpenAPI` 3.0 and 3.1, with the JSON Schema that schemas of 3.1 are.
+
+use super::shape::Shape::{
+    self, Any, Bound, Count, Flag, List, Map, Number, Object, Reference, SchemaOrFlag, Text, Types, Word,
+};
+use super::shape::{Keyword, Kind, Need, Since};
+
+const fn key(name: &'static str, shape: Shape) -> Keyword {
+    Keyword { name, shape, since: Since::Both, need: Need::Optional }
+}
+
+impl Keyword {
+    const fn old(self) -> Self {
+        Self { since: Since::Old, ..self }
+    }
+
+    const fn new(self) -> Self {
+        Self { since: Since::New, ..self }
+    }
+
+    const fn need(self, need: Need) -> Self {
+        Self { need, ..self }
+    }
+}
+
+const TEXTS: Shape = List(&Text);
+const SCHEMA: Shape = Object(Kind::Schema);
+const SCHEMAS: Shape = List(&SCHEMA);
+const NAMED_SCHEMAS: Shape = Map(&SCHEMA);
+const SERVERS: Shape = List(&Object(Kind::Server));
+const SECURITY: Shape = List(&Map(&TEXTS));
+const CONTENT: Shape = Map(&Object(Kind::MediaType));
+const EXAMPLES: Shape = Map(&Object(Kind::Example));
+const HEADERS: Shape = Map(&Object(Kind::Header));
+const PARAMETERS: Shape = List(&Object(Kind::Parameter));
+const PATH_ITEMS: Shape = Map(&Object(Kind::PathItem));
+const DOCS: Keyword = key("externalDocs", Object(Kind::ExternalDocs));
+const DESCRIPTION: Keyword = key("description", Text);
+const SUMMARY: Keyword = key("summary", Text);
+const STYLES: &[&str] = &["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"];
+
+const DOCUMENT: &[Keyword] = &[
+    key("openapi", Text).need(Need::Vital),
+    key("info", Object(Kind::Info)).need(Need::Empty),
+    key("jsonSchemaDialect", Text).new(),
+    key("servers", SERVERS),
+    // In 3.1 one of paths, webhooks and components is enough; `keywords` knows that.
+    key("paths", Object(Kind::Paths)).need(Need::Empty),
+    key("webhooks", PATH_ITEMS).new(),
+    key("components", Object(Kind::Components)),
+    key("security", SECURITY),
+    key("tags", List(&Object(Kind::Tag))),
+    DOCS,
+    key("x-webhooks", PATH_ITEMS),
+    key("x-error-schema", Reference),
+];
+
+const INFO: &[Keyword] = &[
+    key("title", Text).need(Need::Text("API")),
+    SUMMARY.new(),
+    DESCRIPTION,
+    key("termsOfService", Text),
+    key("contact", Object(Kind::Contact)),
+    key("license", Object(Kind::License)),
+    key("version", Text).need(Need::Text("0")),
+];
+
+const CONTACT: &[Keyword] = &[key("name", Text), key("url", Text), key("email", Text)];
+
+const LICENSE: &[Keyword] = &[key("name", Text).need(Need::Text("")), key("identifier", Text).new(), key("url", Text)];
+
+const SERVER: &[Keyword] = &[
+    key("url", Text).need(Need::Text("/")),
+    DESCRIPTION,
+    key("variables", Map(&Object(Kind::ServerVariable))),
+];
+
+const SERVER_VARIABLE: &[Keyword] =
+    &[key("enum", TEXTS), key("default", Text).need(Need::Text("")), DESCRIPTION];
+
+const COMPONENTS: &[Keyword] = &[
+    key("schemas", NAMED_SCHEMAS),
+    key("responses", Map(&Object(Kind::Response))),
+    key("parameters", Map(&Object(Kind::Parameter))),
+    key("examples", EXAMPLES),
+    key("requestBodies", Map(&Object(Kind::RequestBody))),
+    key("headers", HEADERS),
+    key("securitySchemes", Map(&Object(Kind::SecurityScheme))),
+    key("links", Map(&Object(Kind::Link))),
+    key("callbacks", Map(&Object(Kind::Callback))),
+    key("pathItems", PATH_ITEMS).new(),
+];
+
+const PATH_ITEM: &[Keyword] = &[
+    key("get", Object(Kind::Operation)),
+    key("put", Object(Kind::Operation)),
+    key("post", Object(Kind::Operation)),
+    key("delete", Object(Kind::Operation)),
+    key("patch", Object(Kind::Operation)),
+    key("options", Object(Kind::Operation)),
+    key("head", Object(Kind::Operation)),
+    key("trace", Object(Kind::Operation)),
+    key("parameters", PARAMETERS),
+    SUMMARY,
+    DESCRIPTION,
+    key("servers", SERVERS),
+];
+
+const OPERATION: &[Keyword] = &[
+    key("operationId", Text),
+    key("tags", TEXTS),
+    SUMMARY,
+    DESCRIPTION,
+    DOCS,
+    key("parameters", PARAMETERS),
+    key("requestBody", Object(Kind::RequestBody)),
+    key("responses", Object(Kind::Responses)).need(Need::Empty),
+    key("callbacks", Map(&Object(Kind::Callback))),
+    key("deprecated", Flag),
+    key("security", SECURITY),
+    key("servers", SERVERS),
+];
+
+const EXTERNAL_DOCS: &[Keyword] = &[DESCRIPTION, key("url", Text).need(Need::Vital)];
+
+const PARAMETER: &[Keyword] = &[
+    key("name", Text).need(Need::Vital),
+    key("in", Word(&["path", "query", "header", "cookie"])).need(Need::Vital),
+    DESCRIPTION,
+    key("required", Flag),
+    key("schema", SCHEMA),
+    key("deprecated", Flag),
+    key("allowEmptyValue", Flag),
+    key("style", Word(STYLES)),
+    key("explode", Flag),
+    key("allowReserved", Flag),
+    key("example", Any),
+    key("examples", EXAMPLES),
+    key("content", CONTENT),
+];
+
+const REQUEST_BODY: &[Keyword] = &[DESCRIPTION, key("content", CONTENT).need(Need::Empty), key("required", Flag)];
+
+const MEDIA_TYPE: &[Keyword] = &[
+    key("schema", SCHEMA),
+    key("example", Any),
+    key("examples", EXAMPLES),
+    key("encoding", Map(&Object(Kind::Encoding))),
+];
+
+const ENCODING: &[Keyword] = &[
+    key("contentType", Text),
+    key("headers", HEADERS),
+    key("style", Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
+    key("explode", Flag),
+    key("allowReserved", Flag),
+];
+
+const RESPONSE: &[Keyword] = &[
+    DESCRIPTION.need(Need::Text("")),
+    key("headers", HEADERS),
+    key("content", CONTENT),
+    key("links", Map(&Object(Kind::Link))),
+];
+
+const EXAMPLE: &[Keyword] = &[SUMMARY, DESCRIPTION, key("value", Any), key("externalValue", Text)];
+
+const LINK: &[Keyword] = &[
+    key("operationRef", Text),
+    key("operationId", Text),
+    key("parameters", Map(&Any)),
+    key("requestBody", Any),
+    DESCRIPTION,
+    key("server", Object(Kind::Server)),
+];
+
+const HEADER: &[Keyword] = &[
+    DESCRIPTION,
+    key("required", Flag),
+    key("schema", SCHEMA),
+    key("deprecated", Flag),
+    key("allowEmptyValue", Flag),
+    key("style", Word(&["simple"])),
+    key("explode", Flag),
+    key("allowReserved", Flag),
+    key("example", Any),
+    key("examples", EXAMPLES),
+    key("content", CONTENT),
+];
+
+const TAG: &[Keyword] = &[key("name", Text).need(Need::Vital), DESCRIPTION, DOCS];
+
+const SCHEMA_KEYWORDS: &[Keyword] = &[
+    key("type", Types),
+    key("description", Text),
+    key("properties", NAMED_SCHEMAS),
+    key("items", SCHEMA),
+    key("required", TEXTS),
+    key("example", Any),
+    key("format", Text),
+    key("enum", List(&Any)),
+    key("title", Text),
+    key("nullable", Flag).old(),
+    key("default", Any),
+    key("allOf", SCHEMAS),
+    key("anyOf", SCHEMAS),
+    key("oneOf", SCHEMAS),
+    key("additionalProperties", SchemaOrFlag),
+    key("minLength", Count),
+    key("maxLength", Count),
+    key("minimum", Number),
+    key("maximum", Number),
+    key("pattern", Text),
+    key("deprecated", Flag),
+    key("readOnly", Flag),
+    key("writeOnly", Flag),
+    key("minItems", Count),
+    key("maxItems", Count),
+    key("uniqueItems", Flag),
+    key("discriminator", Object(Kind::Discriminator)),
+    key("const", Any).new(),
+    key("examples", List(&Any)).new(),
+    key("multipleOf", Number),
+    key("exclusiveMinimum", Bound),
+    key("exclusiveMaximum", Bound),
+    key("minProperties", Count),
+    key("maxProperties", Count),
+    key("not", SCHEMA),
+    key("externalDocs", Object(Kind::ExternalDocs)),
+    key("xml", Object(Kind::Xml)),
+    key("contentEncoding", Text).new(),
+    key("contentMediaType", Text).new(),
+    key("contentSchema", SCHEMA).new(),
+    key("$defs", NAMED_SCHEMAS).new(),
+    key("definitions", NAMED_SCHEMAS).new(),
+    key("prefixItems", SCHEMAS).new(),
+    key("contains", SCHEMA).new(),
+    key("minContains", Count).new(),
+    key("maxContains", Count).new(),
+    key("patternProperties", NAMED_SCHEMAS).new(),
+    key("propertyNames", SCHEMA).new(),
+    key("unevaluatedProperties", SCHEMA).new(),
+    key("unevaluatedItems", SCHEMA).new(),
+    key("dependentSchemas", NAMED_SCHEMAS).new(),
+    key("dependentRequired", Map(&TEXTS)).new(),
+    key("if", SCHEMA).new(),
+    key("then", SCHEMA).new(),
+    key("else", SCHEMA).new(),
+    key("$id", Text).new(),
+    key("$schema", Text).new(),
+    key("$anchor", Text).new(),
+    key("$comment", Text).new(),
+    key("$vocabulary", Map(&Flag)).new(),
+    key("$dynamicRef", Text).new(),
+    key("$dynamicAnchor", Text).new(),
+    key("$recursiveRef", Text).new(),
+    key("$recursiveAnchor", Flag).new(),
+];
+
+const DISCRIMINATOR: &[Keyword] =
+    &[key("propertyName", Text).need(Need::Vital), key("mapping", Map(&Reference))];
+
+const XML: &[Keyword] =
+    &[key("name", Text), key("namespace", Text), key("prefix", Text), key("attribute", Flag), key("wrapped", Flag)];
+
+const SECURITY_SCHEME: &[Keyword] = &[
+    key("type", Word(&["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"])).need(Need::Vital),
+    DESCRIPTION,
+    key("name", Text),
+    key("in", Word(&["query", "header", "cookie"])),
+    key("scheme", Text),
+    key("bearerFormat", Text),
+    key("flows", Object(Kind::OauthFlows)),
+    key("openIdConnectUrl", Text),
+];
+
+const OAUTH_FLOWS: &[Keyword] = &[
+    key("implicit", Object(Kind::OauthFlow)),
+    key("password", Object(Kind::OauthFlow)),
+    key("clientCredentials", Object(Kind::OauthFlow)),
+    key("authorizationCode", Object(Kind::OauthFlow)),
+];
+
+const OAUTH_FLOW: &[Keyword] = &[
+    key("authorizationUrl", Text),
+    key("tokenUrl", Text),
+    key("refreshUrl", Text),
+    key("scopes", Map(&Text)).need(Need::Empty),
+];
+
+impl Kind {
+    /// The keywords of the objects of this kind, the frequent ones first.
+    pub const fn keywords(self) -> &'static [Keyword] {
+        match self {
+            Kind::Document => DOCUMENT,
+            Kind::Info => INFO,
+            Kind::Contact => CONTACT,
+            Kind::License => LICENSE,
+            Kind::Server => SERVER,
+            Kind::ServerVariable => SERVER_VARIABLE,
+            Kind::Components => COMPONENTS,
+            Kind::Paths | Kind::Responses | Kind::Callback => &[],
+            Kind::PathItem => PATH_ITEM,
+            Kind::Operation => OPERATION,
+            Kind::ExternalDocs => EXTERNAL_DOCS,
+            Kind::Parameter => PARAMETER,
+            Kind::RequestBody => REQUEST_BODY,
+            Kind::MediaType => MEDIA_TYPE,
+            Kind::Encoding => ENCODING,
+            Kind::Response => RESPONSE,
+            Kind::Example => EXAMPLE,
+            Kind::Link => LINK,
+            Kind::Header => HEADER,
+            Kind::Tag => TAG,
+            Kind::Schema => SCHEMA_KEYWORDS,
+            Kind::Discriminator => DISCRIMINATOR,
+            Kind::Xml => XML,
+            Kind::SecurityScheme => SECURITY_SCHEME,
+            Kind::OauthFlows => OAUTH_FLOWS,
+            Kind::OauthFlow => OAUTH_FLOW,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Emits the README: what the crate is, how it is used, and a table of all operations.
+
+use minijinja::{Environment, Value, context};
+
+use super::client::title;
+use super::docs;
+use super::operation::credentials;
+use super::sample;
+use super::smoke;
+use super::Cx;
+use crate::ir::{OpId, Operation, TagId};
+use crate::plan::{OpPlan, ReplyPlan, Role, ident};
+
+/// The text of `README.md`, without its header.
+pub fn file(cx: &Cx<'_>) -> String {
+    let config = cx.config;
+    let intro = if config.intro.trim().is_empty() { intro(cx) } else { config.intro.trim().to_owned() };
+    let groups: Vec<Value> = tags(cx).into_iter().map(|tag| group(cx, tag)).collect();
+    let has_since = cx.api.ops.iter().any(|op| op.docs.since.is_some());
+    let has_auth = !cx.api.auth.is_empty();
+    let context = context! {
+        crate_name => config.crate_name.clone(),
+        crate_version => config.version.clone(),
+        intro => intro,
+        title => title(cx),
+        version => docs::in_text(&cx.api.version),
+        example => example(cx),
+        groups => groups,
+        count => cx.api.ops.len(),
+        features => !cx.plan.tags.iter().all(|tag| tag.feature.is_none()),
+        head => head(has_since, has_auth),
+        license => docs::in_text(&config.license),
+    };
+    let environment = Environment::new();
+    // The template is part of this file's crate and rendered by every test of the emitter.
+    environment.render_str(include_str!("templates/README.md.j2"), context).unwrap_or_default() + "\n"
+}
+
+fn intro(cx: &Cx<'_>) -> String {
+    let mut intro = format!("A typed, async client of the {} API", title(cx));
+    if !cx.api.version.is_empty() {
+        intro.push_str(&format!(", version {}", docs::in_text(&cx.api.version)));
+    }
+    intro.push('.');
+    intro
+}
+
+fn head(has_since: bool, has_auth: bool) -> String {
+    let mut columns = vec!["Call", "HTTP"];
+    columns.extend(has_since.then_some("Since"));
+    columns.extend(has_auth.then_some("Credentials"));
+    let line = vec!["---"; columns.len()];
+    format!("| {} |\n| {} |", columns.join(" | "), line.join(" | "))
+}
+
+/// The tags that have operations, in the order of the document.
+fn tags(cx: &Cx<'_>) -> Vec<TagId> {
+    (0..).map(TagId).zip(&cx.plan.tags).filter(|(_, plan)| plan.used).map(|(id, _)| id).collect()
+}
+
+fn group(cx: &Cx<'_>, tag: TagId) -> Value {
+    let def = &cx.api[tag];
+    let name = if def.name.is_empty() { "Without a group".to_owned() } else { docs::in_text(&def.name) };
+    let rows: Vec<String> =
+        cx.api.ops().filter(|(_, op)| op.tag == tag).flat_map(|(id, op)| rows(cx, id, op)).collect();
+    context! { name => name, feature => cx.plan[tag].feature.clone(), rows => rows }
+}
+
+fn rows(cx: &Cx<'_>, id: OpId, op: &Operation) -> Vec<String> {
+    let plan = &cx.plan[id];
+    let has_since = cx.api.ops.iter().any(|op| op.docs.since.is_some());
+    let row = |method: &str| {
+        let mut cells = vec![
+            format!("`{}.{}`", path(cx, op, plan), ident::written(method)),
+            format!("`{} {}`", op.method, docs::in_code(&op.path).replace('|', "\\|")),
+        ];
+        if has_since {
+            cells.push(op.docs.since.as_deref().map(docs::in_text).unwrap_or_default());
+        }
+        if !cx.api.auth.is_empty() {
+            let said = credentials(cx, op).unwrap_or_default();
+            let names = said.trim_start_matches("Needs ").trim_start_matches("May be sent with ").trim_end_matches('.');
+            cells.push(if names == "no credential" { "none".to_owned() } else { names.to_owned() });
+        }
+        format!("| {} |", cells.join(" | "))
+    };
+    plan.calls.iter().map(|call| row(&call.method)).collect()
+}
+
+/// The way to a method, without arguments: `account(..).messages()`.
+fn path(cx: &Cx<'_>, op: &Operation, plan: &OpPlan) -> String {
+    let mut steps = Vec::new();
+    let mut handle = op.handle;
+    while let Some(id) = handle {
+        let arguments = if cx.api[id].params.is_empty() { "" } else { ".." };
+        steps.insert(0, format!("{}({arguments})", ident::written(&cx.plan[id].method)));
+        handle = cx.api[id].parent;
+    }
+    if let Some(own) = &cx.plan.groups[plan.group].own {
+        steps.push(format!("{}()", ident::written(&own.accessor)));
+    }
+    if steps.is_empty() {
+        return "client".to_owned();
+    }
+    steps.join(".")
+}
+
+/// A first call: the simplest of those that read something.
+fn example(cx: &Cx<'_>) -> Option<String> {
+    let simple = |(_, op): &(OpId, &Operation)| op.method == "GET" && !op.docs.deprecated;
+    let weight = |(id, op): &(OpId, &Operation)| {
+        let plan = &cx.plan[*id];
+        let arguments = plan.params.iter().filter(|param| param.role == Role::Argument).count();
+        let plain = op.params.iter().zip(&plan.params).filter(|(_, plan)| plan.role == Role::Argument);
+        let odd = plain.filter(|(param, plan)| sample::expression(cx, &plan.ty, &sample::json(cx, &param.place)).contains("support::"));
+        (odd.count(), !matches!(plan.reply, ReplyPlan::Json(_)), op.auth.is_empty(), arguments)
+    };
+    let (id, op) = cx.api.ops().filter(simple).min_by_key(weight)?;
+    let plan = &cx.plan[id];
+    let call = plan.calls.first()?;
+    let values = op.params.iter().zip(&plan.params).filter(|(_, plan)| plan.role == Role::Argument);
+    let values: Vec<String> =
+        values.map(|(param, plan)| sample::expression(cx, &plan.ty, &sample::json(cx, &param.place))).collect();
+    let way = smoke::way(cx, op, plan);
+    if values.iter().chain([&way]).any(|text| text.contains("support::")) {
+        return None;
+    }
+    let lib = cx.config.lib_name();
+    let server = cx.api.servers.first().filter(|server| server.url.contains("://")).map_or("https://api.example.com", |server| server.url.as_str());
+    let credential = op.auth.iter().find(|set| !set.is_empty()).map(|set| {
+        let index = |name: &String| cx.api.auth.iter().position(|scheme| scheme.name == *name);
+        let lines = set.iter().filter_map(index).map(|index| {
+            format!("        .{}(\"...\")\n", ident::written(&cx.plan.credentials[index]))
+        });
+        lines.collect::<String>()
+    });
+    let models = if values.iter().chain([&way]).any(|text| text.contains("models::")) { ", models" } else { "" };
+    let import = if models.is_empty() { format!("use {lib}::Client;") } else { format!("use {lib}::{{Client{models}}};") };
+    let arguments = values.join(", ");
+    let answer = if plan.reply == ReplyPlan::Empty { "" } else { "let answer = " };
+    let print = if plan.reply == ReplyPlan::Empty { "" } else { "    println!(\"{answer:?}\");\n" };
+    Some(format!(
+        "{import}\n\nasync fn example() -> Result<(), {lib}::Error> {{\n    let client = Client::builder()\n        .base_url({server:?})\n{}        .build()?;\n    {answer}client{way}.{}({arguments}).await?;\n{print}    Ok(())\n}}",
+        credential.unwrap_or_default(),
+        ident::written(&call.method),
+    ))
+}

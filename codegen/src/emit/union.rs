@@ -1,0 +1,82 @@
+//! Emits unions: an enum of their members, what tells them apart, and conversions from the members.
+
+use quote::quote;
+
+use super::Cx;
+use super::docs;
+use super::model::of_type;
+use super::rt::{self, At};
+use super::table::{Table, literal};
+use crate::ir::{Tagging, Ty, TypeId, Union, Variant};
+use crate::output::format::items;
+use crate::plan::{RustTy, VariantPlan};
+
+/// The text of a union.
+pub fn item(cx: &Cx<'_>, id: TypeId, union: &Union, variants: &[VariantPlan]) -> String {
+    let name = rt::name(&cx.plan[id].name);
+    let docs = of_type(&cx.api[id], &cx.plan[id].name);
+    let members = union.variants.iter().zip(variants).map(|(variant, plan)| {
+        let (doc, name) = (format!(" {}", of_variant(cx, variant, plan)), rt::name(&plan.name));
+        let ty = rt::tokens(cx, &plan.ty, At::Models);
+        quote! { #[doc = #doc] #name(#ty), }
+    });
+    let conversions = variants.iter().filter(|plan| plan.converts).map(|plan| {
+        let variant = rt::name(&plan.name);
+        let (from, value) = match &plan.ty {
+            RustTy::Boxed(inner) => (rt::tokens(cx, inner, At::Models), quote! { Box::new(value) }),
+            ty => (rt::tokens(cx, ty, At::Models), quote! { value }),
+        };
+        quote! {
+            impl From<#from> for #name {
+                fn from(value: #from) -> Self { Self::#variant(#value) }
+            }
+        }
+    });
+    let text = items(quote! {
+        #(#[doc = #docs])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#members)*
+            #[doc = " A kind of value that the document does not name, as it came."]
+            Unknown(rt::Json),
+        }
+        #(#conversions)*
+    });
+    // The table stands between the enum and its conversions.
+    let end = text.find("\n}\n").map_or(text.len(), |at| at + 3);
+    let (item, rest) = text.split_at(end);
+    format!("{item}\n{}{rest}", table(&cx.plan[id].name, union, variants))
+}
+
+fn of_variant(cx: &Cx<'_>, variant: &Variant, plan: &VariantPlan) -> String {
+    let otherwise = match variant.place.ty {
+        Ty::Named(id) => format!("A [`{}`].", cx.plan[id].name),
+        _ => format!("{}.", docs::capital(&docs::in_text(&variant.word.replace('_', " ")))),
+    };
+    match variant.place.ty {
+        Ty::Named(id) => docs::brief(&cx.api[id].docs, &otherwise),
+        _ if matches!(plan.ty, RustTy::String) => "Text.".to_owned(),
+        _ => otherwise,
+    }
+}
+
+fn table(name: &str, union: &Union, variants: &[VariantPlan]) -> String {
+    let mut table = Table::new();
+    match &union.tagging {
+        Tagging::Key(key) => {
+            table.line(0, &format!("rt::tagged_union! {{ {name} by {} {{", literal(key)));
+            for (variant, plan) in union.variants.iter().zip(variants) {
+                let tags: Vec<String> = if variant.tags.is_empty() { vec![variant.word.clone()] } else { variant.tags.clone() };
+                let tags: Vec<String> = tags.iter().map(|tag| literal(tag)).collect();
+                table.line(4, &format!("{} => {},", tags.join(" | "), plan.name));
+            }
+            table.line(0, "} }");
+        }
+        Tagging::Shape => {
+            let names: Vec<String> = variants.iter().map(|plan| plan.name.clone()).collect();
+            table.list(0, &format!("rt::untagged_union! {{ {name} {{ "), &names, " } }");
+        }
+    }
+    table.finish()
+}

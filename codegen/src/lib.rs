@@ -1,0 +1,15 @@
+//! Turns OpenAPI documents into typed, async Rust clients.
+
+pub mod config;
+pub mod diag;
+pub mod document;
+pub mod emit;
+pub mod ir;
+pub mod lower;
+pub mod output;
+pub mod passes;
+mod pipeline;
+pub mod plan;
+pub mod source;
+
+pub use pipeline::{Reading, generate, inspect};

@@ -1,0 +1,213 @@
+//! Checks that examples match their schemas, and says where they do not.
+
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::ir::{Api, EnumBase, Extra, Limits, Place, Scalar, Struct, Tagging, Ty, TypeKind, Union};
+use crate::source::{Node, Value};
+
+/// An example and the place that it must match.
+pub struct Check<'a> {
+    /// The place.
+    pub place: Place,
+    /// The example.
+    pub value: &'a Node,
+}
+
+/// What is wrong with an example, and at which node.
+type Mismatch<'a> = (&'a Node, String);
+
+/// Reports every example that does not match.
+pub fn run(sink: &mut Sink, api: &Api, checks: &[Check<'_>]) {
+    for check in checks {
+        let mut found = Vec::new();
+        place(api, &check.place, check.value, &mut found);
+        for (node, message) in found {
+            let help = "mend the example, or the schema if the server does send this";
+            sink.refuse(Diagnostic::new(Code::ExampleMismatch, node.span, format!("the example has {message}"), help));
+        }
+    }
+}
+
+fn place<'a>(api: &Api, expected: &Place, node: &'a Node, found: &mut Vec<Mismatch<'a>>) {
+    if node.is_null() {
+        if !expected.nullable && !admits_null(api, &expected.ty) {
+            found.push((node, format!("`null` where the schema wants {}", describe(api, &expected.ty))));
+        }
+        return;
+    }
+    if let Some(constant) = &expected.constant
+        && node.to_json() != *constant
+    {
+        found.push((node, format!("another value than `{constant}`, which is fixed here")));
+        return;
+    }
+    let before = found.len();
+    ty(api, &expected.ty, node, found);
+    if found.len() == before {
+        limits(&expected.limits, node, found);
+    }
+}
+
+fn admits_null(api: &Api, ty: &Ty) -> bool {
+    match ty {
+        Ty::Any(_) => true,
+        Ty::Named(id) => match &api[*id].kind {
+            TypeKind::Alias(place) => place.nullable || matches!(place.ty, Ty::Any(_)),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn ty<'a>(api: &Api, expected: &Ty, node: &'a Node, found: &mut Vec<Mismatch<'a>>) {
+    let wrong = |found: &mut Vec<Mismatch<'a>>| {
+        found.push((node, format!("{} where the schema wants {}", node.kind(), describe(api, expected))));
+    };
+    match (expected, &node.value) {
+        (Ty::Any(_), _) => {}
+        (Ty::Scalar(kind), _) if scalar(*kind, node) => {}
+        (Ty::List(item), Value::List(items)) => items.iter().for_each(|node| place(api, item, node, found)),
+        (Ty::Map(value), Value::Map(map)) => map.iter().for_each(|(_, node)| place(api, value, node, found)),
+        (Ty::Named(id), _) => match (&api[*id].kind, &node.value) {
+            (TypeKind::Alias(target), _) => place(api, target, node, found),
+            (TypeKind::Id(kind), _) if scalar(*kind, node) => {}
+            (TypeKind::Enum(list), value) => {
+                let text = match (list.base, value) {
+                    (EnumBase::String, Value::String(text)) => text.clone(),
+                    (EnumBase::Int, Value::Int(number)) => number.to_string(),
+                    (EnumBase::Int, Value::UInt(number)) => number.to_string(),
+                    _ => return wrong(found),
+                };
+                if !list.values.iter().any(|value| value.wire == text) {
+                    found.push((node, format!("`{text}`, which is not a listed value")));
+                }
+            }
+            (TypeKind::Struct(object), Value::Map(_)) => structure(api, object, node, found),
+            (TypeKind::Union(union), _) => member(api, union, node, found),
+            _ => wrong(found),
+        },
+        _ => wrong(found),
+    }
+}
+
+fn structure<'a>(api: &Api, object: &Struct, node: &'a Node, found: &mut Vec<Mismatch<'a>>) {
+    for field in &object.fields {
+        match node.get(&field.wire) {
+            Some(value) => place(api, &field.place, value, found),
+            None if field.required => found.push((node, format!("no `{}`, which is required", field.wire))),
+            None => {}
+        }
+    }
+    for entry in node.as_map().map(|map| map.entries.as_slice()).unwrap_or_default() {
+        if object.fields.iter().any(|field| field.wire == entry.key) {
+            continue;
+        }
+        match &object.extra {
+            Extra::Keep(value) => place(api, value, &entry.value, found),
+            // The schema lets it pass, but an example that shows an undescribed key documents nothing.
+            Extra::Ignore | Extra::Deny => {
+                found.push((&entry.value, format!("the key `{}`, which the schema does not describe", entry.key)));
+            }
+        }
+    }
+}
+
+fn member<'a>(api: &Api, union: &Union, node: &'a Node, found: &mut Vec<Mismatch<'a>>) {
+    if let Tagging::Key(key) = &union.tagging {
+        let tag = node.get(key).and_then(Node::as_str);
+        match union.variants.iter().find(|variant| tag.is_some_and(|tag| variant.tags.iter().any(|known| known == tag))) {
+            Some(variant) => place(api, &variant.place, node, found),
+            None => found.push((node, format!("no value of `{key}` that leads to a member of the union"))),
+        }
+        return;
+    }
+    let mut nearest: Option<Vec<Mismatch<'a>>> = None;
+    for variant in &union.variants {
+        let mut mismatches = Vec::new();
+        place(api, &variant.place, node, &mut mismatches);
+        if nearest.as_ref().is_none_or(|nearest| mismatches.len() < nearest.len()) {
+            nearest = Some(mismatches);
+        }
+    }
+    found.extend(nearest.unwrap_or_default());
+}
+
+fn scalar(kind: Scalar, node: &Node) -> bool {
+    match (kind, &node.value) {
+        (Scalar::Bool, Value::Bool(_)) => true,
+        (Scalar::I32, Value::Int(value)) => i32::try_from(*value).is_ok(),
+        (Scalar::U32, Value::Int(value)) => u32::try_from(*value).is_ok(),
+        (Scalar::U64, Value::Int(value)) => *value >= 0,
+        (Scalar::I64 | Scalar::Timestamp | Scalar::F32 | Scalar::F64, Value::Int(_)) => true,
+        (Scalar::U64 | Scalar::F32 | Scalar::F64, Value::UInt(_)) => true,
+        (Scalar::F32 | Scalar::F64 | Scalar::Timestamp, Value::Float(_)) => true,
+        (Scalar::String | Scalar::Base64 | Scalar::Binary, Value::String(_)) => true,
+        (Scalar::Timestamp, Value::String(text)) => text.len() >= 10 && text.as_bytes()[0].is_ascii_digit(),
+        (Scalar::Date, Value::String(text)) => is_date(text),
+        _ => false,
+    }
+}
+
+/// Whether a text is a full-date of RFC 3339 in form.
+fn is_date(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+}
+
+#[allow(clippy::cast_precision_loss)] // Bounds beyond 2^53 are not checked to the unit.
+fn limits<'a>(limits: &Limits, node: &'a Node, found: &mut Vec<Mismatch<'a>>) {
+    let number = match node.value {
+        Value::Int(value) => Some(value as f64),
+        Value::UInt(value) => Some(value as f64),
+        Value::Float(value) => Some(value),
+        _ => None,
+    };
+    if let (Some(number), Some((minimum, excluded))) = (number, limits.minimum)
+        && (number < minimum || excluded && number <= minimum)
+    {
+        found.push((node, format!("{number}, below the minimum of {minimum}")));
+    }
+    if let (Some(number), Some((maximum, excluded))) = (number, limits.maximum)
+        && (number > maximum || excluded && number >= maximum)
+    {
+        found.push((node, format!("{number}, above the maximum of {maximum}")));
+    }
+    let (size, least, most, unit) = match &node.value {
+        Value::String(text) => (text.chars().count(), limits.min_length, limits.max_length, "characters"),
+        Value::List(items) => (items.len(), limits.min_items, limits.max_items, "items"),
+        Value::Map(map) => (map.entries.len(), limits.min_properties, limits.max_properties, "keys"),
+        _ => return,
+    };
+    let size = size as u64;
+    if let Some(least) = least.filter(|least| size < *least) {
+        found.push((node, format!("{size} {unit}, less than {least}")));
+    }
+    if let Some(most) = most.filter(|most| size > *most) {
+        found.push((node, format!("{size} {unit}, more than {most}")));
+    }
+}
+
+/// What a type wants, in words.
+fn describe(api: &Api, ty: &Ty) -> String {
+    match ty {
+        Ty::Any(_) => "anything".to_owned(),
+        Ty::List(_) => "a list".to_owned(),
+        Ty::Map(_) => "an object".to_owned(),
+        Ty::Scalar(Scalar::Bool) => "a boolean".to_owned(),
+        Ty::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64) => "an integer of its format".to_owned(),
+        Ty::Scalar(Scalar::F32 | Scalar::F64) => "a number".to_owned(),
+        Ty::Scalar(Scalar::Timestamp) => "a moment".to_owned(),
+        Ty::Scalar(Scalar::Date) => "a date".to_owned(),
+        Ty::Scalar(_) => "a string".to_owned(),
+        Ty::Named(id) => match &api[*id].kind {
+            TypeKind::Alias(place) => match place.ty {
+                Ty::Named(_) => "another type".to_owned(),
+                _ => describe(api, &place.ty),
+            },
+            TypeKind::Id(kind) => describe(api, &Ty::Scalar(*kind)),
+            TypeKind::Enum(list) if list.base == EnumBase::Int => "a listed integer".to_owned(),
+            TypeKind::Enum(_) => "a listed string".to_owned(),
+            TypeKind::Struct(_) => "an object".to_owned(),
+            TypeKind::Union(_) => "a member of a union".to_owned(),
+        },
+    }
+}

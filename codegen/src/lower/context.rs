@@ -1,0 +1,175 @@
+//! What lowering carries along: the types made so far, which schema became which type, and the way to the place at hand.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::document::{Document, Resolver};
+use crate::ir::{AnyReason, Api, Body, Docs, Example, Param, Place, Reply, Ty, TypeDef, TypeId, TypeKey, TypeKind, Usage};
+use super::check::Check;
+use crate::source::{Node, Span, pointer};
+
+/// The state of lowering one document.
+pub struct Lowering<'a, 's> {
+    /// Takes what there is to say.
+    pub sink: &'s mut Sink,
+    /// The document that is lowered.
+    pub root: &'a Node,
+    /// Follows its references.
+    pub resolver: Resolver<'a>,
+    /// What has been made so far.
+    pub api: Api,
+    /// Referred schemas and the types they became, by reference.
+    types: HashMap<String, TypeId>,
+    /// Referred schemas whose type has an id but no content yet.
+    open: VecDeque<(TypeId, &'a Node)>,
+    /// Referred parameters, bodies and responses, which are lowered once.
+    pub params: HashMap<String, Param>,
+    /// See [`Self::params`].
+    pub bodies: HashMap<String, Body>,
+    /// See [`Self::params`].
+    pub replies: HashMap<String, Reply>,
+    /// `security` of the root, for operations that do not say otherwise.
+    pub security: Vec<openapiv3::SecurityRequirement>,
+    /// Where the operation at hand stands.
+    pub operation_span: Span,
+    /// The way to the place at hand, in words: names inline types.
+    path: Vec<String>,
+    /// Inline keys in use; a second type with the same words gets a number behind them.
+    inline: HashSet<Vec<String>>,
+    /// References whose `allOf` or union is being looked into, so that loops end.
+    pub within: Vec<String>,
+    /// Examples and the places they must match, checked when all types are known.
+    pub checks: Vec<Check<'a>>,
+}
+
+impl<'a, 's> Lowering<'a, 's> {
+    /// The state before anything is lowered.
+    pub fn new(sink: &'s mut Sink, document: &'a Document) -> Self {
+        Self {
+            sink,
+            root: &document.root,
+            resolver: document.resolver(),
+            api: Api::default(),
+            types: HashMap::new(),
+            open: VecDeque::new(),
+            params: HashMap::new(),
+            bodies: HashMap::new(),
+            replies: HashMap::new(),
+            security: Vec::new(),
+            operation_span: Span::default(),
+            path: Vec::new(),
+            inline: HashSet::new(),
+            within: Vec::new(),
+            checks: Vec::new(),
+        }
+    }
+
+    /// Gives every component schema its type, in the order of the document.
+    pub fn reserve_components(&mut self) {
+        let schemas = self.root.get("components").and_then(|components| components.get("schemas"));
+        for entry in schemas.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default() {
+            let reference = pointer::fragment(["components", "schemas", &entry.key]);
+            let id = self.reserve(TypeKey::Component(entry.key.clone()), entry.key_span);
+            self.types.insert(reference, id);
+            self.open.push_back((id, &entry.value));
+        }
+    }
+
+    /// The type of a referred schema; `None` where the reference leads nowhere, which has been reported by then.
+    pub fn type_of(&mut self, reference: &str, span: Span) -> Option<TypeId> {
+        if let Some(id) = self.types.get(reference) {
+            return Some(*id);
+        }
+        // One schema, whichever way its reference is escaped.
+        let steps = pointer::steps(reference.strip_prefix('#')?)?;
+        let fragment = pointer::fragment(steps.iter().map(String::as_str));
+        if let Some(id) = self.types.get(&fragment) {
+            return Some(*id);
+        }
+        let node = self.resolver.resolve(reference)?;
+        // `#/components/schemas/Pet/properties/tag` and the like: named by the way there.
+        let words = steps.into_iter().filter(|step| !STRUCTURAL.contains(&step.as_str())).collect();
+        let id = self.reserve(TypeKey::Inline(words), span);
+        self.types.insert(fragment, id);
+        self.open.push_back((id, node));
+        Some(id)
+    }
+
+    /// The next referred schema that has a type without content.
+    pub fn next_open(&mut self) -> Option<(TypeId, &'a Node)> {
+        self.open.pop_front()
+    }
+
+    fn reserve(&mut self, key: TypeKey, span: Span) -> TypeId {
+        let id = TypeId(u32::try_from(self.api.types.len()).unwrap_or(u32::MAX));
+        let unread = TypeKind::Alias(Place::of(Ty::Any(AnyReason::Unreadable)));
+        let usage = Usage::default();
+        let docs = Docs::default();
+        self.api.types.push(TypeDef { key, pin: None, kind: unread, docs, span, usage, examples: Vec::new() });
+        id
+    }
+
+    /// Adds an inline type, named by the way to the place at hand.
+    pub fn add_inline(&mut self, pin: Option<&str>, kind: TypeKind, docs: Docs, span: Span) -> TypeId {
+        let mut words = self.path.clone();
+        let mut number = 2;
+        while !self.inline.insert(words.clone()) {
+            words.clone_from(&self.path);
+            words.push(number.to_string());
+            number += 1;
+        }
+        let id = self.reserve(TypeKey::Inline(words), span);
+        let def = &mut self.api.types[id.0 as usize];
+        def.pin = pin.map(str::to_owned);
+        def.kind = kind;
+        def.docs = docs;
+        id
+    }
+
+    /// Fills a type whose id was given before.
+    pub fn fill(&mut self, id: TypeId, pin: Option<&str>, kind: TypeKind, docs: Docs, examples: Vec<Example>) {
+        let def = &mut self.api.types[id.0 as usize];
+        def.pin = pin.map(str::to_owned);
+        def.kind = kind;
+        def.docs = docs;
+        def.examples = examples;
+    }
+
+    /// Does something one step further down the way.
+    pub fn at<T>(&mut self, word: &str, then: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(word.to_owned());
+        let done = then(self);
+        self.path.pop();
+        done
+    }
+
+    /// Does something on a way of its own.
+    pub fn from<T>(&mut self, words: Vec<String>, then: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.path, words);
+        let done = then(self);
+        self.path = before;
+        done
+    }
+
+    /// What a node leads to where it is a reference, with the last reference of the chain; itself otherwise.
+    pub fn follow(&self, node: &'a Node) -> (Option<&'a str>, Option<&'a Node>) {
+        match self.resolver.follow(node) {
+            Some(target) => (target.reference, Some(target.node)),
+            None => (reference(node), None),
+        }
+    }
+
+    /// Reports something that a curated document must not have.
+    pub fn refuse(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.sink.refuse(Diagnostic::new(code, span, message, help));
+    }
+}
+
+/// Words of pointers that say how the document is built, not what it speaks of.
+const STRUCTURAL: [&str; 9] =
+    ["components", "schemas", "properties", "paths", "content", "schema", "responses", "requestBody", "parameters"];
+
+/// The target of a reference.
+pub fn reference(node: &Node) -> Option<&str> {
+    node.get("$ref").and_then(Node::as_str)
+}

@@ -1,0 +1,242 @@
+//! A schema as one flat record of keywords, so that what follows knows one way to ask, whoever wrote the schema and how.
+//!
+//! Schemas are read from the tree and not through `openapiv3`, whose schema type is an untagged union: reading it copies
+//! every sub-tree once per level and attempt, and loses the places. The rest of a document goes through `openapiv3`.
+
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::ir::{Access, Docs, Limits};
+use crate::source::{Node, Span, Value};
+
+/// The keywords of one schema.
+#[derive(Debug, Clone, Default)]
+pub struct Facts<'a> {
+    /// Where the schema stands.
+    pub span: Span,
+    /// `type`.
+    pub kind: Option<&'a str>,
+    /// `format`.
+    pub format: Option<&'a str>,
+    /// `nullable`.
+    pub nullable: bool,
+    /// `enum`, without `null`.
+    pub values: Option<Vec<&'a Node>>,
+    /// `x-const`: the one value of `enum` was written as `const`.
+    pub constant: bool,
+    /// `default`.
+    pub default: Option<&'a Node>,
+    /// `properties`; a property that several parts of an `allOf` speak of has several schemas.
+    pub properties: Vec<Property<'a>>,
+    /// `required`.
+    pub required: Vec<(&'a str, Span)>,
+    /// `additionalProperties`.
+    pub additional: Additional<'a>,
+    /// `items`.
+    pub items: Option<&'a Node>,
+    /// `allOf`.
+    pub all_of: &'a [Node],
+    /// `oneOf`, else `anyOf`.
+    pub members: Vec<&'a Node>,
+    /// `discriminator`.
+    pub discriminator: Option<&'a Node>,
+    /// Bounds.
+    pub limits: Limits,
+    /// `readOnly` and `writeOnly`.
+    pub access: Access,
+    /// `title`, `description`, `deprecated`, `x-since`.
+    pub docs: Docs,
+    /// `x-rust-name`.
+    pub pin: Option<&'a str>,
+    /// `x-id`.
+    pub id: bool,
+    /// `x-open-enum`.
+    pub open: Option<bool>,
+    /// `x-enum-varnames`.
+    pub names: Option<&'a [Node]>,
+    /// `x-enum-descriptions`.
+    pub descriptions: Option<&'a [Node]>,
+    /// `not`, which has no counterpart in a type.
+    pub not: bool,
+}
+
+/// One property of a schema.
+#[derive(Debug, Clone)]
+pub struct Property<'a> {
+    /// The key.
+    pub name: &'a str,
+    /// Where the key stands.
+    pub span: Span,
+    /// Schemas that the value matches, all of them.
+    pub schemas: Vec<&'a Node>,
+}
+
+/// `additionalProperties`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum Additional<'a> {
+    /// Not said.
+    #[default]
+    Absent,
+    /// `false`.
+    No,
+    /// `true`.
+    Any,
+    /// A schema.
+    Schema(&'a Node),
+}
+
+impl<'a> Facts<'a> {
+    /// Reads the keywords of a schema that is no reference.
+    pub fn of(node: &'a Node) -> Self {
+        let Some(map) = node.as_map() else {
+            return Self { span: node.span, ..Self::default() };
+        };
+        let text = |key: &str| map.get(key).and_then(Node::as_str);
+        let flag = |key: &str| map.get(key).and_then(Node::as_bool).unwrap_or(false);
+        let list = |key: &str| map.get(key).and_then(Node::as_list);
+        let listed = list("enum");
+        let null_listed = listed.is_some_and(|values| values.iter().any(Node::is_null));
+        Self {
+            span: node.span,
+            kind: text("type"),
+            format: text("format"),
+            nullable: flag("nullable") || null_listed,
+            values: listed.map(|values| values.iter().filter(|value| !value.is_null()).collect()),
+            constant: flag("x-const"),
+            default: map.get("default"),
+            properties: properties(map.get("properties")),
+            required: required(list("required")),
+            additional: additional(map.get("additionalProperties")),
+            items: map.get("items"),
+            all_of: list("allOf").unwrap_or_default(),
+            members: list("oneOf").or_else(|| list("anyOf")).unwrap_or_default().iter().collect(),
+            discriminator: map.get("discriminator"),
+            limits: limits(node),
+            access: access(flag("readOnly"), flag("writeOnly")),
+            docs: docs(node, "title"),
+            pin: text("x-rust-name"),
+            id: flag("x-id"),
+            open: map.get("x-open-enum").and_then(Node::as_bool),
+            names: list("x-enum-varnames"),
+            descriptions: list("x-enum-descriptions"),
+            not: map.contains("not"),
+        }
+    }
+
+    /// Whether the schema says nothing of what a value looks like, so that it only comments on another one.
+    pub fn only_annotates(&self) -> bool {
+        self.kind.is_none() && self.only_constrains() && self.required.is_empty() && self.limits == Limits::default()
+    }
+
+    /// Whether the schema gives a value no shape of its own: at most it demands keys that others describe.
+    pub fn only_constrains(&self) -> bool {
+        self.kind.is_none_or(|kind| kind == "object")
+            && self.format.is_none()
+            && self.values.is_none()
+            && self.properties.is_empty()
+            && matches!(self.additional, Additional::Absent)
+            && self.items.is_none()
+            && self.all_of.is_empty()
+            && self.members.is_empty()
+    }
+
+    /// Whether it describes an object with keys.
+    pub fn has_properties(&self) -> bool {
+        !self.properties.is_empty()
+    }
+
+    /// The property of a name.
+    pub fn property(&self, name: &str) -> Option<&Property<'a>> {
+        self.properties.iter().find(|property| property.name == name)
+    }
+
+    /// Whether a key must be there.
+    pub fn requires(&self, name: &str) -> bool {
+        self.required.iter().any(|(required, _)| *required == name)
+    }
+
+    /// Reports required keys that no property describes.
+    pub fn check_required(&self, sink: &mut Sink) {
+        for (name, span) in &self.required {
+            if self.has_properties() && self.property(name).is_none() {
+                sink.refuse(Diagnostic::new(
+                    Code::RequiredUnknown,
+                    *span,
+                    format!("`{name}` is required but not among the properties"),
+                    "describe it under `properties`, or take it out of `required`",
+                ));
+            }
+        }
+    }
+}
+
+fn properties(node: Option<&Node>) -> Vec<Property<'_>> {
+    let entries = node.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
+    entries
+        .iter()
+        .map(|entry| Property { name: &entry.key, span: entry.key_span, schemas: vec![&entry.value] })
+        .collect()
+}
+
+fn required(list: Option<&[Node]>) -> Vec<(&str, Span)> {
+    list.unwrap_or_default().iter().filter_map(|name| Some((name.as_str()?, name.span))).collect()
+}
+
+fn additional(node: Option<&Node>) -> Additional<'_> {
+    match node.map(|node| (&node.value, node)) {
+        None => Additional::Absent,
+        Some((Value::Bool(false), _)) => Additional::No,
+        Some((Value::Bool(true), _)) => Additional::Any,
+        Some((Value::Map(map), _)) if map.entries.is_empty() => Additional::Any,
+        Some((_, node)) => Additional::Schema(node),
+    }
+}
+
+const fn access(read_only: bool, write_only: bool) -> Access {
+    match (read_only, write_only) {
+        (true, false) => Access::ReadOnly,
+        (false, true) => Access::WriteOnly,
+        _ => Access::Both,
+    }
+}
+
+/// What a node says of itself in words; `summary_key` holds the line that stands first.
+pub fn docs(node: &Node, summary_key: &str) -> Docs {
+    let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::trim).filter(|text| !text.is_empty());
+    Docs {
+        summary: text(summary_key).map(str::to_owned),
+        description: text("description").map(str::to_owned),
+        deprecated: node.get("deprecated").and_then(Node::as_bool).unwrap_or(false),
+        since: text("x-since").map(str::to_owned),
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // Bounds beyond 2^53 are documented, not enforced.
+fn number(node: Option<&Node>) -> Option<f64> {
+    match node?.value {
+        Value::Int(value) => Some(value as f64),
+        Value::UInt(value) => Some(value as f64),
+        Value::Float(value) => Some(value),
+        _ => None,
+    }
+}
+
+fn limits(node: &Node) -> Limits {
+    let count = |key: &str| match node.get(key)?.value {
+        Value::Int(value) => u64::try_from(value).ok(),
+        Value::UInt(value) => Some(value),
+        _ => None,
+    };
+    let flag = |key: &str| node.get(key).and_then(Node::as_bool).unwrap_or(false);
+    Limits {
+        minimum: number(node.get("minimum")).map(|bound| (bound, flag("exclusiveMinimum"))),
+        maximum: number(node.get("maximum")).map(|bound| (bound, flag("exclusiveMaximum"))),
+        multiple_of: number(node.get("multipleOf")),
+        min_length: count("minLength"),
+        max_length: count("maxLength"),
+        pattern: node.get("pattern").and_then(Node::as_str).map(str::to_owned),
+        min_items: count("minItems"),
+        max_items: count("maxItems"),
+        unique_items: flag("uniqueItems"),
+        min_properties: count("minProperties"),
+        max_properties: count("maxProperties"),
+    }
+}

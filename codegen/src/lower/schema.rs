@@ -1,0 +1,306 @@
+//! Schemas become places and types.
+
+use super::context::{Lowering, reference};
+use super::facts::{Additional, Facts, Property};
+use crate::diag::Code;
+use crate::ir::{
+    AnyReason, Docs, Enum, EnumBase, EnumValue, Extra, Field, Place, Scalar, Struct, Ty, TypeId, TypeKind,
+};
+use crate::source::{Node, Value};
+
+/// A schema once its references and `allOf` are dealt with: a place, and what was said about it.
+pub struct Lowered {
+    /// The place.
+    pub place: Place,
+    /// What the schema says of it, where it is not said by its type.
+    pub docs: Docs,
+    /// Which way it travels.
+    pub access: crate::ir::Access,
+    /// `x-rust-name` beside a reference or on a schema that is no type of its own.
+    pub pin: Option<String>,
+}
+
+impl<'a> Lowering<'a, '_> {
+    /// Lowers all referred schemas, and those that they refer to.
+    pub fn lower_open(&mut self) {
+        while let Some((id, node)) = self.next_open() {
+            self.lower_referred(id, node);
+        }
+    }
+
+    fn lower_referred(&mut self, id: TypeId, node: &'a Node) {
+        let words = match &self.api[id].key {
+            crate::ir::TypeKey::Component(name) => vec![name.clone()],
+            crate::ir::TypeKey::Inline(words) => words.clone(),
+        };
+        let examples = self.schema_examples(id, node);
+        self.from(words, |this| {
+            if reference(node).is_some() {
+                let place = this.schema(node).place;
+                this.fill(id, None, TypeKind::Alias(place), Docs::default(), examples);
+                return;
+            }
+            let Some(facts) = this.merged(node) else {
+                let any = Place::of(Ty::Any(AnyReason::UnmergeableAllOf));
+                let docs = super::facts::docs(node, "title");
+                this.fill(id, None, TypeKind::Alias(any), docs, examples);
+                return;
+            };
+            let pin = facts.pin;
+            let docs = facts.docs.clone();
+            let kind = match this.kind_of(&facts) {
+                Some(kind) => kind,
+                None => TypeKind::Alias(this.plain(&facts)),
+            };
+            this.fill(id, pin, kind, docs, examples);
+        });
+    }
+
+    /// Lowers one schema, a reference or not.
+    pub fn schema(&mut self, node: &'a Node) -> Lowered {
+        self.schemas(&[node])
+    }
+
+    /// Lowers what several schemas say of one value.
+    pub fn schemas(&mut self, nodes: &[&'a Node]) -> Lowered {
+        if let Some(lowered) = self.reference_with_annotations(nodes) {
+            return lowered;
+        }
+        let Some(facts) = self.merged_all(nodes) else {
+            return Lowered::any(AnyReason::UnmergeableAllOf);
+        };
+        let place = match self.kind_of(&facts) {
+            Some(kind) => {
+                let id = self.add_inline(facts.pin, kind, facts.docs.clone(), facts.span);
+                self.finish(Place::of(Ty::Named(id)), &facts)
+            }
+            None => self.plain(&facts),
+        };
+        Lowered { place, access: facts.access, pin: facts.pin.map(str::to_owned), docs: facts.docs }
+    }
+
+    /// A reference, or an `allOf` of one reference and schemas that only comment on it.
+    fn reference_with_annotations(&mut self, nodes: &[&'a Node]) -> Option<Lowered> {
+        let mut target = None;
+        let mut notes: Vec<Facts<'a>> = Vec::new();
+        let mut open: Vec<&'a Node> = nodes.iter().rev().copied().collect();
+        while let Some(node) = open.pop() {
+            if let Some(found) = reference(node) {
+                if target.replace((found, node.span)).is_some() {
+                    return None;
+                }
+                continue;
+            }
+            let mut facts = self.facts(node);
+            open.extend(std::mem::take(&mut facts.all_of).iter().rev());
+            if facts.members.len() == 1 {
+                open.append(&mut facts.members);
+            }
+            if !facts.only_annotates() {
+                return None;
+            }
+            notes.push(facts);
+        }
+        let (target, span) = target?;
+        let Some(id) = self.type_of(target, span) else {
+            return Some(Lowered::any(AnyReason::Unreadable));
+        };
+        let mut lowered = Lowered::of(Place::of(Ty::Named(id)));
+        lowered.place.nullable = self.is_nullable(target) || notes.iter().any(|facts| facts.nullable);
+        for facts in notes {
+            lowered.place.default = facts.default.map(Node::to_json).or(lowered.place.default);
+            lowered.docs = if facts.docs == Docs::default() { lowered.docs } else { facts.docs };
+            lowered.pin = facts.pin.map(str::to_owned).or(lowered.pin);
+            if facts.access != crate::ir::Access::Both {
+                lowered.access = facts.access;
+            }
+        }
+        Some(lowered)
+    }
+
+    /// Whether a referred schema allows `null`.
+    fn is_nullable(&self, reference: &str) -> bool {
+        let target = self.resolver.resolve(reference).and_then(|node| self.resolver.follow(node));
+        target.is_some_and(|target| self.facts(target.node).nullable)
+    }
+
+    /// The type that a schema makes, where it makes one of its own.
+    fn kind_of(&mut self, facts: &Facts<'a>) -> Option<TypeKind> {
+        if facts.id {
+            return Some(TypeKind::Id(self.scalar(facts)?));
+        }
+        if let Some(values) = &facts.values {
+            return self.enumeration(facts, values);
+        }
+        if let Some(values) = self.texts(facts) {
+            return self.enumeration(facts, &values);
+        }
+        if !facts.members.is_empty() {
+            return self.union(facts);
+        }
+        if facts.has_properties() || (facts.kind == Some("object") && matches!(facts.additional, Additional::No)) {
+            return Some(TypeKind::Struct(self.structure(facts)));
+        }
+        None
+    }
+
+    /// A schema that makes no type of its own.
+    fn plain(&mut self, facts: &Facts<'a>) -> Place {
+        let ty = match facts.kind {
+            _ if self.texts(facts).is_some() => Ty::Scalar(Scalar::String),
+            _ if !facts.members.is_empty() => self.numbers(facts),
+            _ if facts.values.is_some() => self.listed(facts),
+            Some("array") => self.list(facts),
+            None if facts.items.is_some() => self.list(facts),
+            Some("object") => self.map(facts),
+            None if !matches!(facts.additional, Additional::Absent) => self.map(facts),
+            None if facts.not => self.untyped(facts, AnyReason::Unsupported),
+            None => Ty::Any(AnyReason::Declared),
+            Some(_) => self.scalar(facts).map_or(Ty::Any(AnyReason::Unreadable), Ty::Scalar),
+        };
+        self.finish(Place::of(ty), facts)
+    }
+
+    /// Values that make no enumeration: one text is a constant, anything else any value.
+    fn listed(&mut self, facts: &Facts<'a>) -> Ty {
+        match facts.values.as_deref() {
+            Some([Node { value: Value::String(_), .. }]) => Ty::Scalar(Scalar::String),
+            Some([Node { value: Value::Bool(_), .. }, ..]) => Ty::Scalar(Scalar::Bool),
+            Some([Node { value: Value::Int(_) | Value::UInt(_), .. }]) => Ty::Scalar(Scalar::I64),
+            Some([Node { value: Value::Float(_), .. }, ..]) => Ty::Scalar(Scalar::F64),
+            Some([]) | None => Ty::Any(AnyReason::Declared),
+            Some(_) => self.untyped(facts, AnyReason::MixedEnum),
+        }
+    }
+
+    fn finish(&self, mut place: Place, facts: &Facts<'a>) -> Place {
+        place.nullable |= facts.nullable;
+        place.default = facts.default.map(Node::to_json);
+        place.format = facts.format.map(str::to_owned);
+        place.limits = facts.limits.clone();
+        if let (Some([only]), Ty::Scalar(_)) = (facts.values.as_deref(), &place.ty) {
+            place.constant = Some(only.to_json());
+        }
+        place
+    }
+
+    fn list(&mut self, facts: &Facts<'a>) -> Ty {
+        match facts.items {
+            Some(items) => Ty::List(Box::new(self.at("item", |this| this.schema(items).place))),
+            None => Ty::List(Box::new(Place::of(self.untyped(facts, AnyReason::NoItems)))),
+        }
+    }
+
+    fn map(&mut self, facts: &Facts<'a>) -> Ty {
+        match facts.additional {
+            Additional::Schema(values) => Ty::Map(Box::new(self.at("value", |this| this.schema(values).place))),
+            _ => Ty::Map(Box::new(Place::of(Ty::Any(AnyReason::Declared)))),
+        }
+    }
+
+    /// Any value, for a reason that a curated document must not give.
+    pub fn untyped(&mut self, facts: &Facts<'a>, reason: AnyReason) -> Ty {
+        let (what, help) = match reason {
+            AnyReason::NoItems => ("an array without `items`", "say what the items are, `items: {}` for anything"),
+            AnyReason::MixedEnum => ("an `enum` with values of several types", "split it, or list values of one type"),
+            AnyReason::AmbiguousUnion => ("a union without members", "list its members"),
+            _ => ("a schema with `not`", "describe what the value is"),
+        };
+        self.refuse(Code::Untyped, facts.span, format!("{what} has no type"), help);
+        Ty::Any(reason)
+    }
+
+    /// The plain type of a schema.
+    pub fn scalar(&mut self, facts: &Facts<'a>) -> Option<Scalar> {
+        Some(match (facts.kind?, facts.format.unwrap_or_default()) {
+            ("integer" | "number", "unix-time" | "unixtime") | ("string", "date-time") => Scalar::Timestamp,
+            ("string", "date") => Scalar::Date,
+            ("string", "byte") => Scalar::Base64,
+            ("string", "binary") => Scalar::Binary,
+            ("string", _) => Scalar::String,
+            ("boolean", _) => Scalar::Bool,
+            ("integer", "int32" | "int16" | "int8") => Scalar::I32,
+            ("integer", "uint32" | "uint16" | "uint8") => Scalar::U32,
+            ("integer", "uint64" | "uint") => Scalar::U64,
+            ("integer", _) => Scalar::I64,
+            ("number", "float") => Scalar::F32,
+            ("number", _) => Scalar::F64,
+            _ => return None,
+        })
+    }
+
+    /// An enumeration, where the values make one: all texts or all integers, and more than one or with a name of its own.
+    fn enumeration(&mut self, facts: &Facts<'a>, values: &[&'a Node]) -> Option<TypeKind> {
+        let texts = values.iter().all(|value| value.as_str().is_some());
+        let integers = values.iter().all(|value| matches!(value.value, Value::Int(_) | Value::UInt(_)));
+        if values.len() < 2 && facts.open.is_none() && facts.names.is_none() || !texts && !integers || values.is_empty() {
+            return None;
+        }
+        let base = if texts { EnumBase::String } else { EnumBase::Int };
+        let word = |list: Option<&'a [Node]>, index: usize| Some(list?.get(index)?.as_str()?.to_owned());
+        for (list, keyword) in [(facts.names, "x-enum-varnames"), (facts.descriptions, "x-enum-descriptions")] {
+            let listed = list.map_or(values.len(), <[Node]>::len);
+            if listed != values.len() {
+                let message = format!("`{keyword}` has {listed} entries for {} values", values.len());
+                self.refuse(Code::Extension, facts.span, message, "give one entry per value, in the order of `enum`");
+            }
+        }
+        let mut known: Vec<EnumValue> = Vec::with_capacity(values.len());
+        for (index, value) in values.iter().enumerate() {
+            let wire = match &value.value {
+                Value::String(text) => text.clone(),
+                Value::Int(number) => number.to_string(),
+                Value::UInt(number) => number.to_string(),
+                _ => continue,
+            };
+            if known.iter().any(|value| value.wire == wire) {
+                self.refuse(Code::Untyped, value.span, format!("`{wire}` is listed twice"), "list each value once");
+                continue;
+            }
+            let (pin, description) = (word(facts.names, index), word(facts.descriptions, index));
+            known.push(EnumValue { wire, pin, description, span: value.span });
+        }
+        Some(TypeKind::Enum(Enum { base, values: known, open: facts.open.unwrap_or(true) }))
+    }
+
+    /// An object with keys.
+    pub fn structure(&mut self, facts: &Facts<'a>) -> Struct {
+        facts.check_required(self.sink);
+        let fields = facts.properties.iter().map(|property| self.field(facts, property)).collect();
+        let extra = match facts.additional {
+            Additional::Absent => Extra::Ignore,
+            Additional::No => Extra::Deny,
+            Additional::Any => Extra::Keep(Box::new(Place::of(Ty::Any(AnyReason::Declared)))),
+            Additional::Schema(values) => Extra::Keep(Box::new(self.at("value", |this| this.schema(values).place))),
+        };
+        Struct { fields, extra }
+    }
+
+    fn field(&mut self, facts: &Facts<'a>, property: &Property<'a>) -> Field {
+        let lowered = self.at(property.name, |this| this.schemas(&property.schemas));
+        let names_a_type = matches!(lowered.place.ty, Ty::Named(id)
+            if self.api[id].pin.is_some() && self.api[id].pin == lowered.pin);
+        Field {
+            wire: property.name.to_owned(),
+            // A pin on an inline type names the type, and not the key that holds it.
+            pin: if names_a_type { None } else { lowered.pin },
+            required: facts.requires(property.name),
+            place: lowered.place,
+            access: lowered.access,
+            docs: lowered.docs,
+            span: property.span,
+        }
+    }
+}
+
+impl Lowered {
+    /// A place of which nothing else was said.
+    pub fn of(place: Place) -> Self {
+        Self { place, docs: Docs::default(), access: crate::ir::Access::Both, pin: None }
+    }
+
+    /// Any value.
+    pub fn any(reason: AnyReason) -> Self {
+        Self::of(Place::of(Ty::Any(reason)))
+    }
+}

@@ -1,0 +1,219 @@
+//! `oneOf` and `anyOf` become unions whose members can be told apart.
+
+use super::context::{Lowering, reference};
+use super::facts::Facts;
+use crate::diag::Code;
+use crate::ir::{AnyReason, Place, Scalar, Tagging, Ty, TypeKind, Union, Variant};
+use crate::source::{Node, Value};
+
+/// What is known of a member before it is lowered.
+struct Member<'a> {
+    node: &'a Node,
+    facts: Facts<'a>,
+    tags: Vec<String>,
+}
+
+impl<'a> Lowering<'a, '_> {
+    /// The values of a union of texts: `anyOf: [{type: string}, {enum: [a, b]}]` is an open enumeration, and one without any
+    /// listed value a plain text. `None` for other unions.
+    pub fn texts(&mut self, facts: &Facts<'a>) -> Option<Vec<&'a Node>> {
+        if facts.members.is_empty() || facts.has_properties() || facts.discriminator.is_some() {
+            return None;
+        }
+        let mut values = Vec::new();
+        for member in &facts.members {
+            let said = self.merged(member)?;
+            let listed = said.values.unwrap_or_default();
+            let is_text = said.kind == Some("string") || said.kind.is_none() && !listed.is_empty();
+            if !is_text || said.format == Some("binary") || listed.iter().any(|value| value.as_str().is_none()) {
+                return None;
+            }
+            values.extend(listed);
+        }
+        Some(values)
+    }
+
+    /// The type of a union that is none: numbers of two kinds are numbers.
+    pub fn numbers(&mut self, facts: &Facts<'a>) -> Ty {
+        let mut all = facts.members.iter();
+        let numbers = all.all(|member| {
+            self.merged(member).is_some_and(|said| matches!(said.kind, Some("integer" | "number")) && said.format.is_none())
+        });
+        if numbers { Ty::Scalar(Scalar::F64) } else { self.untyped(facts, AnyReason::AmbiguousUnion) }
+    }
+
+    /// A union, where the schema makes one.
+    pub fn union(&mut self, facts: &Facts<'a>) -> Option<TypeKind> {
+        let base = Facts { members: Vec::new(), discriminator: None, ..facts.clone() };
+        let mut members = Vec::with_capacity(facts.members.len());
+        for &node in &facts.members {
+            let merged = self.merged(node).unwrap_or_default();
+            members.push(Member { node, facts: merged, tags: Vec::new() });
+        }
+        let numbers = |member: &Member<'_>| matches!(member.facts.kind, Some("integer" | "number"));
+        if members.iter().all(numbers) && members.iter().all(|member| member.facts.values.is_none()) {
+            return None;
+        }
+        let key = match facts.discriminator {
+            Some(node) => self.tags_by_discriminator(node, &mut members),
+            None => tags_by_constant(&mut members),
+        };
+        if key.is_none() {
+            self.check_shapes(&members);
+        }
+        let mut variants: Vec<Variant> = Vec::with_capacity(members.len());
+        for (index, member) in members.into_iter().enumerate() {
+            let variant = self.variant(&base, member, index);
+            let twin = variants.iter_mut().find(|other| other.place.ty == variant.place.ty);
+            match twin {
+                Some(twin) => twin.tags.extend(variant.tags),
+                None => variants.push(variant),
+            }
+        }
+        let tagging = key.map_or(Tagging::Shape, Tagging::Key);
+        Some(TypeKind::Union(Union { tagging, variants }))
+    }
+
+    fn variant(&mut self, base: &Facts<'a>, member: Member<'a>, index: usize) -> Variant {
+        let word = word_of(&member, index);
+        let mut place = if base.only_constrains() && base.required.is_empty() {
+            self.at(&word, |this| this.schema(member.node)).place
+        } else {
+            self.at(&word, |this| this.with_base(base, &member))
+        };
+        // A member's `null` is the union's, which has it by now.
+        place.nullable = false;
+        Variant { place, tags: member.tags, word, span: member.node.span }
+    }
+
+    /// A member together with the keys that stand beside the union.
+    fn with_base(&mut self, base: &Facts<'a>, member: &Member<'a>) -> Place {
+        let mut facts = member.facts.clone();
+        if let Err(why) = facts.combine(base.clone()) {
+            let message = format!("this member does not go with what stands beside the union: {why}");
+            self.refuse(Code::AllOfConflict, member.node.span, message, "describe each member wholly");
+            return Place::of(Ty::Any(AnyReason::UnmergeableAllOf));
+        }
+        if facts.members.is_empty() {
+            let structure = self.structure(&facts);
+            let id = self.add_inline(facts.pin, TypeKind::Struct(structure), facts.docs.clone(), facts.span);
+            return Place::of(Ty::Named(id));
+        }
+        match self.union(&facts) {
+            Some(kind) => Place::of(Ty::Named(self.add_inline(facts.pin, kind, facts.docs.clone(), facts.span))),
+            None => Place::of(Ty::Any(AnyReason::AmbiguousUnion)),
+        }
+    }
+
+    fn tags_by_discriminator(&mut self, node: &'a Node, members: &mut [Member<'a>]) -> Option<String> {
+        let key = node.get("propertyName").and_then(Node::as_str)?;
+        let mapping = node.get("mapping").and_then(Node::as_map);
+        for entry in mapping.map(|map| map.entries.as_slice()).unwrap_or_default() {
+            let target = entry.value.as_str().unwrap_or_default();
+            let wanted = if target.contains('/') { target.to_owned() } else { format!("#/components/schemas/{target}") };
+            match members.iter_mut().find(|member| reference(member.node) == Some(&wanted)) {
+                Some(member) => member.tags.push(entry.key.clone()),
+                None => self.refuse(
+                    Code::Discriminator,
+                    entry.value.span,
+                    format!("`{target}` is not a member of the union"),
+                    "add it to the members, or take it out of the mapping",
+                ),
+            }
+        }
+        for member in members.iter_mut().filter(|member| member.tags.is_empty()) {
+            member.tags = constants(&member.facts, key);
+            if member.tags.is_empty()
+                && let Some(name) = reference(member.node).and_then(|target| target.rsplit('/').next())
+            {
+                // OpenAPI 3.0, Discriminator Object: without a mapping the tag is the name of the schema.
+                member.tags.push(name.to_owned());
+            }
+        }
+        if let Some(member) = members.iter().find(|member| member.tags.is_empty()) {
+            self.refuse(
+                Code::Discriminator,
+                member.node.span,
+                format!("nothing says which value of `{key}` leads to this member"),
+                format!("fix `{key}` with `const` in the member, or add a mapping"),
+            );
+            return None;
+        }
+        Some(key.to_owned())
+    }
+
+    /// Members that neither a key nor their shape tells apart are a guess, which a curated document must not ask for.
+    fn check_shapes(&mut self, members: &[Member<'a>]) {
+        for (index, one) in members.iter().enumerate() {
+            for other in &members[..index] {
+                if kind(&one.facts) == kind(&other.facts) && !tells_apart(&one.facts, &other.facts) {
+                    let message = "this member of the union looks like another one";
+                    let help = "require a key that the other does not know, or use a `discriminator`";
+                    let found = crate::diag::Diagnostic::new(Code::AmbiguousUnion, one.node.span, message, help);
+                    self.sink.refuse(found.related(other.node.span, "the other one"));
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// A key that all members fix, each to values of its own.
+fn tags_by_constant(members: &mut [Member<'_>]) -> Option<String> {
+    let candidates: Vec<String> =
+        members.first()?.facts.properties.iter().map(|property| property.name.to_owned()).collect();
+    let key = candidates.into_iter().find(|key| {
+        let mut seen: Vec<String> = Vec::new();
+        members.len() > 1
+            && members.iter().all(|member| {
+                let tags = constants(&member.facts, key);
+                let fresh = !tags.is_empty() && tags.iter().all(|tag| !seen.contains(tag));
+                seen.extend(tags);
+                fresh
+            })
+    })?;
+    for member in members {
+        member.tags = constants(&member.facts, &key);
+    }
+    Some(key)
+}
+
+/// The values that a member fixes a key to.
+fn constants(facts: &Facts<'_>, key: &str) -> Vec<String> {
+    let schemas = facts.property(key).map(|property| property.schemas.as_slice()).unwrap_or_default();
+    let listed = schemas.iter().find_map(|schema| Facts::of(schema).values).unwrap_or_default();
+    listed.into_iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+/// What a member is in JSON.
+fn kind<'a>(facts: &Facts<'a>) -> &'a str {
+    match facts.kind {
+        Some("number") => "integer",
+        Some(kind) => kind,
+        None if facts.items.is_some() => "array",
+        None if facts.values.as_ref().is_some_and(|values| values.iter().all(|value| value.as_str().is_some())) => "string",
+        None => "object",
+    }
+}
+
+fn tells_apart(one: &Facts<'_>, other: &Facts<'_>) -> bool {
+    let has_own = |one: &Facts<'_>, other: &Facts<'_>| one.required.iter().any(|(name, _)| other.property(name).is_none());
+    kind(one) == "object" && (has_own(one, other) || has_own(other, one))
+}
+
+/// A word for a member, for the names of its type and its variant where the member has no name.
+fn word_of(member: &Member<'_>, index: usize) -> String {
+    if let Some(title) = member.facts.docs.summary.as_deref().filter(|title| reference(member.node).is_none() && title.len() < 40)
+    {
+        return title.to_owned();
+    }
+    match member.tags.first() {
+        Some(tag) => tag.clone(),
+        None => match (kind(&member.facts), member.facts.values.as_deref()) {
+            ("object", _) => format!("variant {}", index + 1),
+            ("array", _) => "list".to_owned(),
+            (_, Some([Node { value: Value::String(text), .. }])) => text.clone(),
+            (kind, _) => kind.to_owned(),
+        },
+    }
+}

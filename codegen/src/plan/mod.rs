@@ -1,0 +1,114 @@
+//! Every decision on Rust: names, types, modules and features, as look-ups by id.
+//!
+//! The intermediate representation says what an API means on the wire, the plan how that is said in Rust. The emitter only
+//! looks things up here, so that no name is made twice.
+
+pub mod calls;
+pub mod forms;
+pub mod groups;
+pub mod ident;
+pub mod models;
+pub mod names;
+pub mod reply;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+pub mod types;
+
+pub use calls::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, Role};
+pub use groups::{GroupPlan, HandlePlan, OwnGroup, TagPlan};
+pub use models::{FieldPlan, Presence, Shape, StructPlan, TypePlan, VariantPlan};
+pub use reply::ReplyPlan;
+pub use types::{Carrier, RustTy, Typer};
+
+use std::ops::Index;
+
+use crate::config::Config;
+use crate::diag::{Sink};
+use crate::ir::{Api, AuthScheme, HandleId, OpId, TagId, TypeId};
+use names::{Claim, Scope};
+
+/// All decisions on one API.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// By [`TypeId`].
+    pub types: Vec<TypePlan>,
+    /// By [`OpId`].
+    pub ops: Vec<OpPlan>,
+    /// By [`TagId`].
+    pub tags: Vec<TagPlan>,
+    /// By [`HandleId`].
+    pub handles: Vec<HandlePlan>,
+    /// By tag, then by handle.
+    pub groups: Vec<GroupPlan>,
+    /// The setters of credentials, by the index of their schemes.
+    pub credentials: Vec<String>,
+    /// The tag in whose file each type stands, by [`TypeId`]; `None` for the shared one.
+    pub homes: Vec<Option<TagId>>,
+}
+
+impl Index<TypeId> for Plan {
+    type Output = TypePlan;
+
+    fn index(&self, id: TypeId) -> &TypePlan {
+        &self.types[id.0 as usize]
+    }
+}
+
+impl Index<OpId> for Plan {
+    type Output = OpPlan;
+
+    fn index(&self, id: OpId) -> &OpPlan {
+        &self.ops[id.0 as usize]
+    }
+}
+
+impl Index<TagId> for Plan {
+    type Output = TagPlan;
+
+    fn index(&self, id: TagId) -> &TagPlan {
+        &self.tags[id.0 as usize]
+    }
+}
+
+impl Index<HandleId> for Plan {
+    type Output = HandlePlan;
+
+    fn index(&self, id: HandleId) -> &HandlePlan {
+        &self.handles[id.0 as usize]
+    }
+}
+
+/// Plans an API.
+pub fn build(sink: &mut Sink, api: &Api, config: &Config) -> Plan {
+    let typer = Typer::new(api);
+    let types = models::plan(sink, api, &typer, &forms::carriers(api));
+    let tags = groups::tags(sink, api, config);
+    let mut handles = groups::handles(sink, api);
+    let mut groups = groups::groups(api);
+    let ops = calls::plan(sink, api, &typer, &tags, &mut handles, &mut groups);
+    let credentials = credentials(sink, api);
+    let mut homes = crate::passes::homes::homes(api);
+    // Operations without a tag are always there, and so are their types.
+    homes.iter_mut().filter(|home| home.is_some() && **home == api.untagged).for_each(|home| *home = None);
+    Plan { types, ops, tags, handles, groups, credentials, homes }
+}
+
+/// Methods of the builder that no credential can be named after.
+const BUILDER_METHODS: &[&str] = &[
+    "base_url", "timeout", "connect_timeout", "proxy", "no_proxy", "root_certificate_pem", "danger_accept_invalid_certificates",
+    "user_agent", "default_header", "allow_insecure_http", "max_response_bytes", "transport", "build", "new", "clone",
+];
+
+fn credentials(sink: &mut Sink, api: &Api) -> Vec<String> {
+    let claim = |scheme: &AuthScheme| {
+        let name = ident::snake(&ident::words(&scheme.name));
+        let longer = format!("{name}_credential");
+        let names = if BUILDER_METHODS.contains(&name.as_str()) { vec![longer] } else { vec![name, longer] };
+        Claim { wire: scheme.name.clone(), span: scheme.span, pin: scheme.pin.clone(), names, rank: 0 }
+    };
+    let claims: Vec<Claim> = api.auth.iter().map(claim).collect();
+    let scope = Scope { title: "the credentials", kind: "security scheme", taken: BUILDER_METHODS, harsher: &models::spelled_snake };
+    names::resolve(sink, &scope, &claims)
+}

@@ -1,0 +1,82 @@
+//! Plans what a call gives back: one type per operation.
+
+use super::types::{Carrier, RustTy, Typer};
+use crate::diag::{Code, Diagnostic, Mode, Sink};
+use crate::ir::{Content, ContentKind, Operation};
+
+/// What a call gives back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReplyPlan {
+    /// Nothing.
+    Empty,
+    /// A value read from JSON.
+    Json(RustTy),
+    /// A value read from JSON, or nothing.
+    Optional(RustTy),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// What one answer holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Held {
+    Json(RustTy, bool),
+    Text,
+    Bytes,
+}
+
+/// The answer of an operation, and the media type to ask for where it is not JSON.
+pub fn plan(sink: &mut Sink, typer: &Typer<'_>, op: &Operation) -> (ReplyPlan, Option<String>) {
+    let mut found: Vec<(Held, &Content)> = Vec::new();
+    let mut none = op.ok.is_empty();
+    for reply in &op.ok {
+        match preferred(typer, &reply.contents) {
+            Some(one) if found.iter().any(|(held, _)| *held == one.0) => {}
+            Some(one) => found.push(one),
+            None => none = true,
+        }
+    }
+    if let [(_, first), (_, second), ..] = found.as_slice() {
+        report(sink, op, first, second);
+    }
+    let accept = || found.first().map(|(_, content)| content.media_type.clone());
+    let all_json = found.iter().all(|(held, _)| matches!(held, Held::Json(..)));
+    match found.as_slice() {
+        [] => (ReplyPlan::Empty, None),
+        [(Held::Json(ty, nullable), _)] if none || *nullable => (ReplyPlan::Optional(ty.clone()), None),
+        [(Held::Json(ty, _), _)] => (ReplyPlan::Json(ty.clone()), None),
+        [(Held::Text, _)] => (ReplyPlan::Text, accept()),
+        [(Held::Bytes, _)] => (ReplyPlan::Bytes, accept()),
+        // Several: what suits them all.
+        _ if all_json && none => (ReplyPlan::Optional(RustTy::Json), None),
+        _ if all_json => (ReplyPlan::Json(RustTy::Json), None),
+        _ => (ReplyPlan::Bytes, None),
+    }
+}
+
+/// What an answer holds in the media type that is asked for: JSON, else text, else the first.
+fn preferred<'a>(typer: &Typer<'_>, contents: &'a [Content]) -> Option<(Held, &'a Content)> {
+    let json = contents.iter().find_map(|content| match &content.kind {
+        ContentKind::Json(place) => {
+            let nullable = typer.is_nullable(place);
+            Some((Held::Json(typer.value(place, Carrier::Json), nullable), content))
+        }
+        _ => None,
+    });
+    let text = || {
+        let is_text = |content: &&Content| matches!(content.kind, ContentKind::Text | ContentKind::EventStream(_));
+        contents.iter().find(is_text).map(|content| (Held::Text, content))
+    };
+    json.or_else(text).or_else(|| contents.first().map(|content| (Held::Bytes, content)))
+}
+
+fn report(sink: &mut Sink, op: &Operation, first: &Content, second: &Content) {
+    let settled = match sink.mode() {
+        Mode::Curated => "give all success answers one body",
+        Mode::Lenient => "the call gives back what suits them all",
+    };
+    let message = format!("the success answers of `{}` have different bodies", op.id);
+    sink.refuse(Diagnostic::new(Code::SeveralSuccessTypes, second.span, message, settled).related(first.span, "the other body"));
+}

@@ -1,0 +1,70 @@
+//! What an API is to its client, as data: a name, a server, and the schemes of its credentials.
+
+/// An API: the constant part of a generated client.
+#[derive(Debug, Clone, Copy)]
+pub struct Api {
+    /// A short name, used in the user agent.
+    pub name: &'static str,
+    /// The version of the generated crate, used in the user agent.
+    pub version: &'static str,
+    /// Where the API is, unless the client is told otherwise.
+    pub server: Option<&'static str>,
+    /// How callers show who they are.
+    pub schemes: &'static [Scheme],
+}
+
+/// A named way of sending a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scheme {
+    pub(crate) name: &'static str,
+    pub(crate) place: Place,
+}
+
+/// Where a credential goes in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A header: its name, and what stands before the credential.
+    Header(&'static str, &'static str),
+    /// A query parameter.
+    Query(&'static str),
+    /// A cookie.
+    Cookie(&'static str),
+    /// `Authorization: Basic`, the credential being `user:password`.
+    Basic,
+}
+
+impl Scheme {
+    /// A header with nothing but the credential.
+    pub const fn header(name: &'static str, header: &'static str) -> Self {
+        Self::header_prefix(name, header, "")
+    }
+
+    /// A header with a word before the credential (`AccessKey `, with its space).
+    pub const fn header_prefix(name: &'static str, header: &'static str, prefix: &'static str) -> Self {
+        let place = Place::Header(header, prefix);
+        Self { name, place }
+    }
+
+    /// `Authorization: Bearer`.
+    pub const fn bearer(name: &'static str) -> Self {
+        Self::header_prefix(name, "authorization", "Bearer ")
+    }
+
+    /// `Authorization: Basic`. The credential is a user name and a password (see [`Secret`](crate::Secret)).
+    pub const fn basic(name: &'static str) -> Self {
+        let place = Place::Basic;
+        Self { name, place }
+    }
+
+    /// A query parameter.
+    pub const fn query(name: &'static str, parameter: &'static str) -> Self {
+        let place = Place::Query(parameter);
+        Self { name, place }
+    }
+
+    /// A cookie.
+    pub const fn cookie(name: &'static str, cookie: &'static str) -> Self {
+        let place = Place::Cookie(cookie);
+        Self { name, place }
+    }
+}

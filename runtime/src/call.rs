@@ -1,0 +1,216 @@
+//! A request in the making: an operation, values for its parameters, a body.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde_core::Serialize;
+use serde_core::de::DeserializeOwned;
+
+use crate::client::Core;
+use crate::decode;
+use crate::error::BuildError;
+use crate::form::{Form, Multipart, UrlEncoded};
+use crate::operation::{Location, Operation};
+use crate::options::RequestOptions;
+use crate::pending::Pending;
+use crate::response::RawResponse;
+use crate::value::Value;
+
+/// What a handle holds: the client, and values for the parameters that all requests of the handle share.
+#[derive(Clone)]
+pub struct Scope {
+    pub(crate) core: Arc<Core>,
+    pub(crate) values: Vec<(&'static str, Value)>,
+    pub(crate) options: Option<Arc<RequestOptions>>,
+}
+
+impl Scope {
+    pub(crate) fn new(core: Arc<Core>) -> Self {
+        Self { core, values: Vec::new(), options: None }
+    }
+
+    /// The same with one more value, for the operations that have a parameter of that name in their path.
+    #[must_use]
+    pub fn with(&self, name: &'static str, value: impl Into<Value>) -> Self {
+        let mut scope = self.clone();
+        scope.values.push((name, value.into()));
+        scope
+    }
+
+    /// The same with other options.
+    #[must_use]
+    pub fn with_options(&self, options: &RequestOptions) -> Self {
+        let mut scope = self.clone();
+        scope.options = Some(Arc::new(match &self.options {
+            Some(own) => own.merged(options),
+            None => options.clone(),
+        }));
+        scope
+    }
+
+    /// A request of an operation.
+    pub fn call(&self, operation: &'static Operation) -> Call {
+        Call { scope: self.clone(), operation, values: Vec::new(), payload: Payload::None, problem: None }
+    }
+}
+
+/// Names of parameters, never their values: identifiers can be secrets.
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.values.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Scope").field("client", &self.core).field("parameters", &names).finish_non_exhaustive()
+    }
+}
+
+/// A request in the making. Whatever is wrong with it waits until it is sent.
+#[derive(Clone)]
+pub struct Call {
+    pub(crate) scope: Scope,
+    pub(crate) operation: &'static Operation,
+    /// By the index of the parameter in the table.
+    pub(crate) values: Vec<(usize, Value)>,
+    pub(crate) payload: Payload,
+    pub(crate) problem: Option<BuildError>,
+}
+
+/// A body, from which it can be made as often as it has to be sent.
+#[derive(Clone)]
+pub(crate) enum Payload {
+    None,
+    Bytes { media_type: Cow<'static, str>, bytes: Bytes },
+    Multipart(Arc<Form>),
+}
+
+impl Call {
+    /// Sets a parameter. Of several with the name, that which comes first in the table.
+    #[must_use]
+    pub fn set(self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.put(None, name, value.into())
+    }
+
+    /// Sets the parameter of a location, where several have the same name.
+    #[must_use]
+    pub fn set_in(self, at: Location, name: &'static str, value: impl Into<Value>) -> Self {
+        self.put(Some(at), name, value.into())
+    }
+
+    fn put(mut self, location: Option<Location>, name: &'static str, value: Value) -> Self {
+        match self.operation.find(location, name) {
+            Some(index) => {
+                self.values.retain(|(other, _)| *other != index);
+                self.values.push((index, value));
+            }
+            None => self.fail(BuildError::parameter(name, "is none of the operation's")),
+        }
+        self
+    }
+
+    /// Sends JSON.
+    #[must_use]
+    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
+        self.json_text(serde_json::to_vec(body))
+    }
+
+    fn json_text(mut self, text: Result<Vec<u8>, serde_json::Error>) -> Self {
+        match text {
+            Ok(text) => self.body("application/json", text),
+            Err(error) => {
+                self.fail(BuildError::body(error));
+                self
+            }
+        }
+    }
+
+    /// Sends a form with files.
+    #[must_use]
+    #[allow(clippy::needless_pass_by_value)] // so that requests read alike: the form is made for one
+    pub fn multipart(mut self, body: impl Multipart) -> Self {
+        self.payload = Payload::Multipart(Arc::new(body.to_form()));
+        self
+    }
+
+    /// Sends a form.
+    #[must_use]
+    pub fn form(self, body: &impl UrlEncoded) -> Self {
+        self.form_text(body.to_form().urlencoded())
+    }
+
+    fn form_text(mut self, text: Result<String, BuildError>) -> Self {
+        match text {
+            Ok(text) => self.body("application/x-www-form-urlencoded", text),
+            Err(problem) => {
+                self.fail(problem);
+                self
+            }
+        }
+    }
+
+    /// Sends bytes of a media type.
+    #[must_use]
+    pub fn body(mut self, media_type: impl Into<Cow<'static, str>>, bytes: impl Into<Bytes>) -> Self {
+        self.payload = Payload::Bytes { media_type: media_type.into(), bytes: bytes.into() };
+        self
+    }
+
+    /// Changes the options of this request.
+    #[must_use]
+    #[allow(clippy::needless_pass_by_value)] // called through `request!`, with options made for it
+    pub fn with(mut self, options: RequestOptions) -> Self {
+        self.scope = self.scope.with_options(&options);
+        self
+    }
+
+    /// The first problem is the one to report.
+    fn fail(&mut self, problem: BuildError) {
+        self.problem.get_or_insert(problem);
+    }
+
+    fn start<T>(self, decode: fn(RawResponse) -> crate::Result<T>) -> Pending<T> {
+        Pending::new(crate::send::start(self), decode)
+    }
+
+    /// Sends it; the answer is JSON.
+    pub fn send_json<T: DeserializeOwned>(self) -> Pending<T> {
+        self.start(decode::json)
+    }
+
+    /// Sends it; the answer is JSON, null, or nothing.
+    pub fn send_optional<T: DeserializeOwned>(self) -> Pending<Option<T>> {
+        self.start(decode::optional)
+    }
+
+    /// Sends it; the answer is text.
+    pub fn send_text(self) -> Pending<String> {
+        self.start(decode::text)
+    }
+
+    /// Sends it; the answer is bytes.
+    pub fn send_bytes(self) -> Pending<Bytes> {
+        self.start(decode::bytes)
+    }
+
+    /// Sends it; the answer is not looked at.
+    pub fn send_empty(self) -> Pending<()> {
+        self.start(decode::empty)
+    }
+
+    /// Sends it; the answer is left as it is.
+    pub fn send_raw(self) -> Pending<RawResponse> {
+        self.start(decode::raw)
+    }
+}
+
+/// Names of parameters, never their values: identifiers can be secrets.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.values.iter().map(|(index, _)| self.operation.params[*index].name).collect();
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("method", &self.operation.method)
+            .field("path", &self.operation.path)
+            .field("parameters", &names)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,291 @@
+//! Clients: their settings, and the core that all handles and requests share.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::USER_AGENT;
+use http::{HeaderMap, HeaderValue};
+use url::Url;
+
+use crate::api::Api;
+use crate::call::Scope;
+use crate::error::{BuildError, Error};
+use crate::options::parse_header;
+use crate::secret::Secret;
+use crate::transport::{ConnectionSettings, ProxySetting, Transport};
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
+
+/// What all handles and requests of a client share.
+pub struct Core {
+    pub(crate) api: &'static Api,
+    /// Without a slash at the end of its path.
+    pub(crate) base: Url,
+    /// By the index of the scheme.
+    pub(crate) credentials: Vec<Option<Secret>>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) allow_insecure_http: bool,
+    pub(crate) transport: Arc<dyn Transport>,
+}
+
+impl Core {
+    /// The names of the schemes that it holds credentials for.
+    fn held(&self) -> Vec<&'static str> {
+        let schemes = self.api.schemes.iter().zip(&self.credentials);
+        schemes.filter(|(_, credential)| credential.is_some()).map(|(scheme, _)| scheme.name).collect()
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("api", &self.api.name)
+            .field("base_url", &self.base.as_str())
+            .field("credentials", &self.held())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of a client. What is wrong with them waits for [`Setup::build`].
+#[derive(Clone)]
+pub struct Setup {
+    api: &'static Api,
+    base_url: Option<String>,
+    credentials: Vec<Option<Secret>>,
+    headers: HeaderMap,
+    timeout: Duration,
+    max_response_bytes: usize,
+    allow_insecure_http: bool,
+    connection: ConnectionSettings,
+    transport: Option<Arc<dyn Transport>>,
+    problem: Option<BuildError>,
+}
+
+impl Setup {
+    /// The settings that hold unless changed.
+    pub fn new(api: &'static Api) -> Self {
+        let mut headers = HeaderMap::new();
+        let agent = format!("{}/{} inboxkit/{}", api.name, api.version, env!("CARGO_PKG_VERSION"));
+        if let Ok(agent) = HeaderValue::from_str(&agent) {
+            headers.insert(USER_AGENT, agent);
+        }
+        Self {
+            api,
+            base_url: None,
+            credentials: vec![None; api.schemes.len()],
+            headers,
+            timeout: TIMEOUT,
+            max_response_bytes: MAX_RESPONSE_BYTES,
+            allow_insecure_http: false,
+            connection: ConnectionSettings {
+                connect_timeout: CONNECT_TIMEOUT,
+                proxy: ProxySetting::Environment,
+                roots_pem: Vec::new(),
+                accept_invalid_certificates: false,
+            },
+            transport: None,
+            problem: None,
+        }
+    }
+
+    /// A credential, by the name of its scheme.
+    #[must_use]
+    pub fn credential(mut self, scheme: &'static str, secret: Secret) -> Self {
+        let index = self.api.schemes.iter().position(|own| own.name == scheme);
+        match index.and_then(|index| self.credentials.get_mut(index)) {
+            None => self.fail(BuildError::setting(scheme, "is no scheme of the API")),
+            // A variable of the environment that is not set, most often.
+            Some(_) if secret.expose().is_empty() => self.fail(BuildError::setting(scheme, "is empty")),
+            Some(slot) => *slot = Some(secret),
+        }
+        self
+    }
+
+    /// Where the API is.
+    #[must_use]
+    pub fn base_url(mut self, url: String) -> Self {
+        self.base_url = Some(url);
+        self
+    }
+
+    /// How long an attempt may take.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long connecting may take.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connection.connect_timeout = timeout;
+        self
+    }
+
+    /// The proxy.
+    #[must_use]
+    pub fn proxy(mut self, url: Secret) -> Self {
+        self.connection.proxy = ProxySetting::Url(url);
+        self
+    }
+
+    /// No proxy at all.
+    #[must_use]
+    pub fn no_proxy(mut self) -> Self {
+        self.connection.proxy = ProxySetting::None;
+        self
+    }
+
+    /// Certificates to trust.
+    #[must_use]
+    pub fn root_certificate_pem(mut self, pem: &[u8]) -> Self {
+        self.connection.roots_pem.push(pem.to_owned());
+        self
+    }
+
+    /// Whether to accept any certificate.
+    #[must_use]
+    pub fn danger_accept_invalid_certificates(mut self, accept: bool) -> Self {
+        self.connection.accept_invalid_certificates = accept;
+        self
+    }
+
+    /// Another user agent.
+    #[must_use]
+    pub fn user_agent(self, name: &str) -> Self {
+        self.default_header(USER_AGENT.as_str(), name)
+    }
+
+    /// A header for all requests.
+    #[must_use]
+    pub fn default_header(mut self, name: &str, value: &str) -> Self {
+        match parse_header(name, value) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(problem) => self.fail(problem),
+        }
+        self
+    }
+
+    /// Whether credentials may go over plain http.
+    #[must_use]
+    pub fn allow_insecure_http(mut self, allow: bool) -> Self {
+        self.allow_insecure_http = allow;
+        self
+    }
+
+    /// How large an answer may be.
+    #[must_use]
+    pub fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.max_response_bytes = limit;
+        self
+    }
+
+    /// Another transport.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The first problem is the one to report.
+    fn fail(&mut self, problem: BuildError) {
+        self.problem.get_or_insert(problem);
+    }
+
+    /// The client.
+    pub fn build(self) -> Result<Scope, Error> {
+        self.try_build().map_err(Error::client)
+    }
+
+    fn try_build(self) -> Result<Scope, BuildError> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let base = base(self.base_url.as_deref().or(self.api.server))?;
+        let connect_timeout = self.connection.connect_timeout;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport(&self.connection)?,
+        };
+        Ok(Scope::new(Arc::new(Core {
+            api: self.api,
+            base,
+            credentials: self.credentials,
+            headers: self.headers,
+            timeout: self.timeout,
+            connect_timeout,
+            max_response_bytes: self.max_response_bytes,
+            allow_insecure_http: self.allow_insecure_http,
+            transport,
+        })))
+    }
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("api", &self.api.name).finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport(settings: &ConnectionSettings) -> Result<Arc<dyn Transport>, BuildError> {
+    crate::transport::reqwest::build(settings)
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport(_: &ConnectionSettings) -> Result<Arc<dyn Transport>, BuildError> {
+    let reason = "is needed: the feature `reqwest`, which brings one, is off";
+    Err(BuildError::setting("transport", reason))
+}
+
+/// The base URL, checked.
+fn base(url: Option<&str>) -> Result<Url, BuildError> {
+    let fail = |reason: &str| Err(BuildError::setting("base_url", reason));
+    let Some(url) = url else {
+        return fail("is needed: the API has no server of its own");
+    };
+    let Ok(mut url) = Url::parse(url) else {
+        return fail("is no URL (it begins with https://)");
+    };
+    if !matches!(url.scheme(), "http" | "https") {
+        return fail("is neither https nor http");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return fail("has a user name in it: credentials have setters of their own");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return fail("has a query or a fragment");
+    }
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&path);
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_urls_are_checked_before_they_are_used() {
+        assert_eq!(base(Some("https://h/a/")).unwrap().as_str(), "https://h/a");
+        assert_eq!(base(Some("http://h:8080")).unwrap().as_str(), "http://h:8080/");
+        for url in ["", "h.example", "ftp://h", "https://u:p@h", "https://h?x=1", "https://h#x"] {
+            assert!(base(Some(url)).is_err(), "{url}");
+        }
+        assert!(base(None).is_err());
+    }
+
+    #[test]
+    fn a_user_name_in_the_base_url_is_not_repeated_in_the_error() {
+        let error = base(Some("https://ada:s3cret@h")).unwrap_err();
+        assert!(!error.to_string().contains("s3cret"));
+    }
+}

@@ -1,0 +1,43 @@
+//! What an operation makes of its answer: functions of one type, as a request carries one of them along.
+
+#![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)] // the type is the same for all
+
+use bytes::Bytes;
+use http::StatusCode;
+use serde_core::de::DeserializeOwned;
+
+use crate::error::Result;
+use crate::response::RawResponse;
+
+/// JSON.
+pub(crate) fn json<T: DeserializeOwned>(answer: RawResponse) -> Result<T> {
+    answer.json()
+}
+
+/// JSON, or nothing: no body, or `null`.
+pub(crate) fn optional<T: DeserializeOwned>(answer: RawResponse) -> Result<Option<T>> {
+    if answer.status == StatusCode::NO_CONTENT || answer.is_blank() {
+        return Ok(None);
+    }
+    answer.json()
+}
+
+/// Text.
+pub(crate) fn text(answer: RawResponse) -> Result<String> {
+    answer.text().map(str::to_owned)
+}
+
+/// Bytes.
+pub(crate) fn bytes(answer: RawResponse) -> Result<Bytes> {
+    Ok(answer.body)
+}
+
+/// Whatever it is.
+pub(crate) fn empty(_: RawResponse) -> Result<()> {
+    Ok(())
+}
+
+/// As it is.
+pub(crate) fn raw(answer: RawResponse) -> Result<RawResponse> {
+    Ok(answer)
+}

@@ -1,0 +1,154 @@
+//! `client!`: the client of an API and its builder.
+
+/// Defines a client, its builder with a setter for each credential, and the requests made by hand.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! client {
+    (
+        $(#[$meta:meta])*
+        $vis:vis struct $client:ident, $builder:ident;
+        api: $api:expr;
+        credentials { $($(#[$cmeta:meta])* $credential:ident => $scheme:literal),* $(,)? }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone)]
+        $vis struct $client(pub(crate) $crate::private::Scope);
+
+        impl $client {
+            const API: &'static $crate::private::Api = &$api;
+
+            /// The settings of a client, to be changed before it is built.
+            pub fn builder() -> $builder {
+                $builder($crate::private::Setup::new(Self::API))
+            }
+
+            /// The same client with other options for all its requests. Cheap: connections and
+            /// credentials are shared.
+            #[must_use]
+            pub fn with(&self, options: $crate::private::RequestOptions) -> Self {
+                Self(self.0.with_options(&options))
+            }
+
+            /// A request made by hand, for what this client does not know. The path is relative to the
+            /// base URL.
+            pub fn request(
+                &self,
+                method: $crate::private::Method,
+                path: &str,
+            ) -> $crate::private::RawRequest {
+                $crate::private::RawRequest::new(&self.0, method, path)
+            }
+
+            /// A request made by hand, with `GET`.
+            pub fn get(&self, path: &str) -> $crate::private::RawRequest {
+                self.request($crate::private::Method::GET, path)
+            }
+
+            /// A request made by hand, with `POST`.
+            pub fn post(&self, path: &str) -> $crate::private::RawRequest {
+                self.request($crate::private::Method::POST, path)
+            }
+
+            /// A request made by hand, with `PUT`.
+            pub fn put(&self, path: &str) -> $crate::private::RawRequest {
+                self.request($crate::private::Method::PUT, path)
+            }
+
+            /// A request made by hand, with `PATCH`.
+            pub fn patch(&self, path: &str) -> $crate::private::RawRequest {
+                self.request($crate::private::Method::PATCH, path)
+            }
+
+            /// A request made by hand, with `DELETE`.
+            pub fn delete(&self, path: &str) -> $crate::private::RawRequest {
+                self.request($crate::private::Method::DELETE, path)
+            }
+        }
+
+        #[doc = ::core::concat!("Settings of a [`", ::core::stringify!($client), "`].")]
+        #[derive(Debug, Clone)]
+        #[must_use = "a client is made by `build`"]
+        $vis struct $builder($crate::private::Setup);
+
+        impl $builder {
+            $(
+                $(#[$cmeta])*
+                pub fn $credential(self, secret: impl ::core::convert::Into<$crate::private::Secret>) -> Self {
+                    Self(self.0.credential($scheme, secret.into()))
+                }
+            )*
+
+            /// Where the API is. A path in it stands before the path of every request.
+            pub fn base_url(self, url: impl ::core::convert::Into<::std::string::String>) -> Self {
+                Self(self.0.base_url(url.into()))
+            }
+
+            /// How long one attempt of a request may take, from connecting to the last byte of the
+            /// answer. 30 seconds unless set.
+            pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
+                Self(self.0.timeout(timeout))
+            }
+
+            /// How long connecting may take. 10 seconds unless set.
+            pub fn connect_timeout(self, timeout: ::core::time::Duration) -> Self {
+                Self(self.0.connect_timeout(timeout))
+            }
+
+            /// The proxy for all requests, with credentials if it wants any
+            /// (`http://user:password@host:port`). Unless set, the environment decides
+            /// (`HTTPS_PROXY`, `NO_PROXY` and the like).
+            pub fn proxy(self, url: impl ::core::convert::Into<$crate::private::Secret>) -> Self {
+                Self(self.0.proxy(url.into()))
+            }
+
+            /// No proxy, whatever the environment says.
+            pub fn no_proxy(self) -> Self {
+                Self(self.0.no_proxy())
+            }
+
+            /// Trusts the certificates of a PEM file beside those that the system trusts. May be called
+            /// again.
+            pub fn root_certificate_pem(self, pem: impl ::core::convert::AsRef<[u8]>) -> Self {
+                Self(self.0.root_certificate_pem(pem.as_ref()))
+            }
+
+            /// **Dangerous**: accepts any certificate, so that anyone between here and the server can
+            /// read everything, the credentials too. For tests; for a certificate of your own there is
+            /// `root_certificate_pem`.
+            pub fn danger_accept_invalid_certificates(self, accept: bool) -> Self {
+                Self(self.0.danger_accept_invalid_certificates(accept))
+            }
+
+            /// Another user agent than the name and version of this crate.
+            pub fn user_agent(self, name: &str) -> Self {
+                Self(self.0.user_agent(name))
+            }
+
+            /// A header for all requests.
+            pub fn default_header(self, name: &str, value: &str) -> Self {
+                Self(self.0.default_header(name, value))
+            }
+
+            /// Lets credentials go over plain http to machines other than this one.
+            pub fn allow_insecure_http(self, allow: bool) -> Self {
+                Self(self.0.allow_insecure_http(allow))
+            }
+
+            /// How large an answer may be. 64 MiB unless set.
+            pub fn max_response_bytes(self, limit: usize) -> Self {
+                Self(self.0.max_response_bytes(limit))
+            }
+
+            /// Sends requests by another transport. The settings of connections (proxy, certificates,
+            /// `connect_timeout`) are its own business then.
+            pub fn transport(self, transport: impl $crate::private::Transport) -> Self {
+                Self(self.0.transport(transport))
+            }
+
+            /// The client.
+            pub fn build(self) -> ::core::result::Result<$client, $crate::private::Error> {
+                self.0.build().map($client)
+            }
+        }
+    };
+}

@@ -1,0 +1,9 @@
+//! The macros that generated code consists of. Their expansions are small, as they are many: what can be
+//! a function of the runtime is one.
+
+mod client;
+mod form;
+mod record;
+mod request;
+mod scalar;
+mod union;

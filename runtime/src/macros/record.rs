@@ -1,0 +1,133 @@
+//! `record!`: a struct as an object, both ways.
+
+/// Implements decoding and encoding of a struct as an object.
+///
+/// A row is `field: "key" mode`, where the mode is `required`, `optional` (an `Option`), or `maybe` (a
+/// `Maybe`); `const "key" = "text"` for a key of one fixed value; and last `field: rest` for a map of the
+/// keys that no row names.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! record {
+    ($name:ident { $($field:ident : $key:literal $mode:ident),* $(,)? }) => {
+        $crate::record!(@impl $name [] [] $($field $key $mode)*);
+    };
+    ($name:ident { $($rows:tt)* }) => {
+        $crate::record!(@sort $name [] [] [] $($rows)*);
+    };
+
+    // Rows that are not plain fields, taken out one by one. Few structs have any.
+    (@sort $name:ident [$($const:tt)*] [] [$($done:tt)*]
+        const $key:literal = $text:literal $(, $($rows:tt)*)?) => {
+        $crate::record!(@sort $name [$($const)* $key $text] [] [$($done)*] $($($rows)*)?);
+    };
+    (@sort $name:ident [$($const:tt)*] [] [$($done:tt)*] $field:ident : rest $(,)?) => {
+        $crate::record!(@impl $name [$($const)*] [$field] $($done)*);
+    };
+    (@sort $name:ident [$($const:tt)*] [] [$($done:tt)*]
+        $field:ident : $key:literal $mode:ident $(, $($rows:tt)*)?) => {
+        $crate::record!(@sort $name [$($const)*] [] [$($done)* $field $key $mode] $($($rows)*)?);
+    };
+    (@sort $name:ident [$($const:tt)*] [] [$($done:tt)*]) => {
+        $crate::record!(@impl $name [$($const)*] [] $($done)*);
+    };
+
+    (@impl $name:ident [$($ckey:literal $ctext:literal)*] [$($rest:ident)?]
+        $($field:ident $key:literal $mode:ident)*) => {
+        // Items of a macro are seen by what surrounds it, and a model may be called anything: hence the names
+        // with underscores, and `Self` for its own.
+        const _: () = {
+            // Numbers the fields: a match on constants of these numbers compiles faster than one on text.
+            #[allow(non_camel_case_types, dead_code)]
+            enum __Number { $($field),* }
+            impl $crate::private::Record for $name {
+                const NAME: &'static str = ::core::stringify!($name);
+                const KEYS: &'static [&'static str] = &[$($key,)* $($ckey),*];
+
+                #[allow(non_upper_case_globals)]
+                fn read<'de, A: $crate::private::MapAccess<'de>>(
+                    map: &mut A,
+                ) -> ::core::result::Result<Self, A::Error> {
+                    struct __Index;
+                    impl __Index { $(const $field: usize = __Number::$field as usize;)* }
+                    let mut keys = $crate::private::Keys::new(
+                        <Self as $crate::private::Record>::KEYS,
+                        $crate::record!(@keep $($rest)?),
+                    );
+                    $(let mut $field = ::core::option::Option::None;)*
+                    $(let mut $rest = $crate::private::Map::new();)?
+                    while let ::core::option::Option::Some(index) = keys.next(map)? {
+                        match index {
+                            $(__Index::$field => $crate::record!(@read $mode $field map),)*
+                            $($crate::private::Keys::UNKNOWN => {
+                                $rest.insert(keys.take_unknown(), map.next_value()?);
+                            })?
+                            _ => $crate::private::skip(map)?,
+                        }
+                    }
+                    ::core::result::Result::Ok(Self {
+                        $($field: $crate::record!(@take $mode $field $key),)*
+                        $($rest,)?
+                    })
+                }
+
+                fn write<M: $crate::private::SerializeMap>(
+                    &self,
+                    map: &mut M,
+                ) -> ::core::result::Result<(), M::Error> {
+                    $(map.serialize_entry($ckey, $ctext)?;)*
+                    $($crate::record!(@write $mode map self $field $key);)*
+                    $($crate::private::write_rest(
+                        map,
+                        <Self as $crate::private::Record>::KEYS,
+                        &self.$rest,
+                    )?;)?
+                    ::core::result::Result::Ok(())
+                }
+            }
+            impl $crate::private::Keyed for $name {
+                const KEYS: &'static [&'static str] = <Self as $crate::private::Record>::KEYS;
+            }
+            impl<'de> $crate::private::Deserialize<'de> for $name {
+                fn deserialize<D: $crate::private::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    $crate::private::read_record(deserializer)
+                }
+            }
+            impl $crate::private::Serialize for $name {
+                fn serialize<S: $crate::private::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    $crate::private::write_record(self, serializer)
+                }
+            }
+        };
+    };
+
+    (@keep) => { false };
+    (@keep $rest:ident) => { true };
+    (@read required $field:ident $map:ident) => {
+        $field = ::core::option::Option::Some($map.next_value()?)
+    };
+    (@read optional $field:ident $map:ident) => { $field = $map.next_value()? };
+    (@read maybe $field:ident $map:ident) => {
+        $field = ::core::option::Option::Some($map.next_value()?)
+    };
+    (@take required $field:ident $key:literal) => { $crate::private::required($field, $key)? };
+    (@take optional $field:ident $key:literal) => { $field };
+    (@take maybe $field:ident $key:literal) => { $field.unwrap_or_default() };
+    (@write required $map:ident $self:ident $field:ident $key:literal) => {
+        $map.serialize_entry($key, &$self.$field)?
+    };
+    (@write optional $map:ident $self:ident $field:ident $key:literal) => {
+        if let ::core::option::Option::Some(value) = &$self.$field {
+            $map.serialize_entry($key, value)?;
+        }
+    };
+    (@write maybe $map:ident $self:ident $field:ident $key:literal) => {
+        if !$self.$field.is_absent() {
+            $map.serialize_entry($key, &$self.$field)?;
+        }
+    };
+}

@@ -1,0 +1,72 @@
+//! `tagged_union!` and `untagged_union!`: enums of the kinds that a value may be.
+
+/// A union whose variant a key of the value tells.
+///
+/// An unknown tag, or none, becomes the variant `Unknown`, which keeps the value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! tagged_union {
+    ($name:ident by $key:literal { $($($tag:literal)|+ => $variant:ident),* $(,)? }) => {
+        impl<'de> $crate::private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::private::read_union(deserializer, |value| {
+                    match $crate::private::json_tag(&value, $key) {
+                        $(::core::option::Option::Some($($tag)|+) => {
+                            $crate::private::decode_variant(&value).map(Self::$variant)
+                        })*
+                        _ => ::core::result::Result::Ok(Self::Unknown(value)),
+                    }
+                })
+            }
+        }
+        impl $crate::private::Serialize for $name {
+            // Several tags may lead to one variant: it is written with the first.
+            #[allow(unreachable_patterns)]
+            fn serialize<S: $crate::private::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => {
+                        $crate::private::write_tagged(value, $key, [$($tag),+][0], serializer)
+                    })*
+                    Self::Unknown(value) => $crate::private::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+        impl $crate::private::Keyed for $name {}
+    };
+}
+
+/// A union whose variant the shape of the value tells.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! untagged_union {
+    ($name:ident { $($variant:ident),* $(,)? }) => {
+        impl<'de> $crate::private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::private::read_union(deserializer, |value| {
+                    let mut choice = $crate::private::Choice::new(value);
+                    $(choice.offer(Self::$variant);)*
+                    ::core::result::Result::Ok(choice.finish(Self::Unknown))
+                })
+            }
+        }
+        impl $crate::private::Serialize for $name {
+            fn serialize<S: $crate::private::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => $crate::private::Serialize::serialize(value, serializer),)*
+                    Self::Unknown(value) => $crate::private::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+        impl $crate::private::Keyed for $name {}
+    };
+}

@@ -1,0 +1,35 @@
+//! What generated code and the macros use. Not for callers: it changes with [`ABI`].
+
+pub use bytes::Bytes;
+pub use http::Method;
+pub use serde_core as serde;
+pub use serde_core::de::MapAccess;
+pub use serde_core::ser::SerializeMap;
+pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use crate::api::{Api, Scheme};
+pub use crate::call::{Call, Scope};
+pub use crate::client::Setup;
+pub use crate::error::Error;
+pub use crate::form::{FilePart, Form, FormField, Multipart, UrlEncoded};
+pub use crate::operation::{End, Location, Operation, Pagination, Param, Style};
+pub use crate::options::RequestOptions;
+pub use crate::pending::Pending;
+pub use crate::raw_request::RawRequest;
+pub use crate::record::{Keyed, Keys, Record, read as read_record, required, skip, write as write_record, write_rest};
+pub use crate::response::RawResponse;
+pub use crate::scalar::{
+    NumberScalar, TextScalar, UnknownNumber, UnknownText, UnknownValueError, read_number, read_text,
+};
+pub use crate::secret::Secret;
+pub use crate::transport::Transport;
+pub use crate::union::{Choice, decode_variant, json_tag, read_union, write_tagged};
+pub use crate::value::Value;
+pub use crate::{Base64, Date, Json, JsonObject, Maybe, Timestamp};
+pub use crate::{client, closed_enum, form, id, multipart, open_enum, record, request, tagged_union, untagged_union};
+
+/// A map of keys that a document does not name.
+pub type Map<T> = std::collections::BTreeMap<String, T>;
+
+/// The version of what is here: generated code of another one does not fit.
+pub const ABI: u32 = 1;

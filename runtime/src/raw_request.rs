@@ -1,0 +1,124 @@
+//! Requests made by hand, for what a document does not say.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use http::Method;
+use serde_core::Serialize;
+use serde_core::de::DeserializeOwned;
+
+use crate::call::{Payload, Scope};
+use crate::decode;
+use crate::error::{BuildError, Target};
+use crate::options::RequestOptions;
+use crate::pending::Pending;
+use crate::response::RawResponse;
+
+/// A request made by hand: any method, any path of the API.
+///
+/// It carries the first credential that the client holds, unless [`RawRequest::auth`] says otherwise.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct RawRequest {
+    pub(crate) scope: Scope,
+    pub(crate) target: Target,
+    pub(crate) path: String,
+    pub(crate) options: RequestOptions,
+    pub(crate) payload: Payload,
+    pub(crate) auth: Auth,
+    pub(crate) problem: Option<BuildError>,
+}
+
+/// Which credential a request made by hand carries.
+#[derive(Clone)]
+pub(crate) enum Auth {
+    /// The first that the client holds, or none.
+    First,
+    None,
+    Scheme(String),
+}
+
+impl RawRequest {
+    /// To a path below the base URL, or to a URL of the same origin.
+    pub fn new(scope: &Scope, method: Method, path: &str) -> Self {
+        let idempotent = method.is_idempotent();
+        Self {
+            scope: scope.clone(),
+            target: Target { operation: "request", method, path: "", idempotent },
+            path: path.to_owned(),
+            options: RequestOptions::new(),
+            payload: Payload::None,
+            auth: Auth::First,
+            problem: None,
+        }
+    }
+
+    /// Adds a query parameter.
+    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+        self.options = self.options.query(name, value);
+        self
+    }
+
+    /// Sets a header.
+    pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        self.options = self.options.header(name, value);
+        self
+    }
+
+    /// Changes the options of this request.
+    #[allow(clippy::needless_pass_by_value)] // as everywhere else
+    pub fn with(mut self, options: RequestOptions) -> Self {
+        self.options = self.options.merged(&options);
+        self
+    }
+
+    /// Sends JSON.
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(text) => self.body("application/json", text),
+            Err(error) => {
+                self.problem.get_or_insert(BuildError::body(error));
+                self
+            }
+        }
+    }
+
+    /// Sends bytes of a media type.
+    pub fn body(mut self, media_type: impl Into<Cow<'static, str>>, bytes: impl Into<Bytes>) -> Self {
+        self.payload = Payload::Bytes { media_type: media_type.into(), bytes: bytes.into() };
+        self
+    }
+
+    /// Carries the credential of this scheme.
+    pub fn auth(mut self, scheme: impl Into<String>) -> Self {
+        self.auth = Auth::Scheme(scheme.into());
+        self
+    }
+
+    /// Carries no credential.
+    pub fn no_auth(mut self) -> Self {
+        self.auth = Auth::None;
+        self
+    }
+
+    /// Sends it; the answer is left as it is.
+    pub fn send(self) -> Pending<RawResponse> {
+        Pending::new(crate::send::start_raw(self), decode::raw)
+    }
+
+    /// Sends it; the answer is decoded as JSON.
+    pub fn json_as<T: DeserializeOwned>(self) -> Pending<T> {
+        Pending::new(crate::send::start_raw(self), decode::json)
+    }
+}
+
+/// Not the path, which may hold identifiers that are secrets.
+impl fmt::Debug for RawRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawRequest")
+            .field("method", &self.target.method)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}

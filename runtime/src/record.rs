@@ -1,0 +1,171 @@
+//! Objects: what `record!` writes for a struct, and the one visitor that all structs share.
+//!
+//! A derive writes a visitor, a field enum and its visitor for every struct; here a struct is a table of
+//! keys and a match on an index. That is most of why a generated crate of hundreds of models compiles in
+//! seconds.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
+use serde_core::ser::SerializeMap;
+use serde_core::{Deserializer, Serialize, Serializer};
+
+/// A struct that is an object in JSON.
+pub trait Record: Sized {
+    /// The name in messages.
+    const NAME: &'static str;
+    /// The keys that it knows: those of its fields in their order, then its constant ones.
+    const KEYS: &'static [&'static str];
+
+    /// Reads the fields. Unknown keys are skipped or kept; of a repeated key the last counts.
+    fn read<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error>;
+
+    /// Writes the fields.
+    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+}
+
+/// A type that may be a variant of an untagged union: how many keys of an object it knows decides between
+/// several that fit.
+pub trait Keyed {
+    /// The keys that it knows.
+    const KEYS: &'static [&'static str] = &[];
+}
+
+macro_rules! keyless {
+    ($($type:ty)*) => { $(impl Keyed for $type {})* };
+}
+keyless! {
+    bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 String
+    crate::Base64 crate::Json crate::JsonObject crate::Timestamp crate::Date
+}
+
+impl<T> Keyed for Vec<T> {}
+impl<T> Keyed for BTreeMap<String, T> {}
+impl<T: Keyed> Keyed for Box<T> {
+    const KEYS: &'static [&'static str] = T::KEYS;
+}
+impl<T: Keyed> Keyed for Option<T> {
+    const KEYS: &'static [&'static str] = T::KEYS;
+}
+
+/// Reads keys as their indices in a table.
+pub struct Keys {
+    table: &'static [&'static str],
+    /// Servers send keys in the same order again and again, and documents list them in it: the next key
+    /// is most often the one after the last.
+    next: usize,
+    /// Where to put unknown keys, if they are to be kept.
+    unknown: Option<String>,
+}
+
+impl Keys {
+    /// The index of a key that is not in the table.
+    pub const UNKNOWN: usize = usize::MAX;
+
+    /// Of a table.
+    pub const fn new(keys: &'static [&'static str], keep_unknown: bool) -> Self {
+        Self { table: keys, next: 0, unknown: if keep_unknown { Some(String::new()) } else { None } }
+    }
+
+    /// The index of the next key.
+    #[inline]
+    pub fn next<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<Option<usize>, A::Error> {
+        map.next_key_seed(self)
+    }
+
+    /// The key that was unknown just now.
+    pub fn take_unknown(&mut self) -> String {
+        self.unknown.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    fn find(&mut self, key: &str) -> usize {
+        let index = if self.table.get(self.next) == Some(&key) {
+            self.next
+        } else if let Some(index) = self.table.iter().position(|known| *known == key) {
+            index
+        } else {
+            if let Some(unknown) = &mut self.unknown {
+                unknown.push_str(key);
+            }
+            return Self::UNKNOWN;
+        };
+        self.next = index + 1;
+        index
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Keys {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for &mut Keys {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<usize, E> {
+        Ok(self.find(key))
+    }
+}
+
+/// Reads past a value.
+pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
+    map.next_value::<IgnoredAny>().map(drop)
+}
+
+/// The value of a field that must be there.
+#[inline]
+pub fn required<T, E: Error>(value: Option<T>, key: &'static str) -> Result<T, E> {
+    match value {
+        Some(value) => Ok(value),
+        None => Err(E::missing_field(key)),
+    }
+}
+
+/// Writes the entries that have no field of their own, unless a field has their key after all.
+pub fn write_rest<T: Serialize, M: SerializeMap>(
+    map: &mut M,
+    keys: &[&str],
+    rest: &BTreeMap<String, T>,
+) -> Result<(), M::Error> {
+    for (key, value) in rest {
+        if !keys.contains(&key.as_str()) {
+            map.serialize_entry(key, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// Decodes a record from an object.
+pub fn read<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(RecordVisitor(PhantomData))
+}
+
+/// Encodes a record as an object.
+pub fn write<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    record.write(&mut map)?;
+    map.end()
+}
+
+struct RecordVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        T::read(&mut map)
+    }
+}

@@ -1,0 +1,82 @@
+//! Servers repeat what they were sent: secrets of a request are taken out of what its errors show.
+
+use crate::excerpt;
+use crate::secret::Secret;
+
+/// How far a secret may reach beyond what is shown of a text: its part would be shown otherwise.
+const MARGIN: usize = 4096;
+
+/// Shorter texts are no secrets, and would take half of every message with them.
+const SHORTEST: usize = 6;
+
+/// The secrets of a request: its credentials, and the texts in its path.
+#[derive(Clone, Default)]
+pub(crate) struct Redactor(Vec<Secret>);
+
+impl Redactor {
+    /// Adds a secret.
+    pub(crate) fn add(&mut self, secret: &str) {
+        if secret.len() >= SHORTEST && !self.0.iter().any(|known| known.expose() == secret) {
+            self.0.push(Secret::from(secret));
+        }
+    }
+
+    /// The beginning of a text without them, on one line.
+    pub(crate) fn line(&self, text: &[u8], limit: usize) -> String {
+        let text = self.clean(excerpt::line(text, limit + MARGIN));
+        excerpt::line(text.as_bytes(), limit)
+    }
+
+    /// What is around a place in a text, so many bytes before it and behind; nothing if there is a
+    /// secret among it.
+    pub(crate) fn around(&self, text: &[u8], at: usize, reach: usize) -> String {
+        let part = |before: usize, behind: usize| {
+            let end = at.saturating_add(behind).min(text.len());
+            &text[at.saturating_sub(before).min(end)..end]
+        };
+        let wide = part(reach + MARGIN, reach + MARGIN);
+        if self.finds_any(&String::from_utf8_lossy(wide)) {
+            return String::new();
+        }
+        excerpt::line(part(reach, reach), 2 * reach)
+    }
+
+    fn clean(&self, mut text: String) -> String {
+        for secret in &self.0 {
+            if text.contains(secret.expose()) {
+                text = text.replace(secret.expose(), "***");
+            }
+        }
+        text
+    }
+
+    /// Whether a text has one of them.
+    pub(crate) fn finds_any(&self, text: &str) -> bool {
+        self.0.iter().any(|secret| text.contains(secret.expose()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_taken_out_and_short_texts_left() {
+        let mut redactor = Redactor::default();
+        redactor.add("s3cret-token");
+        redactor.add("12");
+        let text = redactor.line(b"12: s3cret-token is not s3cret-token", 100);
+        assert_eq!(text, "12: *** is not ***");
+        assert!(redactor.finds_any("a s3cret-token"));
+        assert!(!redactor.finds_any(&text));
+    }
+
+    #[test]
+    fn no_part_of_a_secret_is_shown_where_a_text_is_cut() {
+        let mut redactor = Redactor::default();
+        redactor.add("s3cret-token");
+        assert_eq!(redactor.line(b"a s3cret-token b", 6), "a ***…");
+        assert_eq!(redactor.around(b"abcdefg s3cret-token", 3, 8), "");
+        assert_eq!(redactor.around(b"abcdefg s4cret-token", 3, 8), "abcdefg s4c");
+    }
+}

@@ -1,0 +1,102 @@
+//! An answer of success, before it is decoded, and the ways of decoding it.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde_core::de::DeserializeOwned;
+
+use crate::error::{DecodeError, Error, ErrorKind, Result, Target};
+use crate::json_path::Failure;
+use crate::redact::Redactor;
+
+/// An answer of success (any status from 200 to 299), with its headers and its bytes.
+#[derive(Clone)]
+pub struct RawResponse {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) target: Target,
+    pub(crate) redactor: Redactor,
+}
+
+/// How many characters of an answer an error shows before and from where decoding stopped.
+const EXCERPT: usize = 40;
+
+impl RawResponse {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// A header, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body.
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body, without the rest.
+    pub fn into_bytes(self) -> Bytes {
+        self.body
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> Result<&str> {
+        std::str::from_utf8(&self.body).map_err(|error| {
+            self.failed(Failure {
+                path: String::new(),
+                message: "the text is not UTF-8".to_owned(),
+                offset: error.valid_up_to(),
+            })
+            .because(Some(Box::new(error)))
+        })
+    }
+
+    /// The body decoded as JSON.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_slice(&self.body).map_err(|error| self.failed_json(error))
+    }
+
+    fn failed_json(&self, error: serde_json::Error) -> Error {
+        let mut failure = Failure::new(&self.body, &error);
+        if self.is_blank() {
+            "the body is empty".clone_into(&mut failure.message);
+        }
+        // What the decoder says can quote the answer.
+        let source = (!self.redactor.finds_any(&error.to_string())).then(|| error.into());
+        self.failed(failure).because(source)
+    }
+
+    fn failed(&self, failure: Failure) -> Error {
+        let decode = DecodeError {
+            path: failure.path,
+            message: self.redactor.line(failure.message.as_bytes(), 300),
+            excerpt: self.redactor.around(&self.body, failure.offset, EXCERPT),
+        };
+        Error::new(ErrorKind::Decode(decode), self.target.clone()).sent(true)
+    }
+
+    pub(crate) fn is_blank(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+}
+
+/// Not the body, which is the caller's business.
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("operation", &self.target.operation)
+            .field("status", &self.status.as_u16())
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,161 @@
+//! What carries a request to the server: a trait that can be implemented by anything, and the
+//! implementation over reqwest.
+
+mod body;
+#[cfg(feature = "reqwest")]
+mod classify;
+#[cfg(feature = "reqwest")]
+mod proxy;
+#[cfg(feature = "reqwest")]
+pub(crate) mod reqwest;
+#[cfg(feature = "reqwest")]
+mod tls;
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use self::body::Body;
+use crate::error::BoxError;
+use crate::secret::Secret;
+
+/// What a transport gets. Its extensions hold a [`RequestInfo`].
+pub type TransportRequest = http::Request<Body>;
+
+/// What a transport gives back.
+pub type TransportResponse = http::Response<Body>;
+
+/// The future of a transport.
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// Sends one request and gives back one answer, of any status.
+///
+/// Redirects are none of its business: they are followed above it, so that credentials stay at home. Nor
+/// is the timeout of the whole attempt, which drops the future.
+///
+/// ```
+/// use inboxkit_runtime::{BoxFuture, Transport, TransportError, TransportRequest, TransportResponse};
+///
+/// /// Answers everything with an empty object.
+/// struct Empty;
+///
+/// impl Transport for Empty {
+///     fn send(&self, _: TransportRequest) -> BoxFuture<Result<TransportResponse, TransportError>> {
+///         Box::pin(async { Ok(TransportResponse::new("{}".into())) })
+///     }
+/// }
+/// ```
+pub trait Transport: Send + Sync + 'static {
+    /// Sends a request.
+    fn send(&self, request: TransportRequest) -> BoxFuture<Result<TransportResponse, TransportError>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: TransportRequest) -> BoxFuture<Result<TransportResponse, TransportError>> {
+        (**self).send(request)
+    }
+}
+
+/// What a request is for, for transports that look at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RequestInfo {
+    /// The operation.
+    pub operation: &'static str,
+    /// The template of the path; empty for a request made by hand.
+    pub path_template: &'static str,
+}
+
+/// Why a transport has no answer.
+#[derive(Debug)]
+pub struct TransportError {
+    pub(crate) kind: TransportErrorKind,
+    pub(crate) may_have_been_sent: bool,
+    pub(crate) proxy: Option<String>,
+    pub(crate) source: Option<BoxError>,
+}
+
+/// The kinds of errors of a transport.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// The server could not be reached.
+    Connect,
+    /// The server could not be reached in time.
+    ConnectTimeout,
+    /// The certificate of the server is not accepted.
+    Certificate,
+    /// No secure connection for another reason.
+    Tls,
+    /// The proxy could not be reached, or refused.
+    Proxy,
+    /// The proxy wants credentials, or others.
+    ProxyAuthentication,
+    /// A body broke off.
+    Body,
+    /// The connection was closed before there was an answer.
+    Canceled,
+    /// Anything else.
+    Other,
+}
+
+impl TransportError {
+    /// An error. Unless its kind says otherwise, the request may have been sent.
+    pub fn new(kind: TransportErrorKind, source: Option<BoxError>) -> Self {
+        use TransportErrorKind as Kind;
+        Self {
+            kind,
+            may_have_been_sent: matches!(kind, Kind::Body | Kind::Canceled | Kind::Other),
+            proxy: None,
+            source,
+        }
+    }
+
+    /// Says that the server has certainly not received the request.
+    #[must_use]
+    pub fn not_sent(mut self) -> Self {
+        self.may_have_been_sent = false;
+        self
+    }
+
+    /// Says which proxy the request went through: its host and port, no more.
+    #[must_use]
+    pub fn through(mut self, proxy: impl Into<String>) -> Self {
+        self.proxy = Some(proxy.into());
+        self
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the transport failed")
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.source {
+            Some(source) => Some(&**source),
+            None => None,
+        }
+    }
+}
+
+/// Settings of connections, for the transport that comes with the crate.
+#[derive(Debug, Clone)]
+pub(crate) struct ConnectionSettings {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) proxy: ProxySetting,
+    pub(crate) roots_pem: Vec<Vec<u8>>,
+    pub(crate) accept_invalid_certificates: bool,
+}
+
+/// Which proxy to use.
+#[derive(Debug, Clone)]
+pub(crate) enum ProxySetting {
+    /// That which the environment names.
+    Environment,
+    None,
+    Url(Secret),
+}

@@ -1,0 +1,148 @@
+//! Credentials and identifiers are nowhere to be seen.
+
+use std::error::Error;
+use std::fmt::{Debug, Write};
+use std::sync::{Arc, Mutex};
+
+use inboxkit_runtime::RequestOptions;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::api::Client;
+use crate::api::models::*;
+use crate::server::{Server, answer, json};
+
+const SECRET: &str = "s3cret-0123456789";
+
+/// An error and what caused it, in every form.
+fn causes(error: &dyn Error) -> String {
+    let mut text = format!("{error} {error:?} {error:#?}\n");
+    if let Some(source) = error.source() {
+        text += &causes(source);
+    }
+    text
+}
+
+/// Writes down everything that is traced.
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<String>>);
+
+impl Visit for Written {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        writeln!(self.0.lock().unwrap(), "{}={value:?}", field.name()).unwrap();
+    }
+}
+
+impl Subscriber for Written {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let name = span.metadata().name();
+        writeln!(self.0.lock().unwrap(), "span {name}").unwrap();
+        span.record(&mut self.clone());
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut self.clone());
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test]
+async fn nothing_that_is_printed_holds_a_credential_or_an_identifier() {
+    let body = format!(r#"{{"error": "no inbox {SECRET}-inbox for token {SECRET}"}}"#);
+    let server = Server::always(answer("404 Not Found", "", &body)).await;
+    let builder = Client::builder()
+        .base_url(server.url())
+        .user_token(SECRET)
+        .key(SECRET)
+        .session(SECRET)
+        .login((SECRET, SECRET))
+        .default_header("x-a", SECRET)
+        .proxy(format!("http://a:{SECRET}@{}", server.address));
+    let mut seen = format!("{builder:?}");
+    let client = builder.no_proxy().build().unwrap();
+    let options = RequestOptions::new().header("x", SECRET).query("y", SECRET);
+    let account = client.with(options.clone()).account(1);
+    let list = account.messages().list(1).thing(SECRET);
+    let get = client.public().get(format!("{SECRET}-inbox"), SECRET, 1);
+    let by_hand = client.get(&format!("/{SECRET}")).query("a", SECRET);
+    write!(seen, "{client:?} {options:?} {account:?} {list:?} {get:?} {by_hand:?}").unwrap();
+
+    let pending = get.send();
+    write!(seen, "{pending:?}").unwrap();
+    let errors = [pending.await.unwrap_err(), list.await.unwrap_err(), by_hand.send().await.unwrap_err()];
+    for error in errors {
+        seen += &causes(&error);
+    }
+    assert!(!seen.contains("s3cret"), "{seen}");
+    assert!(seen.contains("userToken"), "which credentials there are may be seen");
+}
+
+#[tokio::test]
+async fn errors_of_decoding_and_of_connecting_hold_none_either() {
+    let echo = format!(r#"{{"payload": "{SECRET}"}}"#);
+    let server = Server::always(json(&echo)).await;
+    let gone = Server::always("").await;
+    for url in [server.url(), gone.url(), "http://127.0.0.1:1".to_owned()] {
+        let client = Client::builder().base_url(url).no_proxy().user_token(SECRET).key(SECRET);
+        let client = client.build().unwrap();
+        let list = client.account(1).messages().list(1);
+        let by_key = client.get("/x").auth("key").query("z", "1").json_as::<Message>();
+        for error in [list.await.unwrap_err(), by_key.await.unwrap_err()] {
+            let seen = causes(&error);
+            assert!(!seen.contains("s3cret"), "{seen}");
+        }
+    }
+}
+
+#[test]
+fn a_request_is_traced_by_its_template_and_its_status() {
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = { runtime }.enable_all().build().unwrap();
+    let written = Written::default();
+    let guard = tracing::subscriber::set_default(written.clone());
+    runtime.block_on(async {
+        let server = Server::new(|request| {
+            if request.line().contains("inboxes") {
+                answer("404 Not Found", "", SECRET)
+            } else {
+                answer("200 OK", "", "x")
+            }
+        });
+        let server = server.await;
+        let client = Client::builder().base_url(server.url()).no_proxy().key(SECRET);
+        let client = client.build().unwrap();
+        client.public().download().await.unwrap();
+        client.public().get(SECRET, SECRET, 1).await.unwrap_err();
+    });
+    drop(guard);
+    let text = written.0.lock().unwrap().clone();
+    for part in [
+        "span request",
+        "operation=\"download\"",
+        "method=\"GET\"",
+        "path=\"/file\"",
+        "status=200",
+        "operation=\"public_get\"",
+        "path=\"/public/inboxes/{inbox_identifier}",
+        "status=404",
+        "error=public_get",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("s3cret"), "{text}");
+}

@@ -1,0 +1,111 @@
+//! Rules of the house that a compiler does not know.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Longer than this, and a noun inside wants a file of its own.
+const LONGEST: usize = 500;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Rust files below some directories, with their texts.
+fn files(directories: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut open: Vec<PathBuf> = directories.iter().map(|directory| root().join(directory)).collect();
+    while let Some(at) = open.pop() {
+        for entry in fs::read_dir(&at).expect("the directory can be read") {
+            let path = entry.expect("an entry can be read").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).expect("the file can be read");
+                let name = path.strip_prefix(root()).expect("it is below the root").display().to_string();
+                found.push((name, text));
+            }
+        }
+    }
+    assert!(found.len() > 5, "the files are not where they are looked for");
+    found.sort();
+    found
+}
+
+const WRITTEN_BY_HAND: [&str; 9] = [
+    "codegen/src",
+    "runtime/src",
+    "runtime/tests",
+    "mock/src",
+    "xtask/src",
+    "generated/chatwoot/tests/support",
+    "tests/house",
+    "tests/payloads",
+    "tests/compile",
+];
+
+/// The part of a file before its unit tests.
+fn without_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or(text)
+}
+
+#[test]
+fn every_file_opens_with_its_reason_to_be() {
+    let silent: Vec<String> =
+        files(&WRITTEN_BY_HAND).into_iter().filter(|(_, text)| !text.starts_with("//!")).map(|(name, _)| name).collect();
+    assert!(silent.is_empty(), "these do not open with `//!`: {silent:?}");
+}
+
+#[test]
+fn no_file_is_too_long_to_hold_in_mind() {
+    let long: Vec<String> = files(&WRITTEN_BY_HAND)
+        .into_iter()
+        .filter(|(_, text)| without_tests(text).lines().count() > LONGEST)
+        .map(|(name, _)| name)
+        .collect();
+    assert!(long.is_empty(), "these have more than {LONGEST} lines: {long:?}");
+}
+
+#[test]
+fn each_tool_is_used_where_it_belongs() {
+    let rules: [(&str, &[&str]); 5] = [
+        ("openapiv3::", &["codegen/src/document/view.rs", "codegen/src/lower/"]),
+        ("quote::", &["codegen/src/emit/", "codegen/src/output/format.rs"]),
+        ("proc_macro2::", &["codegen/src/emit/", "codegen/src/output/format.rs"]),
+        ("syn::", &["codegen/src/emit/", "codegen/src/output/format.rs"]),
+        ("heck::", &["codegen/src/plan/ident.rs"]),
+    ];
+    let mut wrong = Vec::new();
+    for (name, text) in files(&["codegen/src"]) {
+        for (tool, homes) in rules {
+            let used = without_tests(&text).lines().any(|line| {
+                let code = line.trim_start();
+                !code.starts_with("//") && (code.contains(&format!(" {tool}")) || code.contains(&format!("<{tool}")))
+            });
+            if used && !homes.iter().any(|home| name.starts_with(home)) {
+                wrong.push(format!("{name} uses {tool}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn stages_look_back_and_never_ahead() {
+    let forbidden: [(&str, &[&str]); 5] = [
+        ("codegen/src/source/", &["document", "lower", "ir", "plan", "emit", "output"]),
+        ("codegen/src/document/", &["lower", "ir", "plan", "emit", "output"]),
+        ("codegen/src/ir/", &["document", "lower", "plan", "emit", "output"]),
+        ("codegen/src/lower/", &["plan", "emit", "output"]),
+        ("codegen/src/plan/", &["document", "lower", "emit", "output"]),
+    ];
+    let mut wrong = Vec::new();
+    for (name, text) in files(&["codegen/src"]) {
+        for (home, stages) in forbidden {
+            let ahead = stages.iter().find(|stage| without_tests(&text).contains(&format!("crate::{stage}::")));
+            if let Some(stage) = ahead.filter(|_| name.starts_with(home)) {
+                wrong.push(format!("{name} uses {stage}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+}

@@ -1,0 +1,86 @@
+//! `cargo xtask bench`: how fast the generator is, and what its output costs.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use inboxkit_codegen::diag::Mode;
+use inboxkit_codegen::generate;
+use inboxkit_codegen::source::DiskReader;
+
+use crate::{Outcome, run, workspace};
+
+/// Measures, in a release build.
+pub fn run() -> Outcome {
+    if cfg!(debug_assertions) {
+        let mut command = run::cargo(&["run", "--quiet", "--release", "--package", "xtask", "--", "bench"]);
+        return match command.status() {
+            Ok(status) if status.success() => Outcome::Fine,
+            _ => Outcome::Unusable,
+        };
+    }
+    let apis = match workspace::apis(&[]) {
+        Ok(apis) => apis,
+        Err(messages) => {
+            messages.iter().for_each(|message| eprintln!("error: {message}"));
+            return Outcome::Unusable;
+        }
+    };
+    for api in &apis {
+        let mut times = Vec::new();
+        let mut stats = None;
+        for _ in 0..20 {
+            let start = Instant::now();
+            let reading = generate(&DiskReader::new(workspace::root()), &api.document(), Mode::Curated, &api.config);
+            times.push(start.elapsed());
+            stats = reading.stats;
+        }
+        println!("{}: codegen, read to formatted text: {} s (median of {})", api.name, seconds(median(&mut times)), times.len());
+        let Some(stats) = stats else {
+            eprintln!("error: the document of {} has errors; run `cargo xtask lint {}`", api.name, api.name);
+            return Outcome::Findings;
+        };
+        println!("{stats}");
+        match check_time(&api.config.crate_name) {
+            Ok(time) => println!("{}: cargo check of the crate alone: {} s (median of 3)", api.name, seconds(time)),
+            Err(message) => {
+                eprintln!("error: {message}");
+                return Outcome::Unusable;
+            }
+        }
+    }
+    Outcome::Fine
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.3}", time.as_secs_f64())
+}
+
+/// How long `cargo check` takes for one crate whose dependencies are built.
+fn check_time(package: &str) -> Result<Duration, String> {
+    let target = workspace::root().join("target").join("bench");
+    let check = || {
+        let mut command = run::cargo(&["check", "--quiet", "--lib", "--package", package]);
+        // Incremental state would measure what was remembered.
+        command.env("CARGO_TARGET_DIR", &target).env("CARGO_INCREMENTAL", "0").stdout(Stdio::null());
+        match command.status() {
+            Ok(status) if status.success() => Ok(()),
+            _ => Err(format!("`cargo check --package {package}` failed")),
+        }
+    };
+    check()?;
+    let mut times = Vec::new();
+    for _ in 0..3 {
+        let mut clean = run::cargo(&["clean", "--quiet", "--package", package]);
+        clean.env("CARGO_TARGET_DIR", &target);
+        clean.status().map_err(|error| format!("cargo cannot be run: {error}"))?;
+        let start = Instant::now();
+        check()?;
+        times.push(start.elapsed());
+    }
+    Ok(median(&mut times))
+}

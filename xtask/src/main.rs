@@ -1,0 +1,101 @@
+//! The commands of this workspace: reading arguments and printing, over the generator library.
+
+mod bench;
+mod codegen;
+mod inspect;
+mod lint;
+mod run;
+mod workspace;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// How a command ended; the numbers are a contract with scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is well.
+    Fine,
+    /// There is something to mend in what was looked at.
+    Findings,
+    /// The command was called wrongly, or could not read what it was given.
+    Unusable,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Fine => Self::SUCCESS,
+            Outcome::Findings => Self::from(1),
+            Outcome::Unusable => Self::from(2),
+        }
+    }
+}
+
+/// The commands of the inboxkit workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Generate the client crates from the documents in spec/, or one crate from any document
+    Codegen(codegen::Arguments),
+    /// Say what is wrong with the documents in spec/
+    Lint(lint::Arguments),
+    /// Serve an API from its document, for trying a client without an account
+    Mock {
+        /// The API, a directory of generated/
+        #[arg(default_value = "chatwoot")]
+        api: String,
+        /// The port on 127.0.0.1
+        #[arg(long, default_value_t = 3000)]
+        port: u16,
+    },
+    /// Run every test
+    Test {
+        /// Passed on to `cargo test`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
+    /// Print what a document means, in the generator's own words
+    Ir {
+        /// An API of spec/, or the file of a document
+        document: PathBuf,
+    },
+    /// Count what is emitted for a document, and what of it is untyped
+    Stats {
+        /// An API of spec/, or the file of a document
+        document: PathBuf,
+    },
+    /// Measure the generator and what it emits
+    Bench,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+    /// Annotations of GitHub workflows.
+    Github,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Codegen(arguments) => codegen::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
+        Command::Mock { api, port } => run::mock(&api, port),
+        Command::Test { rest } => run::test(&rest),
+        Command::Ir { document } => inspect::ir(&document),
+        Command::Stats { document } => inspect::stats(&document),
+        Command::Bench => bench::run(),
+    };
+    outcome.into()
+}
