@@ -80,6 +80,7 @@ impl Keys {
         self.unknown.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
+    #[inline]
     fn find(&mut self, key: &str) -> usize {
         let index = if self.table.get(self.next) == Some(&key) {
             self.next

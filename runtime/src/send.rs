@@ -8,8 +8,7 @@ use tracing::field::{Empty, display};
 
 use crate::call::{Call, Payload};
 use crate::error::{
-    ApiError, BoxError, BuildError, DecodeError, Error, ErrorKind, ProxyFailure, Result, Timeout,
-    TlsFailure,
+    ApiError, BoxError, BuildError, DecodeError, Error, ErrorKind, ProxyFailure, Result, Timeout, TlsFailure,
 };
 use crate::multipart;
 use crate::prepare::{self, Prepared};

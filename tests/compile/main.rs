@@ -3,6 +3,6 @@
 #[test]
 fn what_users_write_compiles_and_mistakes_do_not() {
     let cases = trybuild::TestCases::new();
-    cases.pass("compile/pass/*.rs");
-    cases.compile_fail("compile/fail/*.rs");
+    cases.pass("pass/*.rs");
+    cases.compile_fail("fail/*.rs");
 }

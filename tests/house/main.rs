@@ -109,3 +109,12 @@ fn stages_look_back_and_never_ahead() {
     }
     assert!(wrong.is_empty(), "{wrong:?}");
 }
+
+#[test]
+fn the_program_of_the_readme_is_the_example() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).expect("the file can be read");
+    let readme = read("README.md");
+    let program = readme.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).expect("it shows a program");
+    let why = "//! Sends a message and prints the answer; `cargo xtask mock chatwoot --port 3000` is there to answer it.\n\n";
+    assert_eq!(read("generated/chatwoot/examples/send_message.rs"), format!("{why}{program}"));
+}

@@ -34,7 +34,7 @@ codes! {
     DuplicateKey = "E0003",
     /// YAML that documents must not use: merge keys, tags, several documents in a file.
     YamlFeature = "E0004",
-    /// The document is not OpenAPI 3.0 or 3.1.
+    /// The document is not `OpenAPI` 3.0 or 3.1.
     Version = "E0005",
     /// A reference leads nowhere.
     DanglingRef = "E0101",
@@ -44,7 +44,7 @@ codes! {
     RefForm = "E0103",
     /// Two files give one name to different things.
     ComponentCollision = "E0104",
-    /// A keyword that OpenAPI does not define at this place.
+    /// A keyword that `OpenAPI` does not define at this place.
     UnknownKeyword = "E0201",
     /// A keyword holds a value of the wrong type.
     KeywordType = "E0202",

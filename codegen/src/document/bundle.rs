@@ -106,14 +106,7 @@ impl Gathering {
     }
 
     /// Where a reference leads; what is wrong with it is reported.
-    fn locate(
-        &mut self,
-        sink: &mut Sink,
-        files: &mut Files<'_>,
-        file: usize,
-        text: &str,
-        span: Span,
-    ) -> Option<Place> {
+    fn locate(&mut self, sink: &mut Sink, files: &mut Files<'_>, file: usize, text: &str, span: Span) -> Option<Place> {
         let form = match reference::parse(text) {
             Ok(form) => form,
             Err(problem) => {
@@ -169,7 +162,7 @@ impl Gathering {
             let entries = files.get(target).and_then(|file| file.node.as_map());
             let help = did_you_mean(
                 place.steps.first().map_or("", String::as_str),
-                entries.into_iter().flat_map(|map| map.iter()).map(|(name, _)| name),
+                entries.into_iter().flat_map(Map::iter).map(|(name, _)| name),
             );
             sink.refuse(Diagnostic::new(Code::DanglingRef, span, format!("`{text}` leads nowhere"), help));
             self.reported.insert(span);
@@ -270,7 +263,7 @@ fn own_name(files: &Files<'_>, place: &Place) -> String {
 /// A name that tells a thing from others of its name: the words of its path.
 fn long_name(files: &Files<'_>, place: &Place) -> String {
     let path = files.get(place.file).map_or("", |file| file.path.as_str());
-    let words = path.split('/').flat_map(|part| part.rsplit_once('.').map(|(stem, _)| stem).or(Some(part)));
+    let words = path.split('/').map(|part| part.rsplit_once('.').map_or(part, |(stem, _)| stem));
     words.chain(place.steps.iter().map(String::as_str)).filter(|word| *word != "..").collect::<Vec<_>>().join("_")
 }
 

@@ -9,24 +9,45 @@ use super::spelling::did_you_mean;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::source::{Map, Node, Span, Value, pointer};
 
+/// How often what was left out may make others go.
+const MAX_ROUNDS: usize = 16;
+
 /// Checks all references.
 ///
 /// A reference in `reported` has been found wanting already. What leads nowhere becomes a schema that allows everything,
 /// or is left out where no schema stands.
 pub(super) fn check(sink: &mut Sink, root: &mut Node, reported: HashSet<Span>) {
+    let mut wrong = reported;
+    if !mend(sink, root, &mut wrong) {
+        return;
+    }
+    // What was left out may have been referred to in its turn. That follows from what was reported, so nothing is said.
+    let mut silent = Sink::new(sink.mode());
+    for _ in 0..MAX_ROUNDS {
+        wrong.clear();
+        if !mend(&mut silent, root, &mut wrong) {
+            return;
+        }
+    }
+}
+
+/// Checks once; says whether anything had to be put right.
+fn mend(sink: &mut Sink, root: &mut Node, wrong: &mut HashSet<Span>) -> bool {
     let mut checker = Checker {
         resolver: Resolver::new(root),
         root,
         sink,
-        wrong: reported,
+        wrong: std::mem::take(wrong),
         moved: HashMap::new(),
         circles: BTreeSet::new(),
     };
     checker.walk(Kind::Document, root);
     let Checker { wrong, moved, .. } = checker;
-    if !wrong.is_empty() || !moved.is_empty() {
-        Mender { wrong: &wrong, moved: &moved }.mend(Kind::Document, root);
+    if wrong.is_empty() && moved.is_empty() {
+        return false;
     }
+    Mender { wrong: &wrong, moved: &moved }.mend(Kind::Document, root);
+    true
 }
 
 struct Checker<'d, 's> {
@@ -53,7 +74,7 @@ impl<'d> Checker<'d, '_> {
     /// The names of schemas in a discriminator's mapping.
     fn names(&mut self, node: &'d Node) {
         let mapping = node.get("mapping").and_then(Node::as_map);
-        for (_, value) in mapping.into_iter().flat_map(|map| map.iter()) {
+        for (_, value) in mapping.into_iter().flat_map(Map::iter) {
             if let Some(name) = value.as_str().filter(|name| reference::is_bare_name(name))
                 && self.resolver.component("schemas", name).is_none()
             {
@@ -145,7 +166,7 @@ impl<'d> Checker<'d, '_> {
 
     fn proposal(&self, section: &str, name: &str) -> String {
         let components = self.root.get("components").and_then(|components| components.get(section));
-        let names = components.and_then(Node::as_map).into_iter().flat_map(|map| map.iter()).map(|(name, _)| name);
+        let names = components.and_then(Node::as_map).into_iter().flat_map(Map::iter).map(|(name, _)| name);
         did_you_mean(name, names)
     }
 }

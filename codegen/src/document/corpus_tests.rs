@@ -49,7 +49,8 @@ fn walk(kind: shape::Kind, node: &Node, visit: &mut dyn FnMut(shape::Kind, &Node
 #[test]
 fn trees_of_real_documents_are_those_of_other_readers() {
     for path in documents() {
-        let text = std::fs::read_to_string(&path).unwrap();
+        // serde_yaml gives up at integers below 64 bits, of which there is one, in a bound.
+        let text = std::fs::read_to_string(&path).unwrap().replace("-9223372036854776000", "-9223372036854775808");
         let node = parse(&mut Sink::new(Mode::Curated), FileId(0), &text).unwrap();
         if path.extension().is_some_and(|end| end == "json") {
             let expected: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -84,7 +85,11 @@ fn difference(node: &Node, other: &serde_yaml::Value) -> Option<(u32, String)> {
                     serde_yaml::Value::Bool(flag) => flag.to_string() == key,
                     _ => false,
                 };
-                if same { difference(ours, theirs) } else { Some((ours.span.line, format!("{key} is not {their_key:?}"))) }
+                if same {
+                    difference(ours, theirs)
+                } else {
+                    Some((ours.span.line, format!("{key} is not {their_key:?}")))
+                }
             })
         }
         _ => differs(),

@@ -36,12 +36,7 @@ pub(super) struct Files<'r> {
 
 impl<'r> Files<'r> {
     /// Reads the root file.
-    pub(super) fn open(
-        sink: &mut Sink,
-        sources: &'r mut SourceSet,
-        reader: &'r dyn Read,
-        root: &str,
-    ) -> Option<Self> {
+    pub(super) fn open(sink: &mut Sink, sources: &'r mut SourceSet, reader: &'r dyn Read, root: &str) -> Option<Self> {
         let at = root.rfind('/').map_or(0, |at| at + 1);
         let (directory, name) = root.split_at(at);
         let mut files =

@@ -107,7 +107,8 @@ impl Checker<'_> {
         if keyword.is_none() && entry.key.starts_with("x-") {
             return Keep;
         }
-        if is_reference && !self.beside_reference(kind, entry) {
+        // What is not heard beside a reference goes unread, but in a schema: `nullable` makes its neighbours heard.
+        if is_reference && !self.beside_reference(kind, entry) && kind != Kind::Schema {
             return Keep;
         }
         if let Some(keyword) = keyword {
@@ -119,9 +120,10 @@ impl Checker<'_> {
         }
         let (message, help) = match kind {
             Kind::Paths => (format!("the path `{}` does not begin with a slash", entry.key), String::new()),
-            Kind::Responses => {
-                (format!("`{}` is no status code", entry.key), "write a code, a range such as `4XX`, or `default`".into())
-            }
+            Kind::Responses => (
+                format!("`{}` is no status code", entry.key),
+                "write a code, a range such as `4XX`, or `default`".into(),
+            ),
             _ => (
                 format!("`{}` is no keyword of {}", entry.key, kind.title()),
                 did_you_mean(&entry.key, kind.keywords().iter().map(|keyword| keyword.name)),
@@ -166,7 +168,7 @@ impl Checker<'_> {
         let expected = match shape {
             Shape::Any => return Keep,
             Shape::Object(kind) => return self.object(kind, node),
-            Shape::SchemaOrFlag if node.as_bool().is_some() => return Keep,
+            Shape::SchemaOrFlag | Shape::Flag if node.as_bool().is_some() => return Keep,
             Shape::SchemaOrFlag => return self.object(Kind::Schema, node),
             Shape::List(items) => return self.list(*items, key, node),
             Shape::Map(values) => return self.map(*values, key, node),
@@ -174,7 +176,6 @@ impl Checker<'_> {
             Shape::Bound => return self.bound(key, node),
             Shape::Word(words) => return self.word(words, key, node),
             Shape::Text | Shape::Reference if node.as_str().is_some() => return Keep,
-            Shape::Flag if node.as_bool().is_some() => return Keep,
             Shape::Number if node.as_f64().is_some() => return Keep,
             Shape::Count if whole(node) => return Keep,
             Shape::Text => "a text",
@@ -289,7 +290,9 @@ impl Checker<'_> {
 
     fn unfit(&mut self, node: &Node, key: &str, expected: &str) {
         let message = format!("expected {expected} for `{key}`, found {}", node.kind());
-        self.sink.refuse(Diagnostic::new(Code::KeywordType, node.span, message, ""));
+        let scalar = matches!(node.value, Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_));
+        let help = if expected == "a text" && scalar { "put it in quotes" } else { "" };
+        self.sink.refuse(Diagnostic::new(Code::KeywordType, node.span, message, help));
     }
 
     fn wrong(&mut self, span: Span, expected: &str, found: &str) {
@@ -357,12 +360,20 @@ mod tests {
         let mut root = parse(&mut sink, FileId(0), text).unwrap();
         check(&mut sink, version, &mut root);
         let found = sink.into_sorted();
-        (found.iter().map(|found| format!("{} {}: {}", found.code.as_str(), found.span.line, found.message)).collect(), root)
+        (
+            found
+                .iter()
+                .map(|found| format!("{} {}: {}", found.code.as_str(), found.span.line, found.message))
+                .collect(),
+            root,
+        )
     }
 
     /// The findings of a schema, and the schema that is made of it, on one line.
     fn schema(version: Version, schema: &str) -> (Vec<String>, String) {
-        let text = format!("info: {{title: T, version: '1'}}\nopenapi: x\npaths: {{}}\ncomponents: {{schemas: {{S: {schema}}}}}");
+        let text = format!(
+            "info: {{title: T, version: '1'}}\nopenapi: x\npaths: {{}}\ncomponents: {{schemas: {{S: {schema}}}}}"
+        );
         let (found, root) = checked(version, &text);
         let schema = root.get("components").and_then(|components| components.get("schemas")?.get("S"));
         let text = schema.map(to_json_text).unwrap_or_default();
@@ -386,7 +397,12 @@ mod tests {
                 "E0202 4: expected a whole number from 0 for `minLength`, found a string",
                 r#"{"minLength":3}"#,
             ),
-            (Version::V31, "{minLength: -1}", "E0202 4: expected a whole number from 0 for `minLength`, found an integer", "{}"),
+            (
+                Version::V31,
+                "{minLength: -1}",
+                "E0202 4: expected a whole number from 0 for `minLength`, found an integer",
+                "{}",
+            ),
             (Version::V30, "{exclusiveMinimum: true}", "", r#"{"exclusiveMinimum":true}"#),
             (
                 Version::V31,
@@ -395,7 +411,12 @@ mod tests {
                 r#"{"exclusiveMinimum":true}"#,
             ),
             (Version::V31, "{required: true}", "E0202 4: expected a list for `required`, found a boolean", "{}"),
-            (Version::V31, "{required: a}", "E0202 4: expected a list for `required`, found a string", r#"{"required":["a"]}"#),
+            (
+                Version::V31,
+                "{required: a}",
+                "E0202 4: expected a list for `required`, found a string",
+                r#"{"required":["a"]}"#,
+            ),
             (Version::V31, "{type: strnig}", "E0202 4: there is no type `strnig`", "{}"),
             (
                 Version::V31,
@@ -406,7 +427,12 @@ mod tests {
             (Version::V31, "{items: true, not: false}", "", r#"{"items":true,"not":false}"#),
             (Version::V30, "{items: true}", "E0202 4: expected a schema, found a boolean", r#"{"items":{}}"#),
             (Version::V30, "{additionalProperties: false}", "", r#"{"additionalProperties":false}"#),
-            (Version::V31, "{properties: {a: }}", "E0202 4: expected a schema, found null", r#"{"properties":{"a":{}}}"#),
+            (
+                Version::V31,
+                "{properties: {a: }}",
+                "E0202 4: expected a schema, found null",
+                r#"{"properties":{"a":{}}}"#,
+            ),
             (Version::V31, "{properties: []}", "E0202 4: expected a mapping for `properties`, found a list", "{}"),
             (Version::V31, "{$ref: '#/x', description: d}", "", r##"{"$ref":"#/x","description":"d"}"##),
             (
@@ -425,7 +451,8 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_reported_and_stood_in_for() {
-        let (found, root) = checked(Version::V30, "openapi: 3.0.0\npaths:\n  /a:\n    get:\n      responses:\n        200: {}");
+        let (found, root) =
+            checked(Version::V30, "openapi: 3.0.0\npaths:\n  /a:\n    get:\n      responses:\n        200: {}");
         assert_eq!(found, ["E0203 1: the document needs `info`", "E0203 6: a response needs `description`"]);
         assert_eq!(root.get("info").and_then(|info| info.get("title")?.as_str()), Some("API"));
         for (version, count) in [(Version::V30, 1), (Version::V31, 0)] {
@@ -439,7 +466,10 @@ mod tests {
         let cases = [
             ("{name: a, in: query, schema: {}}", ""),
             ("{in: query, schema: {}}", "E0203 4: a parameter needs `name`"),
-            ("{name: a, in: body, schema: {}}", "E0202 4: `in` cannot be `body`, only one of `path`, `query`, `header`, `cookie`"),
+            (
+                "{name: a, in: body, schema: {}}",
+                "E0202 4: `in` cannot be `body`, only one of `path`, `query`, `header`, `cookie`",
+            ),
             ("{name: a, in: query}", "E0203 4: a parameter needs one of `schema`, `content`"),
             ("{name: a, in: path, schema: {}}", "E0203 4: a parameter in the path is always required"),
             (
@@ -448,7 +478,9 @@ mod tests {
             ),
         ];
         for (parameter, expected) in cases {
-            let text = format!("info: {{title: T, version: '1'}}\nopenapi: x\npaths: {{}}\ncomponents: {{parameters: {{P: {parameter}}}}}");
+            let text = format!(
+                "info: {{title: T, version: '1'}}\nopenapi: x\npaths: {{}}\ncomponents: {{parameters: {{P: {parameter}}}}}"
+            );
             let (found, _) = checked(Version::V31, &text);
             assert!(found.join("; ").starts_with(expected), "{parameter}: {found:?}");
             assert_eq!(found.is_empty(), expected.is_empty(), "{parameter}: {found:?}");

@@ -13,7 +13,7 @@ mod reference;
 mod required;
 pub mod resolve;
 pub mod shape;
-mod spelling;
+pub(crate) mod spelling;
 mod table;
 mod targets;
 #[cfg(test)]

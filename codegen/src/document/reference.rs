@@ -1,7 +1,7 @@
 //! References: the forms they take, and the places where they stand.
 
 use super::shape::{Keyword, Kind, Shape};
-use crate::source::{Node, Value, pointer};
+use crate::source::{Map, Node, Value, pointer};
 
 /// Where a reference leads, as it is written.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,7 +51,8 @@ pub(super) fn parse(text: &str) -> Result<Form, Problem> {
 fn has_scheme(path: &str) -> bool {
     path.split_once(':').is_some_and(|(scheme, _)| {
         // One letter is the drive of a path of Windows rather than a scheme.
-        scheme.len() > 1 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+        scheme.len() > 1
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
     })
 }
 
@@ -77,7 +78,7 @@ pub(super) fn of_object<'n>(kind: Kind, node: &'n Node, visit: &mut dyn FnMut(Ki
             Some(Place::Object) if value.as_str().is_some() => visit(kind, Role::Object, value),
             Some(Place::Name) if value.as_str().is_some() => visit(Kind::Schema, Role::Name, value),
             Some(Place::Names) => {
-                for (_, value) in value.as_map().into_iter().flat_map(|map| map.iter()) {
+                for (_, value) in value.as_map().into_iter().flat_map(Map::iter) {
                     if value.as_str().is_some_and(|text| !is_bare_name(text)) {
                         visit(Kind::Schema, Role::Name, value);
                     }
@@ -136,7 +137,8 @@ mod tests {
 
     #[test]
     fn references_are_taken_apart() {
-        let cases: &[(&str, Result<(Option<&str>, &[&str]), Problem>)] = &[
+        type Parts<'t> = (Option<&'t str>, &'t [&'t str]);
+        let cases: &[(&str, Result<Parts<'_>, Problem>)] = &[
             ("#/components/schemas/A", Ok((None, &["components", "schemas", "A"]))),
             ("./a.yaml#/A", Ok((Some("./a.yaml"), &["A"]))),
             ("../my%20files/a.yaml#/A~1B", Ok((Some("../my files/a.yaml"), &["A/B"]))),
@@ -164,7 +166,9 @@ mod tests {
 
     #[test]
     fn names_in_mappings_are_told_from_references() {
-        for (text, expected) in [("Dog", true), ("Dog.v2", true), ("#/Dog", false), ("dog.yaml", false), ("./x/Dog", false)] {
+        for (text, expected) in
+            [("Dog", true), ("Dog.v2", true), ("#/Dog", false), ("dog.yaml", false), ("./x/Dog", false)]
+        {
             assert_eq!(is_bare_name(text), expected, "{text}");
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::source::{Node, Value, pointer};
+use crate::source::{Map, Node, Value, pointer};
 
 /// An index over a document with only local references.
 #[derive(Debug)]
@@ -41,9 +41,9 @@ impl<'d> Resolver<'d> {
     /// An index over a document.
     pub fn new(root: &'d Node) -> Self {
         let mut named = HashMap::new();
-        let sections = root.get("components").and_then(Node::as_map).into_iter().flat_map(|map| map.iter());
+        let sections = root.get("components").and_then(Node::as_map).into_iter().flat_map(Map::iter);
         for (section, entries) in sections.chain(root.get("paths").map(|paths| ("paths", paths))) {
-            for (name, node) in entries.as_map().into_iter().flat_map(|map| map.iter()) {
+            for (name, node) in entries.as_map().into_iter().flat_map(Map::iter) {
                 named.insert((section, name), node);
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! The keywords themselves are in `table`; every walk over a document goes by them.
 
-use crate::source::{Node, Value};
+use crate::source::{self, Node, Value};
 
 /// The kinds of objects of `OpenAPI`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -218,7 +218,7 @@ pub fn children<'n>(kind: Kind, node: &'n Node, visit: &mut dyn FnMut(Kind, &'n 
                 }
             }
             Some(Map(Object(inner))) => {
-                for (name, item) in value.as_map().into_iter().flat_map(|map| map.iter()) {
+                for (name, item) in value.as_map().into_iter().flat_map(source::Map::iter) {
                     visit(*inner, item, Step::Named(key, name));
                 }
             }

@@ -1,7 +1,7 @@
 //! Finds what a misspelt name was meant to be.
 
 /// The candidate that is nearest to a name, where one is near enough to be meant; the first of several.
-pub(super) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let name: Vec<char> = name.chars().collect();
     // Longer names are no typing mistakes that a distance of letters could tell.
     if name.is_empty() || name.len() > 64 {
@@ -23,7 +23,7 @@ pub(super) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c s
 }
 
 /// A remedy that proposes the nearest candidate; empty where there is none.
-pub(super) fn did_you_mean<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> String {
+pub(crate) fn did_you_mean<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> String {
     nearest(name, candidates).map(|candidate| format!("did you mean `{candidate}`?")).unwrap_or_default()
 }
 
@@ -35,11 +35,12 @@ fn distance(from: &[char], to: &[char]) -> usize {
     for (row, &letter) in from.iter().enumerate() {
         let mut next = vec![row + 1];
         for (column, &other) in to.iter().enumerate() {
-            let mut least = (last[column] + usize::from(!same(letter, other))).min(last[column + 1] + 1).min(next[column] + 1);
+            let mut fewest =
+                (last[column] + usize::from(!same(letter, other))).min(last[column + 1] + 1).min(next[column] + 1);
             if row > 0 && column > 0 && same(letter, to[column - 1]) && same(from[row - 1], other) {
-                least = least.min(before[column - 1] + 1);
+                fewest = fewest.min(before[column - 1] + 1);
             }
-            next.push(least);
+            next.push(fewest);
         }
         before = std::mem::replace(&mut last, next);
     }

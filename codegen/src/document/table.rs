@@ -10,11 +10,11 @@ const fn key(name: &'static str, shape: Shape) -> Keyword {
 }
 
 impl Keyword {
-    const fn old(self) -> Self {
+    const fn until_3_0(self) -> Self {
         Self { since: Since::Old, ..self }
     }
 
-    const fn new(self) -> Self {
+    const fn since_3_1(self) -> Self {
         Self { since: Since::New, ..self }
     }
 
@@ -42,11 +42,11 @@ const STYLES: &[&str] = &["matrix", "label", "form", "simple", "spaceDelimited",
 const DOCUMENT: &[Keyword] = &[
     key("openapi", Text).need(Need::Vital),
     key("info", Object(Kind::Info)).need(Need::Empty),
-    key("jsonSchemaDialect", Text).new(),
+    key("jsonSchemaDialect", Text).since_3_1(),
     key("servers", SERVERS),
     // In 3.1 one of paths, webhooks and components is enough; `keywords` knows that.
     key("paths", Object(Kind::Paths)).need(Need::Empty),
-    key("webhooks", PATH_ITEMS).new(),
+    key("webhooks", PATH_ITEMS).since_3_1(),
     key("components", Object(Kind::Components)),
     key("security", SECURITY),
     key("tags", List(&Object(Kind::Tag))),
@@ -57,7 +57,7 @@ const DOCUMENT: &[Keyword] = &[
 
 const INFO: &[Keyword] = &[
     key("title", Text).need(Need::Text("API")),
-    SUMMARY.new(),
+    SUMMARY.since_3_1(),
     DESCRIPTION,
     key("termsOfService", Text),
     key("contact", Object(Kind::Contact)),
@@ -67,16 +67,13 @@ const INFO: &[Keyword] = &[
 
 const CONTACT: &[Keyword] = &[key("name", Text), key("url", Text), key("email", Text)];
 
-const LICENSE: &[Keyword] = &[key("name", Text).need(Need::Text("")), key("identifier", Text).new(), key("url", Text)];
+const LICENSE: &[Keyword] =
+    &[key("name", Text).need(Need::Text("")), key("identifier", Text).since_3_1(), key("url", Text)];
 
-const SERVER: &[Keyword] = &[
-    key("url", Text).need(Need::Text("/")),
-    DESCRIPTION,
-    key("variables", Map(&Object(Kind::ServerVariable))),
-];
+const SERVER: &[Keyword] =
+    &[key("url", Text).need(Need::Text("/")), DESCRIPTION, key("variables", Map(&Object(Kind::ServerVariable)))];
 
-const SERVER_VARIABLE: &[Keyword] =
-    &[key("enum", TEXTS), key("default", Text).need(Need::Text("")), DESCRIPTION];
+const SERVER_VARIABLE: &[Keyword] = &[key("enum", TEXTS), key("default", Text).need(Need::Text("")), DESCRIPTION];
 
 const COMPONENTS: &[Keyword] = &[
     key("schemas", NAMED_SCHEMAS),
@@ -88,7 +85,7 @@ const COMPONENTS: &[Keyword] = &[
     key("securitySchemes", Map(&Object(Kind::SecurityScheme))),
     key("links", Map(&Object(Kind::Link))),
     key("callbacks", Map(&Object(Kind::Callback))),
-    key("pathItems", PATH_ITEMS).new(),
+    key("pathItems", PATH_ITEMS).since_3_1(),
 ];
 
 const PATH_ITEM: &[Keyword] = &[
@@ -200,7 +197,7 @@ const SCHEMA_KEYWORDS: &[Keyword] = &[
     key("format", Text),
     key("enum", List(&Any)),
     key("title", Text),
-    key("nullable", Flag).old(),
+    key("nullable", Flag).until_3_0(),
     key("default", Any),
     key("allOf", SCHEMAS),
     key("anyOf", SCHEMAS),
@@ -218,8 +215,8 @@ const SCHEMA_KEYWORDS: &[Keyword] = &[
     key("maxItems", Count),
     key("uniqueItems", Flag),
     key("discriminator", Object(Kind::Discriminator)),
-    key("const", Any).new(),
-    key("examples", List(&Any)).new(),
+    key("const", Any).since_3_1(),
+    key("examples", List(&Any)).since_3_1(),
     key("multipleOf", Number),
     key("exclusiveMinimum", Bound),
     key("exclusiveMaximum", Bound),
@@ -228,37 +225,36 @@ const SCHEMA_KEYWORDS: &[Keyword] = &[
     key("not", SCHEMA),
     key("externalDocs", Object(Kind::ExternalDocs)),
     key("xml", Object(Kind::Xml)),
-    key("contentEncoding", Text).new(),
-    key("contentMediaType", Text).new(),
-    key("contentSchema", SCHEMA).new(),
-    key("$defs", NAMED_SCHEMAS).new(),
-    key("definitions", NAMED_SCHEMAS).new(),
-    key("prefixItems", SCHEMAS).new(),
-    key("contains", SCHEMA).new(),
-    key("minContains", Count).new(),
-    key("maxContains", Count).new(),
-    key("patternProperties", NAMED_SCHEMAS).new(),
-    key("propertyNames", SCHEMA).new(),
-    key("unevaluatedProperties", SCHEMA).new(),
-    key("unevaluatedItems", SCHEMA).new(),
-    key("dependentSchemas", NAMED_SCHEMAS).new(),
-    key("dependentRequired", Map(&TEXTS)).new(),
-    key("if", SCHEMA).new(),
-    key("then", SCHEMA).new(),
-    key("else", SCHEMA).new(),
-    key("$id", Text).new(),
-    key("$schema", Text).new(),
-    key("$anchor", Text).new(),
-    key("$comment", Text).new(),
-    key("$vocabulary", Map(&Flag)).new(),
-    key("$dynamicRef", Text).new(),
-    key("$dynamicAnchor", Text).new(),
-    key("$recursiveRef", Text).new(),
-    key("$recursiveAnchor", Flag).new(),
+    key("contentEncoding", Text).since_3_1(),
+    key("contentMediaType", Text).since_3_1(),
+    key("contentSchema", SCHEMA).since_3_1(),
+    key("$defs", NAMED_SCHEMAS).since_3_1(),
+    key("definitions", NAMED_SCHEMAS).since_3_1(),
+    key("prefixItems", SCHEMAS).since_3_1(),
+    key("contains", SCHEMA).since_3_1(),
+    key("minContains", Count).since_3_1(),
+    key("maxContains", Count).since_3_1(),
+    key("patternProperties", NAMED_SCHEMAS).since_3_1(),
+    key("propertyNames", SCHEMA).since_3_1(),
+    key("unevaluatedProperties", SCHEMA).since_3_1(),
+    key("unevaluatedItems", SCHEMA).since_3_1(),
+    key("dependentSchemas", NAMED_SCHEMAS).since_3_1(),
+    key("dependentRequired", Map(&TEXTS)).since_3_1(),
+    key("if", SCHEMA).since_3_1(),
+    key("then", SCHEMA).since_3_1(),
+    key("else", SCHEMA).since_3_1(),
+    key("$id", Text).since_3_1(),
+    key("$schema", Text).since_3_1(),
+    key("$anchor", Text).since_3_1(),
+    key("$comment", Text).since_3_1(),
+    key("$vocabulary", Map(&Flag)).since_3_1(),
+    key("$dynamicRef", Text).since_3_1(),
+    key("$dynamicAnchor", Text).since_3_1(),
+    key("$recursiveRef", Text).since_3_1(),
+    key("$recursiveAnchor", Flag).since_3_1(),
 ];
 
-const DISCRIMINATOR: &[Keyword] =
-    &[key("propertyName", Text).need(Need::Vital), key("mapping", Map(&Reference))];
+const DISCRIMINATOR: &[Keyword] = &[key("propertyName", Text).need(Need::Vital), key("mapping", Map(&Reference))];
 
 const XML: &[Keyword] =
     &[key("name", Text), key("namespace", Text), key("prefix", Text), key("attribute", Flag), key("wrapped", Flag)];

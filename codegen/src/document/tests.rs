@@ -12,8 +12,8 @@ fn loaded(mode: Mode, files: &[(&str, &str)]) -> (Option<Document>, Vec<String>)
     let document = load(&mut sink, &mut sources, &reader, files[0].0);
     let describe = |found: Diagnostic| {
         let file = sources.file(found.span.file).map_or("?", |file| file.path.as_str());
-        let related: String = found.related.iter().map(|label| format!(" [{}]", label.span.line)).collect();
-        format!("{} {file}:{} {}{related}", found.code.as_str(), found.span.line, found.message)
+        let related: Vec<String> = found.related.iter().map(|label| format!(" [{}]", label.span.line)).collect();
+        format!("{} {file}:{} {}{}", found.code.as_str(), found.span.line, found.message, related.concat())
     };
     (document, sink.into_sorted().into_iter().map(describe).collect())
 }
@@ -43,13 +43,19 @@ fn files_become_one_document_with_local_references() {
                 "spec/paths/contacts.yaml",
                 "contact:\n  parameters:\n    - $ref: '../parameters.yaml#/Id'\n  get:\n    responses:\n      '200':\n        description: d\n        content:\n          application/json:\n            schema: {$ref: '../schemas/contact.yaml#/Contact'}\n            examples: {full: {$ref: '../examples/contact.yaml#/contact_full'}}\n      default: {$ref: '../responses.yaml#/Failed'}\n",
             ),
-            ("spec/parameters.yaml", "Id: {name: id, in: path, required: true, schema: {$ref: './schemas/contact.yaml#/Id'}}\n"),
+            (
+                "spec/parameters.yaml",
+                "Id: {name: id, in: path, required: true, schema: {$ref: './schemas/contact.yaml#/Id'}}\n",
+            ),
             (
                 "spec/schemas/contact.yaml",
                 "Id: {type: integer}\nContact:\n  properties:\n    id: {$ref: '#/Id'}\n    friends: {type: array, items: {$ref: '#/Contact'}}\n  discriminator: {propertyName: kind, mapping: {a: '#/Id', b: './contact.yaml#/Contact', c: Id}}\nUnused: {type: string}\n",
             ),
             ("spec/schemas/errors.yaml", "Error: {type: object}\n"),
-            ("spec/responses.yaml", "Failed: {description: no, content: {application/json: {schema: {$ref: './schemas/errors.yaml#/Error'}}}}\n"),
+            (
+                "spec/responses.yaml",
+                "Failed: {description: no, content: {application/json: {schema: {$ref: './schemas/errors.yaml#/Error'}}}}\n",
+            ),
             ("spec/examples/contact.yaml", "contact_full: {value: {$ref: 'not a reference', id: 1}}\n"),
         ],
     );
@@ -101,7 +107,8 @@ fn two_things_of_one_name_are_refused_and_settled_whatever_the_order() {
     let one = "paths:\n  /a: {get: {responses: {'200': {description: d, content: {a/a: {schema: {$ref: './x.yaml#/A'}}, b/b: {schema: {$ref: './y/z.yaml#/A'}}}}}}}\n";
     let two = one.replace("./x.yaml", "./!").replace("./y/z.yaml", "./x.yaml").replace("./!", "./y/z.yaml");
     for text in [one, &two] {
-        let files = [("r.yaml", &*root(text)), ("x.yaml", "A: {type: string}\n"), ("y/z.yaml", "\nA: {type: integer}\n")];
+        let files =
+            [("r.yaml", &*root(text)), ("x.yaml", "A: {type: string}\n"), ("y/z.yaml", "\nA: {type: integer}\n")];
         let (_, found) = loaded(Mode::Curated, &files);
         assert_eq!(found, ["E0104 y/z.yaml:2 two entries become `components/schemas/A` [1]"]);
         let (document, _) = loaded(Mode::Lenient, &files);
@@ -121,8 +128,10 @@ fn references_that_cannot_be_followed_are_all_reported() {
                    D: {$ref: '#/components/schemas/Aa'}\n    E: {$ref: './s.yaml#anchor'}\n    F: {$ref: '../out.yaml#/F'}\n    \
                    G: {$ref: './s.yaml'}\n    H: {$ref: './s.yaml#/String/items'}\n    I: {$ref: '#/components/responses/R'}\n    \
                    J: {$ref: '#'}\n    K: {$ref: './s.yaml#/Inner'}";
-    let text = root(&format!("paths: {{}}\ncomponents:\n  responses: {{R: {{description: d}}}}\n  schemas:\n    {schemas}\n"));
-    let files = [("spec/r.yaml", text.as_str()), ("spec/s.yaml", "String: {type: string}\nInner: {$ref: '#/Nowhere'}\n")];
+    let text =
+        root(&format!("paths: {{}}\ncomponents:\n  responses: {{R: {{description: d}}}}\n  schemas:\n    {schemas}\n"));
+    let files =
+        [("spec/r.yaml", text.as_str()), ("spec/s.yaml", "String: {type: string}\nInner: {$ref: '#/Nowhere'}\n")];
     let (_, found) = loaded(Mode::Curated, &files);
     let expected = [
         "E0103 spec/r.yaml:7 `https://example.org/a.yaml#/A`: references to other addresses are not followed",
@@ -157,7 +166,10 @@ fn a_lenient_run_follows_what_others_write() {
         &[
             ("spec/r.yaml", &text),
             ("spec/Pet.yaml", "type: object\nproperties: {own: {$ref: '#/components/schemas/Own'}}\n"),
-            ("spec/../shared/all.yaml", "components: {schemas: {Cat: {$ref: '#/components/schemas/Dog'}, Dog: {type: string}}}\n"),
+            (
+                "spec/../shared/all.yaml",
+                "components: {schemas: {Cat: {$ref: '#/components/schemas/Dog'}, Dog: {type: string}}}\n",
+            ),
         ],
     );
     assert!(found.iter().all(|found| found.starts_with("E010")), "{found:?}");
@@ -194,13 +206,11 @@ fn circles_of_references_are_reported_once() {
 
 #[test]
 fn path_items_that_multiply_are_bounded() {
-    let mut text = String::new();
-    for level in 0..30 {
-        let next = level + 1;
-        text.push_str(&format!(
-            "p{level}: {{post: {{responses: {{}}, callbacks: {{a: {{x: {{$ref: '#/p{next}'}}}}, b: {{y: {{$ref: '#/p{next}'}}}}}}}}}}\n"
-        ));
-    }
+    let levels = (0..30).map(|level| {
+        let next = format!("{{$ref: '#/p{}'}}", level + 1);
+        format!("p{level}: {{post: {{responses: {{}}, callbacks: {{a: {{x: {next}}}, b: {{y: {next}}}}}}}}}\n")
+    });
+    let mut text = levels.collect::<Vec<_>>().concat();
     text.push_str("p30: {}\n");
     let files = [("r.yaml", &*root("paths: {/a: {$ref: './p.yaml#/p0'}}\n")), ("p.yaml", &text)];
     let (document, found) = loaded(Mode::Lenient, &files);
@@ -222,7 +232,10 @@ fn references_into_things_stay_right_when_rules_move_them() {
     let target = |name| resolver.follow(resolver.component("schemas", name)?).map(|target| target.node);
     assert_eq!(line(target("A")), "{type: integer}");
     assert_eq!(line(target("C")), "{type: object,title: moved,nullable: true}");
-    assert_eq!(line(document.bundled.get("components").unwrap().get("schemas").unwrap().get("C")), "{$ref: #/components/schemas/B/properties/b/anyOf/0}");
+    assert_eq!(
+        line(document.bundled.get("components").unwrap().get("schemas").unwrap().get("C")),
+        "{$ref: #/components/schemas/B/properties/b/anyOf/0}"
+    );
     assert!(!to_json_text(&document.root).contains("x-ref-target"));
 }
 
@@ -235,11 +248,38 @@ fn path_items_are_in_place_for_the_typed_view() {
     let (document, found) = loaded(Mode::Curated, &[("r.yaml", &text)]);
     assert!(found.is_empty(), "{found:?}");
     let document = document.unwrap();
-    let get = "get: {callbacks: {c: {$ref: #/components/callbacks/C}},responses: {}}".replace("callbacks: {c", "x-callbacks: {c");
+    let get = "get: {callbacks: {c: {$ref: #/components/callbacks/C}},responses: {}}"
+        .replace("callbacks: {c", "x-callbacks: {c");
     let paths = format!("{{/a: {{summary: own,{get}}},/b: {{summary: own,{get}}}}}");
     assert_eq!(line(document.root.get("paths")), paths);
     assert!(line(document.root.get("x-webhooks")).starts_with("{w: {summary: s,get:"));
     assert!(line(document.bundled.get("paths")).contains("$ref"), "the bundle stays as it was written");
+}
+
+#[test]
+fn documents_as_deep_as_can_be_do_not_overflow() {
+    let wrappers = [
+        (r#"{"items":"#, "}"),
+        (r#"{"properties":{"a":"#, "}}"),
+        (r#"{"allOf":["#, "]}"),
+        (r#"{"type":["object","array","null"],"items":"#, "}"),
+        (r#"{"anyOf":[{"type":"null"},"#, "]}"),
+        (r#"{"$defs":{"a":"#, "}}"),
+        (r#"{"$ref":"\#/components/schemas/S","not":"#, "}"),
+    ];
+    for (open, close) in wrappers {
+        let depth = (crate::source::MAX_DEPTH - 4) / open.matches(['{', '[']).count().clamp(1, 2);
+        let schema = format!("{}{{}}{}", open.repeat(depth), close.repeat(depth)).replace("\\#", "#");
+        let text = format!(
+            r#"{{"openapi":"3.1.0","info":{{"title":"","version":""}},"paths":{{}},"components":{{"schemas":{{"S":{schema}}}}}}}"#
+        );
+        let (document, found) = loaded(Mode::Lenient, &[("r.json", &text)]);
+        let document = document.unwrap_or_else(|| panic!("{open}: {found:?}"));
+        let mut sink = Sink::new(Mode::Lenient);
+        let schema = document.resolver().component("schemas", "S").unwrap();
+        assert!(view::<openapiv3::ReferenceOr<openapiv3::Schema>>(&mut sink, schema, "S").is_some(), "{open}");
+        assert!(to_json_text(&document.root).ends_with("}\n"));
+    }
 }
 
 #[test]
@@ -256,7 +296,9 @@ fn versions_other_than_3_0_and_3_1_are_refused() {
         assert!(document.is_none());
         assert_eq!(found, [expected]);
     }
-    for (text, version) in [("openapi: 3.0", Version::V30), ("openapi: 3.1", Version::V31), ("openapi: 3.0.4", Version::V30)] {
+    for (text, version) in
+        [("openapi: 3.0", Version::V30), ("openapi: 3.1", Version::V31), ("openapi: 3.0.4", Version::V30)]
+    {
         let (document, _) = loaded(Mode::Lenient, &[("r.yaml", text)]);
         assert_eq!(document.map(|document| document.version), Some(version));
     }
@@ -273,16 +315,21 @@ fn a_root_that_cannot_be_read_is_an_error() {
 
 #[test]
 fn recursion_of_json_schema_becomes_a_reference() {
-    let text = root("paths: {}\ncomponents: {schemas: {T: {$dynamicAnchor: t, items: {$dynamicRef: '#t'}, not: {$recursiveRef: '#'}}}}\n");
+    let text = root(
+        "paths: {}\ncomponents: {schemas: {T: {$dynamicAnchor: t, items: {$dynamicRef: '#t'}, not: {$recursiveRef: '#'}}}}\n",
+    );
     let (document, found) = loaded(Mode::Lenient, &[("r.yaml", &text)]);
     assert_eq!(found.len(), 2, "{found:?}");
-    let schema = document.unwrap().root.get("components").and_then(|components| components.get("schemas")?.get("T").cloned());
+    let schema =
+        document.unwrap().root.get("components").and_then(|components| components.get("schemas")?.get("T").cloned());
     assert_eq!(line(schema.as_ref()), "{items: {$ref: #/components/schemas/T},not: {$ref: #/components/schemas/T}}");
 }
 
 #[test]
 fn chains_of_references_are_followed_to_their_end() {
-    let text = root("paths: {}\ncomponents: {schemas: {A: {$ref: '#/components/schemas/b%20b'}, 'b b': {$ref: '#/components/schemas/C~1c'}, C/c: {type: string}}}\n");
+    let text = root(
+        "paths: {}\ncomponents: {schemas: {A: {$ref: '#/components/schemas/b%20b'}, 'b b': {$ref: '#/components/schemas/C~1c'}, C/c: {type: string}}}\n",
+    );
     let (document, found) = loaded(Mode::Curated, &[("r.yaml", &text)]);
     assert!(found.is_empty(), "{found:?}");
     let document = document.unwrap();
@@ -298,13 +345,20 @@ fn chains_of_references_are_followed_to_their_end() {
 
 #[test]
 fn json_text_is_what_other_readers_read() {
-    let text = "{\"b\": [1, -2, 18446744073709551615, 1.5, 1e300, true, null, [], {}], \"a\": \"\\\"\\\\\\n\\u0007\u{e9}\"}";
+    let text =
+        "{\"b\": [1, -2, 18446744073709551615, 1.5, 1e300, true, null, [], {}], \"a\": \"\\\"\\\\\\n\\u0007\u{e9}\"}";
     let mut sink = Sink::new(Mode::Curated);
     let node = crate::source::parse(&mut sink, FileId(0), text).unwrap();
     let written = to_json_text(&node);
     assert!(written.starts_with("{\n  \"b\": [\n    1,\n    -2,\n"), "in the order of the document: {written}");
     assert!(written.ends_with("}\n"));
-    assert_eq!(serde_json::from_str::<serde_json::Value>(&written).unwrap(), serde_json::from_str::<serde_json::Value>(text).unwrap());
-    let odd = Node::new(node.span, Value::List([f64::INFINITY, f64::NAN].map(|value| Node::new(node.span, Value::Float(value))).into()));
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&written).unwrap(),
+        serde_json::from_str::<serde_json::Value>(text).unwrap()
+    );
+    let odd = Node::new(
+        node.span,
+        Value::List([f64::INFINITY, f64::NAN].map(|value| Node::new(node.span, Value::Float(value))).into()),
+    );
     assert!(serde_json::from_str::<serde_json::Value>(&to_json_text(&odd)).is_ok());
 }

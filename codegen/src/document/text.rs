@@ -1,5 +1,7 @@
 //! Writes a tree as JSON text, in the order of its keys.
 
+use std::fmt::Write as _;
+
 use crate::source::{Node, Value};
 
 /// Pretty JSON: two spaces, one line per value, a line end at the end.
@@ -81,7 +83,9 @@ fn string(text: &mut String, value: &str) {
             b'\t' => text.push_str("\\t"),
             0x8 => text.push_str("\\b"),
             0xc => text.push_str("\\f"),
-            _ => text.push_str(&format!("\\u{letter:04x}")),
+            _ => {
+                let _ = write!(text, "\\u{letter:04x}");
+            }
         }
         rest = &rest[at + 1..];
     }

@@ -87,28 +87,32 @@ pub fn argument(cx: &Cx<'_>, ty: &RustTy, name: &str, at: At) -> Argument {
     }
 }
 
-/// The parameter for a value that goes into a path, a query or a header; its value converts into the runtime's.
-pub fn wire_argument(cx: &Cx<'_>, ty: &RustTy, name: &str) -> Argument {
-    let mut argument = argument(cx, ty, name, At::Elsewhere);
+/// A value that goes into a path, a query or a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WireArgument {
+    /// The type of the parameter.
+    pub ty: String,
+    /// A statement that comes before; may be empty.
+    pub before: String,
+    /// What makes a value of the runtime of it, or what converts into one.
+    pub value: String,
+}
+
+/// The parameter for a value that goes into a path, a query or a header.
+pub fn wire_argument(cx: &Cx<'_>, ty: &RustTy, name: &str) -> WireArgument {
+    let Argument { ty: taken, mut value } = argument(cx, ty, name, At::Elsewhere);
     let base = cx.typer.base(ty);
-    if has_value(cx, &base) {
-        if let RustTy::Vec(item) = &base
-            && argument.ty.starts_with("impl")
-        {
-            let item = spell(cx, item, At::Elsewhere);
-            argument.value = argument.value.replace(".collect()", &format!(".collect::<Vec<{item}>>()"));
-        }
-        return argument;
+    let spelled = spell(cx, &base, At::Elsewhere);
+    let mut before = String::new();
+    if value.ends_with(".collect()") {
+        before = format!("let {name}: {spelled} = {value};");
+        name.clone_into(&mut value);
     }
-    argument.value = match (way(cx, &base), &base) {
-        (Way::Items, RustTy::Vec(item)) => {
-            let item = spell(cx, item, At::Elsewhere);
-            format!("rt::Value::of(&{})", argument.value.replace(".collect()", &format!(".collect::<Vec<{item}>>()")))
-        }
-        (Way::Into, _) => format!("rt::Value::of::<{}>(&{})", spell(cx, &base, At::Elsewhere), argument.value),
-        _ => format!("rt::Value::of(&{})", argument.value),
-    };
-    argument
+    if !has_value(cx, &base) {
+        let of = if value.ends_with(".into()") { format!("::<{spelled}>") } else { String::new() };
+        value = format!("rt::Value::of{of}(&{value})");
+    }
+    WireArgument { ty: taken, before, value }
 }
 
 /// Whether a type converts into a value of a parameter by itself; others are written as JSON first.

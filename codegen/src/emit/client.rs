@@ -52,7 +52,10 @@ pub fn file(cx: &Cx<'_>) -> String {
 fn error_body(cx: &Cx<'_>, table: &mut Table, error: TypeId) {
     let name = &cx.plan[error].name;
     table.line(0, "");
-    table.line(0, "/// What the server said went wrong, where it answered at all and in the shape that its errors have.");
+    table.line(
+        0,
+        "/// What the server said went wrong, where it answered at all and in the shape that its errors have.",
+    );
     table.line(0, "#[must_use]");
     table.line(0, &format!("pub fn error_body(error: &rt::Error) -> Option<crate::models::{name}> {{"));
     table.line(4, "error.api()?.json().ok()");
@@ -69,7 +72,9 @@ pub fn title(cx: &Cx<'_>) -> String {
 fn scheme(scheme: &AuthScheme) -> String {
     let name = literal(&scheme.name);
     match &scheme.kind {
-        AuthKind::Header(header, prefix) if prefix.is_empty() => format!("rt::Scheme::header({name}, {})", literal(header)),
+        AuthKind::Header(header, prefix) if prefix.is_empty() => {
+            format!("rt::Scheme::header({name}, {})", literal(header))
+        }
         AuthKind::Header(header, prefix) => {
             format!("rt::Scheme::header_prefix({name}, {}, {})", literal(header), literal(prefix))
         }

@@ -16,8 +16,11 @@ impl Lines {
         if let Some(summary) = docs.summary.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             lines.markdown(&sentence(summary));
         }
-        let repeated = |text: &str| docs.summary.as_deref().is_some_and(|summary| sentence(summary.trim()) == sentence(text));
-        if let Some(description) = docs.description.as_deref().map(str::trim).filter(|text| !text.is_empty() && !repeated(text)) {
+        let repeated =
+            |text: &str| docs.summary.as_deref().is_some_and(|summary| sentence(summary.trim()) == sentence(text));
+        if let Some(description) =
+            docs.description.as_deref().map(str::trim).filter(|text| !text.is_empty() && !repeated(text))
+        {
             lines.markdown(description);
         }
         if lines.0.is_empty() {
@@ -61,7 +64,10 @@ pub fn brief(docs: &Docs, otherwise: &str) -> String {
     let lines = markdown::safe(text);
     let paragraph: Vec<&str> = lines.iter().map(String::as_str).take_while(|line| !line.is_empty()).collect();
     let text = paragraph.join(" ");
-    let end = text.match_indices(". ").map(|(at, _)| at + 1).find(|at| text[*at..].trim_start().starts_with(char::is_uppercase));
+    let end = text
+        .match_indices(". ")
+        .map(|(at, _)| at + 1)
+        .find(|at| text[*at..].trim_start().starts_with(char::is_uppercase));
     let first = &text[..end.unwrap_or(text.len())];
     if first.is_empty() || first.starts_with(['#', '|', '-', '`']) && first.starts_with("```") {
         return otherwise.to_owned();
@@ -208,10 +214,19 @@ mod tests {
     fn bounds_are_said_in_words() {
         let number = Ty::Scalar(Scalar::I64);
         let cases = [
-            (Limits { minimum: Some((1.0, false)), maximum: Some((100.0, false)), ..Limits::default() }, "From 1 to 100."),
+            (
+                Limits { minimum: Some((1.0, false)), maximum: Some((100.0, false)), ..Limits::default() },
+                "From 1 to 100.",
+            ),
             (Limits { minimum: Some((0.0, true)), ..Limits::default() }, "More than 0."),
-            (Limits { minimum: Some((0.5, true)), maximum: Some((1.0, false)), ..Limits::default() }, "More than 0.5 and at most 1."),
-            (Limits { max_items: Some(15), unique_items: true, ..Limits::default() }, "At most 15 items. No item twice."),
+            (
+                Limits { minimum: Some((0.5, true)), maximum: Some((1.0, false)), ..Limits::default() },
+                "More than 0.5 and at most 1.",
+            ),
+            (
+                Limits { max_items: Some(15), unique_items: true, ..Limits::default() },
+                "At most 15 items. No item twice.",
+            ),
             (Limits { min_length: Some(1), max_length: Some(1), ..Limits::default() }, "Exactly 1 character."),
             (Limits { min_length: Some(0), ..Limits::default() }, ""),
             (Limits { pattern: Some("^`$".to_owned()), ..Limits::default() }, "Matches `^'$`."),
@@ -223,7 +238,11 @@ mod tests {
 
     #[test]
     fn a_summary_gets_its_full_stop_and_is_not_repeated() {
-        let docs = Docs { summary: Some("List things".to_owned()), description: Some("List things.".to_owned()), ..Docs::default() };
+        let docs = Docs {
+            summary: Some("List things".to_owned()),
+            description: Some("List things.".to_owned()),
+            ..Docs::default()
+        };
         assert_eq!(Lines::begin(&docs, "x").finish(), [" List things."]);
         assert_eq!(Lines::begin(&Docs::default(), "Ours.").finish(), [" Ours."]);
     }

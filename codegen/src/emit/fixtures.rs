@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Cx;
 use super::sample;
 use super::table::{Table, literal};
-use super::Cx;
 use crate::ir::{Content, ContentKind};
 use crate::plan::{Carrier, RustTy, ident};
 
@@ -68,6 +68,11 @@ fn fixtures(cx: &Cx<'_>) -> BTreeMap<String, BTreeSet<String>> {
 
 /// A type in words: `list of Contact`.
 fn in_words(ty: &str) -> String {
-    let said = [("models::", ""), ("std::collections::BTreeMap<String,", "map of "), ("Vec<", "list of "), ("Option<", "optional ")];
+    let said = [
+        ("models::", ""),
+        ("std::collections::BTreeMap<String,", "map of "),
+        ("Vec<", "list of "),
+        ("Option<", "optional "),
+    ];
     said.iter().fold(ty.to_owned(), |text, (code, words)| text.replace(code, words)).replace(['<', '>'], " ")
 }

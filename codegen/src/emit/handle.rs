@@ -1,6 +1,6 @@
 //! Emits handles: what holds the parameters that many paths begin with.
 
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::Cx;
 use super::argument::wire_argument;
@@ -25,14 +25,10 @@ fn item(cx: &Cx<'_>, id: HandleId) -> String {
     let (handle, plan) = (&cx.api[id], &cx.plan[id]);
     let (name, docs) = (rt::name(&plan.name), of_handle(handle));
     let method = accessor(cx, handle, plan);
-    let owner = match handle.parent {
-        Some(parent) => {
-            let name = rt::name(&cx.plan[parent].name);
-            quote! { #name }
-        }
-        None => quote! { crate::Client },
-    };
-    items(quote! {
+    let owner = handle
+        .parent
+        .map_or_else(|| quote! { crate::Client }, |parent| rt::name(&cx.plan[parent].name).to_token_stream());
+    items(&quote! {
         #(#[doc = #docs])*
         #[derive(Debug, Clone)]
         pub struct #name(pub(crate) rt::Scope);
@@ -44,20 +40,24 @@ fn item(cx: &Cx<'_>, id: HandleId) -> String {
 fn accessor(cx: &Cx<'_>, handle: &Handle, plan: &HandlePlan) -> proc_macro2::TokenStream {
     let mut arguments = Vec::new();
     let mut value = "self.0".to_owned();
+    let mut before = String::new();
     for ((wire, place), name) in handle.params.iter().zip(&plan.args) {
         let argument = wire_argument(cx, &cx.typer.value(place, Carrier::Json), &ident::written(name));
         let (name, ty) = (rt::name(name), rt::code(&argument.ty));
         arguments.push(quote! { #name: #ty });
-        value.push_str(&format!(".with({}, {})", table::literal(wire), argument.value));
+        before.push_str(&argument.before);
+        push!(value, ".with({}, {})", table::literal(wire), argument.value);
     }
     if handle.params.is_empty() {
         value.push_str(".clone()");
     }
-    let (name, method, docs, value) = (rt::name(&plan.name), rt::name(&plan.method), of_handle(handle), rt::code(&value));
+    let before = rt::code(&before);
+    let (name, method, docs, value) =
+        (rt::name(&plan.name), rt::name(&plan.method), of_handle(handle), rt::code(&value));
     quote! {
         #(#[doc = #docs])*
         #[must_use]
-        pub fn #method(&self, #(#arguments),*) -> #name { #name(#value) }
+        pub fn #method(&self, #(#arguments),*) -> #name { #before #name(#value) }
     }
 }
 

@@ -1,26 +1,27 @@
 //! Emits the root of the crate, the modules in it, and the facts about the document.
 
-use super::{Cx, rt};
 use super::table::literal;
+use super::{Cx, rt};
 use crate::ir::TagId;
 
 /// The text of `src/lib.rs`, without its header.
 pub fn lib(cx: &Cx<'_>) -> String {
-    let mut text = String::from("#![doc = include_str!(\"../README.md\")]\n#![forbid(unsafe_code)]\n#![deny(missing_docs)]\n");
+    let mut text =
+        String::from("#![doc = include_str!(\"../README.md\")]\n#![forbid(unsafe_code)]\n#![deny(missing_docs)]\n");
     text.push_str("// Tables of many rows are macros that go row by row.\n#![recursion_limit = \"1024\"]\n\n");
     if cx.config.ext {
         text.push_str("pub mod ext;\n");
     }
     text.push_str("#[rustfmt::skip]\nmod generated;\n\n");
     let error_body = if cx.api.error.is_some() { ", error_body" } else { "" };
-    text.push_str(&format!("pub use generated::client::{{Client, ClientBuilder{error_body}}};\n"));
+    push!(text, "pub use generated::client::{{Client, ClientBuilder{error_body}}};\n");
     let mut modules: Vec<&str> = vec!["meta", "models", "operations"];
     if !cx.api.handles.is_empty() {
         modules.push("handles");
         modules.sort_unstable();
     }
-    text.push_str(&format!("pub use generated::{{{}}};\n", modules.join(", ")));
-    text.push_str(&format!("pub use inboxkit_runtime::{{\n{}}};\n", filled(rt::PUBLIC)));
+    push!(text, "pub use generated::{{{}}};\n", modules.join(", "));
+    push!(text, "pub use inboxkit_runtime::{{\n{}}};\n", filled(rt::PUBLIC));
     text
 }
 
@@ -34,7 +35,7 @@ fn filled(names: &[&str]) -> String {
             text.push('\n');
             line = String::from("   ");
         }
-        line.push_str(&format!(" {name},"));
+        push!(line, " {name},");
     }
     text + &line + "\n"
 }
@@ -47,8 +48,12 @@ pub fn generated(cx: &Cx<'_>) -> String {
         text.push_str("pub mod handles;\n");
     }
     text.push_str("pub mod meta;\n");
-    text.push_str("// Variants, constructors and modules are as the document has them: as large, as long, and named alike.\n");
-    text.push_str("#[allow(clippy::large_enum_variant, clippy::module_inception, clippy::too_many_arguments)]\npub mod models;\n");
+    text.push_str(
+        "// Variants, constructors and modules are as the document has them: as large, as long, and named alike.\n",
+    );
+    text.push_str(
+        "#[allow(clippy::large_enum_variant, clippy::module_inception, clippy::too_many_arguments)]\npub mod models;\n",
+    );
     text.push_str("#[allow(clippy::module_inception, clippy::too_many_arguments)]\npub mod operations;\n");
     text
 }
@@ -61,7 +66,7 @@ pub fn operations(cx: &Cx<'_>) -> String {
     modules.sort_unstable();
     for (module, feature) in modules {
         text.push_str(&gate(feature));
-        text.push_str(&format!("pub mod {module};\n"));
+        push!(text, "pub mod {module};\n");
     }
     text
 }
@@ -72,12 +77,12 @@ pub fn models(cx: &Cx<'_>, files: &[(String, Option<TagId>)]) -> String {
     let feature = |home: &Option<TagId>| home.and_then(|tag| cx.plan[tag].feature.as_deref());
     for (module, home) in files {
         text.push_str(&gate(feature(home)));
-        text.push_str(&format!("mod {module};\n"));
+        push!(text, "mod {module};\n");
     }
     text.push('\n');
     for (module, home) in files {
         text.push_str(&gate(feature(home)));
-        text.push_str(&format!("pub use {module}::*;\n"));
+        push!(text, "pub use {module}::*;\n");
     }
     text
 }

@@ -2,8 +2,8 @@
 
 use minijinja::{Environment, context};
 
-use super::{Cx, rt};
 use super::table::literal;
+use super::{Cx, rt};
 
 /// The text of `Cargo.toml`, without its header.
 pub fn file(cx: &Cx<'_>) -> String {

@@ -31,7 +31,8 @@ pub fn safe(text: &str) -> Vec<String> {
 
 /// Control characters do no good, and those that turn the direction of text are refused by the compiler.
 fn is_harmless(c: char) -> bool {
-    matches!(c, '\n' | '\t') || !(c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
+    matches!(c, '\n' | '\t')
+        || !(c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
 }
 
 /// A line without the marks of a quotation, in which code would need marks as well.
@@ -204,8 +205,32 @@ fn fence(text: &str) -> Option<(char, usize)> {
 /// The language of a block of code. What rustdoc might take for Rust, or does not know, is text.
 fn language(info: &str) -> &str {
     const KNOWN: &[&str] = &[
-        "bash", "console", "csv", "curl", "diff", "go", "graphql", "html", "http", "java", "javascript", "js", "json", "jsonc",
-        "markdown", "php", "python", "ruby", "sh", "shell", "sql", "toml", "ts", "typescript", "xml", "yaml",
+        "bash",
+        "console",
+        "csv",
+        "curl",
+        "diff",
+        "go",
+        "graphql",
+        "html",
+        "http",
+        "java",
+        "javascript",
+        "js",
+        "json",
+        "jsonc",
+        "markdown",
+        "php",
+        "python",
+        "ruby",
+        "sh",
+        "shell",
+        "sql",
+        "toml",
+        "ts",
+        "typescript",
+        "xml",
+        "yaml",
     ];
     let word = info.split(|c: char| c.is_whitespace() || c == ',' || c == '{').next().unwrap_or_default();
     KNOWN.iter().copied().find(|known| known.eq_ignore_ascii_case(word)).unwrap_or("text")
@@ -260,7 +285,9 @@ fn place_to_break(line: &str, width: usize) -> Option<usize> {
 
 /// Whether a line that begins so would be more than the next line of a paragraph.
 fn begins_a_block(text: &str) -> bool {
-    text.starts_with(['-', '*', '+', '#', '>', '=', '|', '~', '`', ':', '_']) && !text.starts_with("**") && !is_code_span(text)
+    text.starts_with(['-', '*', '+', '#', '>', '=', '|', '~', '`', ':', '_'])
+        && !text.starts_with("**")
+        && !is_code_span(text)
         || list_mark(text).is_some()
         || text.is_empty()
 }

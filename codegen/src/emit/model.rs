@@ -17,7 +17,9 @@ pub fn item(cx: &Cx<'_>, id: TypeId) -> String {
     let (def, plan) = (&cx.api[id], &cx.plan[id]);
     match (&def.kind, &plan.shape) {
         (TypeKind::Struct(object), Shape::Struct(shape)) => structs(cx, id, def, object, shape),
-        (TypeKind::Enum(list), Shape::Enum(names)) => scalar::enumeration(&plan.name, list, names, &of_type(def, &plan.name)),
+        (TypeKind::Enum(list), Shape::Enum(names)) => {
+            scalar::enumeration(&plan.name, list, names, &of_type(def, &plan.name))
+        }
         (TypeKind::Union(union), Shape::Union(variants)) => union::item(cx, id, union, variants),
         (TypeKind::Id(_), Shape::Id(is_number)) => scalar::id(&plan.name, *is_number, &of_type(def, &plan.name)),
         (TypeKind::Alias(_), Shape::Alias(ty)) => alias(cx, def, &plan.name, ty),
@@ -44,7 +46,7 @@ pub fn of_type(def: &TypeDef, name: &str) -> Vec<String> {
 
 fn alias(cx: &Cx<'_>, def: &TypeDef, name: &str, ty: &RustTy) -> String {
     let (docs, name, ty) = (of_type(def, name), rt::name(name), rt::tokens(cx, ty, At::Models));
-    items(quote! {
+    items(&quote! {
         #(#[doc = #docs])*
         pub type #name = #ty;
     })
@@ -125,13 +127,13 @@ impl<'a> Emitted<'a> {
         let holds_file = self.real().any(|(_, plan)| self.ty(plan).holds_file());
         let equal = (!holds_file).then(|| quote! { , PartialEq });
         let default = (made && self.is_optional()).then(|| quote! { , Default });
-        let make = made.then(|| self.make());
-        items(quote! {
+        let making = made.then(|| self.make());
+        items(&quote! {
             #(#[doc = #docs])*
             #[derive(Debug, Clone #equal #default)]
             #[non_exhaustive]
             pub struct #name { #(#fields)* #extra }
-            #make
+            #making
         })
     }
 
@@ -158,7 +160,11 @@ impl<'a> Emitted<'a> {
                         let argument = argument(self.cx, self.ty(plan), &ident::written(&plan.name), At::Models);
                         let (ty, value) = (rt::code(&argument.ty), rt::code(&argument.value));
                         arguments.push(quote! { #name: #ty });
-                        if argument.value == ident::written(&plan.name) { quote! { #name } } else { quote! { #name: #value } }
+                        if argument.value == ident::written(&plan.name) {
+                            quote! { #name }
+                        } else {
+                            quote! { #name: #value }
+                        }
                     }
                     Presence::Maybe => quote! { #name: rt::Maybe::Absent },
                     _ => quote! { #name: None },
@@ -187,7 +193,11 @@ impl<'a> Emitted<'a> {
         let (ty, value) = (rt::code(&argument.ty), rt::code(&argument.value));
         let (name, setter) = (rt::name(&plan.name), rt::name(&plan.setter));
         let doc = format!(" {}", docs::brief(&field.docs, &format!("Sets `{}`.", docs::in_code(&field.wire))));
-        let set = if plan.mode == Presence::Maybe { quote! { rt::Maybe::Value(#value) } } else { quote! { Some(#value) } };
+        let set = if plan.mode == Presence::Maybe {
+            quote! { rt::Maybe::Value(#value) }
+        } else {
+            quote! { Some(#value) }
+        };
         let clear = (plan.mode == Presence::Maybe).then(|| {
             let clear = rt::name(&plan.clear);
             let doc = format!(" Sets `{}` to `null`.", docs::in_code(&field.wire));
@@ -216,13 +226,16 @@ impl<'a> Emitted<'a> {
         table.line(0, &format!("rt::record! {{ {name} {{"));
         for (field, plan) in &self.fields {
             let (name, wire) = (ident::written(&plan.name), literal(&field.wire));
-            table.line(4, &match &plan.mode {
-                Presence::Constant(text) => format!("const {wire} = {},", literal(text)),
-                Presence::Required => format!("{name}: {wire} required,"),
-                Presence::Optional => format!("{name}: {wire} optional,"),
-                Presence::Maybe => format!("{name}: {wire} maybe,"),
-                Presence::Omitted => continue,
-            });
+            table.line(
+                4,
+                &match &plan.mode {
+                    Presence::Constant(text) => format!("const {wire} = {},", literal(text)),
+                    Presence::Required => format!("{name}: {wire} required,"),
+                    Presence::Optional => format!("{name}: {wire} optional,"),
+                    Presence::Maybe => format!("{name}: {wire} maybe,"),
+                    Presence::Omitted => continue,
+                },
+            );
         }
         if let Some((name, _)) = self.extra {
             table.line(4, &format!("{}: rest,", ident::written(name)));
@@ -234,7 +247,9 @@ impl<'a> Emitted<'a> {
     /// Whether a field of a form is written as JSON text: where it is no single value and no list of such.
     fn is_json(&self, ty: &RustTy) -> bool {
         match ty {
-            RustTy::Option(inner) | RustTy::Maybe(inner) | RustTy::Boxed(inner) | RustTy::Vec(inner) => self.is_json(inner),
+            RustTy::Option(inner) | RustTy::Maybe(inner) | RustTy::Boxed(inner) | RustTy::Vec(inner) => {
+                self.is_json(inner)
+            }
             RustTy::Map(_) | RustTy::JsonObject => true,
             RustTy::Model(id) => match &self.cx.api[*id].kind {
                 TypeKind::Struct(_) | TypeKind::Union(_) => true,

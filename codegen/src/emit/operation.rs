@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Cx;
 use super::argument::{Argument, wire_argument};
 use super::docs;
 use super::rt::{self, At};
 use super::table::{Table, literal};
-use super::Cx;
 use crate::ir::{AuthKind, Location, OpId, Operation, PageStyle, Pagination, Param, Style, TypeId};
 use crate::output::format::items;
 use crate::plan::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, ReplyPlan, Role, RustTy, Shape, ident};
@@ -91,10 +91,10 @@ fn param(param: &Param) -> String {
         Style::DeepObject => "DeepObject",
     };
     if param.style != usual {
-        row.push_str(&format!(".style(rt::Style::{style})"));
+        push!(row, ".style(rt::Style::{style})");
     }
     if param.explode != (param.style == Style::Form) {
-        row.push_str(&format!(".explode({})", param.explode));
+        push!(row, ".explode({})", param.explode);
     }
     if param.allow_reserved {
         row.push_str(".allow_reserved()");
@@ -123,7 +123,7 @@ fn request(cx: &Cx<'_>, id: OpId, op: &Operation, plan: &OpPlan, call: &CallPlan
         params.filter(|(_, plan)| plan.role == Role::Setter).map(|(param, plan)| setter(cx, id, param, plan)).collect();
     let body = call.body.as_ref().filter(|body| !body.required).map(|body| body_setter(cx, op, body));
     let methods = (!setters.is_empty() || body.is_some()).then(|| quote! { impl #name { #(#setters)* #body } });
-    let mut text = items(quote! {
+    let mut text = items(&quote! {
         #[doc = #doc]
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
@@ -133,7 +133,7 @@ fn request(cx: &Cx<'_>, id: OpId, op: &Operation, plan: &OpPlan, call: &CallPlan
     if methods_end(&text) {
         text.push('\n');
     }
-    text.push_str(&format!("rt::request!({} -> {});\n", call.request, reply(cx, &plan.reply)));
+    push!(text, "rt::request!({} -> {});\n", call.request, reply(cx, &plan.reply));
     text
 }
 
@@ -156,11 +156,11 @@ fn reply(cx: &Cx<'_>, reply: &ReplyPlan) -> String {
 fn setter(cx: &Cx<'_>, id: OpId, param: &Param, plan: &ParamPlan) -> TokenStream {
     let (docs, name) = (docs::of_param(param), rt::name(&plan.name));
     let argument = wire_argument(cx, &plan.ty, &ident::written(&plan.name));
-    let ty = rt::code(&argument.ty);
+    let (ty, before) = (rt::code(&argument.ty), rt::code(&argument.before));
     let set = rt::code(&set(cx, id, param, &argument.value));
     quote! {
         #(#[doc = #docs])*
-        pub fn #name(self, #name: #ty) -> Self { Self(self.0 #set) }
+        pub fn #name(self, #name: #ty) -> Self { #before Self(self.0 #set) }
     }
 }
 
@@ -199,7 +199,9 @@ pub fn body_argument(cx: &Cx<'_>, body: &BodyPlan) -> Argument {
         }
         BodyKind::Multipart(id) => (form_type(cx, *id), ".multipart(body)".to_owned()),
         BodyKind::Form(id) => (format!("&{}", form_type(cx, *id)), ".form(body)".to_owned()),
-        BodyKind::Text => ("impl Into<String>".to_owned(), format!(".body({}, body.into())", literal(&body.media_type))),
+        BodyKind::Text => {
+            ("impl Into<String>".to_owned(), format!(".body({}, body.into())", literal(&body.media_type)))
+        }
         BodyKind::Bytes => ("impl Into<rt::Bytes>".to_owned(), format!(".body({}, body)", literal(&body.media_type))),
     };
     Argument { ty, value }
@@ -236,12 +238,14 @@ pub fn method(cx: &Cx<'_>, id: OpId, call: &CallPlan) -> TokenStream {
     let (op, plan) = (&cx.api[id], &cx.plan[id]);
     let mut arguments: Vec<TokenStream> = Vec::new();
     let mut steps: Vec<String> = Vec::new();
+    let mut before = String::new();
     for (param, plan) in op.params.iter().zip(&plan.params) {
         match &plan.role {
             Role::Argument => {
                 let argument = wire_argument(cx, &plan.ty, &ident::written(&plan.name));
                 let (name, ty) = (rt::name(&plan.name), rt::code(&argument.ty));
                 arguments.push(quote! { #name: #ty });
+                before.push_str(&argument.before);
                 steps.push(set(cx, id, param, &argument.value));
             }
             Role::Fixed(text) => steps.push(set(cx, id, param, &literal(text))),
@@ -256,11 +260,11 @@ pub fn method(cx: &Cx<'_>, id: OpId, call: &CallPlan) -> TokenStream {
     }
     let (docs, name, request) = (of_operation(cx, op, plan, call), rt::name(&call.method), rt::name(&call.request));
     let deprecated = op.docs.deprecated.then(|| quote! { #[deprecated(note = "the document marks it so")] });
-    let body = chain(plan, call, &steps);
+    let (before, body) = (rt::code(&before), chain(plan, call, &steps));
     quote! {
         #(#[doc = #docs])*
         #deprecated
-        pub fn #name(&self, #(#arguments),*) -> #request { #body }
+        pub fn #name(&self, #(#arguments),*) -> #request { #before #body }
     }
 }
 
@@ -278,13 +282,13 @@ fn chain(plan: &OpPlan, call: &CallPlan, steps: &[String]) -> TokenStream {
     let mut line = "call".to_owned();
     for step in steps {
         if line.len() > 4 && line.len() + step.len() + 12 > WIDTH {
-            text.push_str(&format!("let call = {line};"));
+            push!(text, "let call = {line};");
             "call".clone_into(&mut line);
         }
         line.push_str(step);
     }
     if line.len() + call.request.len() + 2 > WIDTH {
-        text.push_str(&format!("let call = {line};"));
+        push!(text, "let call = {line};");
         "call".clone_into(&mut line);
     }
     rt::code(&format!("{text}{}({line})", call.request))
@@ -302,7 +306,10 @@ fn of_operation(cx: &Cx<'_>, op: &Operation, plan: &OpPlan, call: &CallPlan) -> 
             let mut lines = docs::Lines::default();
             lines.paragraph(&docs::brief(&op.docs, &otherwise));
             let main = ident::written(&main.method).into_owned();
-            lines.paragraph(&format!("Like [`{main}`](Self::{main}), but the body is `{}`.", docs::in_code(&body.media_type)));
+            lines.paragraph(&format!(
+                "Like [`{main}`](Self::{main}), but the body is `{}`.",
+                docs::in_code(&body.media_type)
+            ));
             lines
         }
         None => docs::Lines::begin(&op.docs, &otherwise),

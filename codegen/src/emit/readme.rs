@@ -2,12 +2,12 @@
 
 use minijinja::{Environment, Value, context};
 
+use super::Cx;
 use super::client::title;
 use super::docs;
 use super::operation::credentials;
 use super::sample;
 use super::smoke;
-use super::Cx;
 use crate::ir::{OpId, Operation, TagId};
 use crate::plan::{OpPlan, ReplyPlan, Role, ident};
 
@@ -39,7 +39,7 @@ pub fn file(cx: &Cx<'_>) -> String {
 fn intro(cx: &Cx<'_>) -> String {
     let mut intro = format!("A typed, async client of the {} API", title(cx));
     if !cx.api.version.is_empty() {
-        intro.push_str(&format!(", version {}", docs::in_text(&cx.api.version)));
+        push!(intro, ", version {}", docs::in_text(&cx.api.version));
     }
     intro.push('.');
     intro
@@ -111,8 +111,10 @@ fn example(cx: &Cx<'_>) -> Option<String> {
     let weight = |(id, op): &(OpId, &Operation)| {
         let plan = &cx.plan[*id];
         let arguments = plan.params.iter().filter(|param| param.role == Role::Argument).count();
-        let plain = op.params.iter().zip(&plan.params).filter(|(_, plan)| plan.role == Role::Argument);
-        let odd = plain.filter(|(param, plan)| sample::expression(cx, &plan.ty, &sample::json(cx, &param.place)).contains("support::"));
+        let required = op.params.iter().zip(&plan.params).filter(|(_, plan)| plan.role == Role::Argument);
+        let odd = required.filter(|(param, plan)| {
+            sample::expression(cx, &plan.ty, &sample::json(cx, &param.place)).contains("support::")
+        });
         (odd.count(), !matches!(plan.reply, ReplyPlan::Json(_)), op.auth.is_empty(), arguments)
     };
     let (id, op) = cx.api.ops().filter(simple).min_by_key(weight)?;
@@ -126,16 +128,23 @@ fn example(cx: &Cx<'_>) -> Option<String> {
         return None;
     }
     let lib = cx.config.lib_name();
-    let server = cx.api.servers.first().filter(|server| server.url.contains("://")).map_or("https://api.example.com", |server| server.url.as_str());
+    let server = cx
+        .api
+        .servers
+        .first()
+        .filter(|server| server.url.contains("://"))
+        .map_or("https://api.example.com", |server| server.url.as_str());
     let credential = op.auth.iter().find(|set| !set.is_empty()).map(|set| {
         let index = |name: &String| cx.api.auth.iter().position(|scheme| scheme.name == *name);
-        let lines = set.iter().filter_map(index).map(|index| {
-            format!("        .{}(\"...\")\n", ident::written(&cx.plan.credentials[index]))
-        });
+        let lines = set
+            .iter()
+            .filter_map(index)
+            .map(|index| format!("        .{}(\"...\")\n", ident::written(&cx.plan.credentials[index])));
         lines.collect::<String>()
     });
     let models = if values.iter().chain([&way]).any(|text| text.contains("models::")) { ", models" } else { "" };
-    let import = if models.is_empty() { format!("use {lib}::Client;") } else { format!("use {lib}::{{Client{models}}};") };
+    let import =
+        if models.is_empty() { format!("use {lib}::Client;") } else { format!("use {lib}::{{Client{models}}};") };
     let arguments = values.join(", ");
     let answer = if plan.reply == ReplyPlan::Empty { "" } else { "let answer = " };
     let print = if plan.reply == ReplyPlan::Empty { "" } else { "    println!(\"{answer:?}\");\n" };

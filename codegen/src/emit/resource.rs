@@ -24,11 +24,12 @@ pub fn file(cx: &Cx<'_>, tag: TagId) -> String {
     let body = crate::output::format::join(&texts);
     let mut head = format!("//! {}\n\n{}\n", title(cx, tag), rt::IMPORT);
     // Only what is named is imported: the compiler complains about the rest.
-    let names: Vec<&str> = ["handles", "models"].into_iter().filter(|name| body.contains(&format!("{name}::"))).collect();
+    let names: Vec<&str> =
+        ["handles", "models"].into_iter().filter(|name| body.contains(&format!("{name}::"))).collect();
     match names.as_slice() {
         [] => {}
-        [one] => head.push_str(&format!("use crate::{one};\n")),
-        several => head.push_str(&format!("use crate::{{{}}};\n", several.join(", "))),
+        [one] => push!(head, "use crate::{one};\n"),
+        several => push!(head, "use crate::{{{}}};\n", several.join(", ")),
     }
     format!("{head}\n{body}")
 }
@@ -54,10 +55,10 @@ fn group_items(cx: &Cx<'_>, index: usize, group: &GroupPlan) -> String {
     let methods: Vec<TokenStream> = calls(cx, index).map(|(id, call)| operation::method(cx, id, call)).collect();
     let owner = owner(cx, group.handle);
     let Some(own) = &group.own else {
-        return items(quote! { impl #owner { #(#methods)* } });
+        return items(&quote! { impl #owner { #(#methods)* } });
     };
     let (docs, name, accessor) = (docs(cx, group.tag), rt::name(&own.name), rt::name(&own.accessor));
-    items(quote! {
+    items(&quote! {
         #(#[doc = #docs])*
         #[derive(Debug, Clone)]
         pub struct #name(rt::Scope);
@@ -79,11 +80,7 @@ fn calls<'a>(cx: &'a Cx<'_>, group: usize) -> impl Iterator<Item = (OpId, &'a cr
 
 /// The type that a group hangs from.
 fn owner(cx: &Cx<'_>, handle: Option<HandleId>) -> TokenStream {
-    match handle {
-        Some(id) => {
-            let name = rt::name(&cx.plan[id].name);
-            quote! { handles::#name }
-        }
-        None => quote! { crate::Client },
-    }
+    let Some(id) = handle else { return quote! { crate::Client } };
+    let name = rt::name(&cx.plan[id].name);
+    quote! { handles::#name }
 }

@@ -22,8 +22,7 @@ fn value(cx: &Cx<'_>, place: &Place, depth: usize) -> Json {
     }
     match &place.ty {
         Ty::Scalar(scalar) => of_scalar(*scalar, place),
-        Ty::Any(_) => json!({}),
-        Ty::Map(_) => json!({}),
+        Ty::Any(_) | Ty::Map(_) => json!({}),
         Ty::List(_) if depth > DEEPEST => json!([]),
         Ty::List(item) => {
             let count = place.limits.min_items.unwrap_or(1).clamp(1, 4);
@@ -117,7 +116,9 @@ fn of_union(cx: &Cx<'_>, union: &Union, depth: usize) -> Json {
 /// The name of a type in a test, which sees the crate from outside.
 pub fn spelled(cx: &Cx<'_>, ty: &RustTy) -> String {
     let lib = cx.config.lib_name();
-    rt::spell(cx, ty, At::Elsewhere).replace("rt::Map<", "std::collections::BTreeMap<").replace("rt::", &format!("{lib}::"))
+    rt::spell(cx, ty, At::Elsewhere)
+        .replace("rt::Map<", "std::collections::BTreeMap<")
+        .replace("rt::", &format!("{lib}::"))
 }
 
 /// An expression for an argument of a type, from a value as JSON.
@@ -125,9 +126,11 @@ pub fn expression(cx: &Cx<'_>, ty: &RustTy, value: &Json) -> String {
     let base = cx.typer.base(ty);
     match (&base, value) {
         (RustTy::Bool, Json::Bool(value)) => value.to_string(),
-        (RustTy::I32 | RustTy::I64 | RustTy::U32 | RustTy::U64, Json::Number(number)) if number.is_i64() => number.to_string(),
+        (RustTy::I32 | RustTy::I64 | RustTy::U32 | RustTy::U64, Json::Number(number)) if number.is_i64() => {
+            number.to_string()
+        }
         (RustTy::F32 | RustTy::F64, Json::Number(number)) => format!("{:?}", number.as_f64().unwrap_or_default()),
-        (RustTy::String | RustTy::Base64, Json::String(text)) => literal(text),
+        (RustTy::String, Json::String(text)) => literal(text),
         (RustTy::FilePart, _) => format!("{}::FilePart::from_bytes(\"file.txt\", \"content\")", cx.config.lib_name()),
         (RustTy::Boxed(inner), _) => expression(cx, inner, value),
         (RustTy::Model(id), _) => match (&cx.plan[*id].shape, value) {

@@ -14,11 +14,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
+use super::Cx;
 use super::sample;
 use super::table::{Table, literal};
-use super::Cx;
 use crate::ir::{HandleId, OpId, Operation, Param, Place, TypeKind};
-use crate::plan::{BodyKind, BodyPlan, CallPlan, Presence, OpPlan, ParamPlan, Role, RustTy, Shape, ident};
+use crate::plan::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, Presence, Role, RustTy, Shape, ident};
 
 /// The text of `tests/generated/main.rs`, without its header.
 pub fn main() -> String {
@@ -102,7 +102,9 @@ fn test(cx: &Cx<'_>, table: &mut Table, name: &str, id: OpId, call: &CallPlan) {
     if !setters.is_empty() {
         if !said && body.is_some() {
             // A form is given away with the first call.
-            body.iter().for_each(|(_, one)| one.lines(table));
+            if let Some((_, one)) = &body {
+                one.lines(table);
+            }
         }
         table.line(8, &call_line(with_body));
         for setter in setters {
@@ -122,7 +124,7 @@ fn end(table: &mut Table) {
 pub fn way(cx: &Cx<'_>, op: &Operation, plan: &OpPlan) -> String {
     let mut way = op.handle.map(|handle| to_handle(cx, op, handle)).unwrap_or_default();
     if let Some(own) = &cx.plan.groups[plan.group].own {
-        way.push_str(&format!(".{}()", ident::written(&own.accessor)));
+        push!(way, ".{}()", ident::written(&own.accessor));
     }
     way
 }
@@ -191,13 +193,11 @@ fn bodies(cx: &Cx<'_>, op: &Operation, body: &BodyPlan) -> Bodies {
             let base = cx.typer.base(ty);
             let examples = content.map(|content| content.examples.as_slice()).unwrap_or_default();
             let place = content.and_then(crate::ir::walk::place_of_content);
-            match place.filter(|_| examples.is_empty()) {
-                Some(place) => Bodies::MadeUp(vec![sample::parsed(cx, &base, &sample::json(cx, place))]),
-                None => {
-                    let pointers = examples.iter().map(|example| example.pointer.clone()).collect();
-                    Bodies::Examples(sample::spelled(cx, &base), pointers)
-                }
+            if let Some(place) = place.filter(|_| examples.is_empty()) {
+                return Bodies::MadeUp(vec![sample::parsed(cx, &base, &sample::json(cx, place))]);
             }
+            let pointers = examples.iter().map(|example| example.pointer.clone()).collect();
+            Bodies::Examples(sample::spelled(cx, &base), pointers)
         }
         BodyKind::Multipart(id) | BodyKind::Form(id) => Bodies::MadeUp(form(cx, *id)),
         BodyKind::Text | BodyKind::Bytes => {

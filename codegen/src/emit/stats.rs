@@ -36,12 +36,14 @@ impl Stats {
         stats.groups = tags.len();
         for def in &api.types {
             *stats.types.entry(kind(&def.kind)).or_default() += 1;
-            places_of_type(&def.kind).into_iter().for_each(|place| stats.count(place));
+            for place in places_of_type(&def.kind) {
+                stats.count(place);
+            }
         }
         for op in &api.ops {
             request_places(op).into_iter().chain(response_places(op)).for_each(|place| stats.count(place));
         }
-        for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
+        for (path, text) in files.iter().filter(|(path, _)| OutFiles::is_rust(path)) {
             let docs = text.lines().filter(|line| line.trim_start().starts_with("//")).count();
             let blank = text.lines().filter(|line| line.trim().is_empty()).count();
             stats.doc_lines += docs;

@@ -32,7 +32,7 @@ pub fn item(cx: &Cx<'_>, id: TypeId, union: &Union, variants: &[VariantPlan]) ->
             }
         }
     });
-    let text = items(quote! {
+    let text = items(&quote! {
         #(#[doc = #docs])*
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
@@ -67,7 +67,8 @@ fn table(name: &str, union: &Union, variants: &[VariantPlan]) -> String {
         Tagging::Key(key) => {
             table.line(0, &format!("rt::tagged_union! {{ {name} by {} {{", literal(key)));
             for (variant, plan) in union.variants.iter().zip(variants) {
-                let tags: Vec<String> = if variant.tags.is_empty() { vec![variant.word.clone()] } else { variant.tags.clone() };
+                let tags: Vec<String> =
+                    if variant.tags.is_empty() { vec![variant.word.clone()] } else { variant.tags.clone() };
                 let tags: Vec<String> = tags.iter().map(|tag| literal(tag)).collect();
                 table.line(4, &format!("{} => {},", tags.join(" | "), plan.name));
             }

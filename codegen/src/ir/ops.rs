@@ -197,6 +197,8 @@ pub struct Pagination {
     pub items: String,
     /// The way to the total, where the server tells it.
     pub total: Option<String>,
+    /// Where it is stated.
+    pub span: Span,
 }
 
 /// How the next page is asked for.

@@ -2,42 +2,44 @@
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::ir::{Api, EnumBase, Extra, Limits, Place, Scalar, Struct, Tagging, Ty, TypeKind, Union};
-use crate::source::{Node, Value};
+use crate::source::{Node, Span, Value};
 
-/// An example and the place that it must match.
+/// A value in the document and the place that it must match.
 pub struct Check<'a> {
+    /// What the value is.
+    pub what: &'static str,
     /// The place.
     pub place: Place,
     /// The example.
     pub value: &'a Node,
 }
 
-/// What is wrong with an example, and at which node.
-type Mismatch<'a> = (&'a Node, String);
+/// What is wrong with a value, and where.
+type Mismatch = (Span, String);
 
 /// Reports every example that does not match.
 pub fn run(sink: &mut Sink, api: &Api, checks: &[Check<'_>]) {
     for check in checks {
         let mut found = Vec::new();
         place(api, &check.place, check.value, &mut found);
-        for (node, message) in found {
-            let help = "mend the example, or the schema if the server does send this";
-            sink.refuse(Diagnostic::new(Code::ExampleMismatch, node.span, format!("the example has {message}"), help));
+        for (span, message) in found {
+            let help = format!("mend the {}, or the schema if the server does send this", check.what);
+            sink.refuse(Diagnostic::new(Code::ExampleMismatch, span, format!("the {} has {message}", check.what), help));
         }
     }
 }
 
-fn place<'a>(api: &Api, expected: &Place, node: &'a Node, found: &mut Vec<Mismatch<'a>>) {
+fn place(api: &Api, expected: &Place, node: &Node, found: &mut Vec<Mismatch>) {
     if node.is_null() {
         if !expected.nullable && !admits_null(api, &expected.ty) {
-            found.push((node, format!("`null` where the schema wants {}", describe(api, &expected.ty))));
+            found.push((node.span, format!("`null` where the schema wants {}", describe(api, &expected.ty))));
         }
         return;
     }
     if let Some(constant) = &expected.constant
         && node.to_json() != *constant
     {
-        found.push((node, format!("another value than `{constant}`, which is fixed here")));
+        found.push((node.span, format!("another value than `{constant}`, which is fixed here")));
         return;
     }
     let before = found.len();
@@ -58,9 +60,9 @@ fn admits_null(api: &Api, ty: &Ty) -> bool {
     }
 }
 
-fn ty<'a>(api: &Api, expected: &Ty, node: &'a Node, found: &mut Vec<Mismatch<'a>>) {
-    let wrong = |found: &mut Vec<Mismatch<'a>>| {
-        found.push((node, format!("{} where the schema wants {}", node.kind(), describe(api, expected))));
+fn ty(api: &Api, expected: &Ty, node: &Node, found: &mut Vec<Mismatch>) {
+    let wrong = |found: &mut Vec<Mismatch>| {
+        found.push((node.span, format!("{} where the schema wants {}", shown(node), describe(api, expected))));
     };
     match (expected, &node.value) {
         (Ty::Any(_), _) => {}
@@ -78,7 +80,7 @@ fn ty<'a>(api: &Api, expected: &Ty, node: &'a Node, found: &mut Vec<Mismatch<'a>
                     _ => return wrong(found),
                 };
                 if !list.values.iter().any(|value| value.wire == text) {
-                    found.push((node, format!("`{text}`, which is not a listed value")));
+                    found.push((node.span, format!("`{text}`, which is not a listed value")));
                 }
             }
             (TypeKind::Struct(object), Value::Map(_)) => structure(api, object, node, found),
@@ -89,11 +91,11 @@ fn ty<'a>(api: &Api, expected: &Ty, node: &'a Node, found: &mut Vec<Mismatch<'a>
     }
 }
 
-fn structure<'a>(api: &Api, object: &Struct, node: &'a Node, found: &mut Vec<Mismatch<'a>>) {
+fn structure(api: &Api, object: &Struct, node: &Node, found: &mut Vec<Mismatch>) {
     for field in &object.fields {
         match node.get(&field.wire) {
             Some(value) => place(api, &field.place, value, found),
-            None if field.required => found.push((node, format!("no `{}`, which is required", field.wire))),
+            None if field.required => found.push((node.span, format!("no `{}`, which is required", field.wire))),
             None => {}
         }
     }
@@ -105,22 +107,22 @@ fn structure<'a>(api: &Api, object: &Struct, node: &'a Node, found: &mut Vec<Mis
             Extra::Keep(value) => place(api, value, &entry.value, found),
             // The schema lets it pass, but an example that shows an undescribed key documents nothing.
             Extra::Ignore | Extra::Deny => {
-                found.push((&entry.value, format!("the key `{}`, which the schema does not describe", entry.key)));
+                found.push((entry.key_span, format!("the key `{}`, which the schema does not describe", entry.key)));
             }
         }
     }
 }
 
-fn member<'a>(api: &Api, union: &Union, node: &'a Node, found: &mut Vec<Mismatch<'a>>) {
+fn member(api: &Api, union: &Union, node: &Node, found: &mut Vec<Mismatch>) {
     if let Tagging::Key(key) = &union.tagging {
         let tag = node.get(key).and_then(Node::as_str);
         match union.variants.iter().find(|variant| tag.is_some_and(|tag| variant.tags.iter().any(|known| known == tag))) {
             Some(variant) => place(api, &variant.place, node, found),
-            None => found.push((node, format!("no value of `{key}` that leads to a member of the union"))),
+            None => found.push((node.span, format!("no value of `{key}` that leads to a member of the union"))),
         }
         return;
     }
-    let mut nearest: Option<Vec<Mismatch<'a>>> = None;
+    let mut nearest: Option<Vec<Mismatch>> = None;
     for variant in &union.variants {
         let mut mismatches = Vec::new();
         place(api, &variant.place, node, &mut mismatches);
@@ -154,7 +156,7 @@ fn is_date(text: &str) -> bool {
 }
 
 #[allow(clippy::cast_precision_loss)] // Bounds beyond 2^53 are not checked to the unit.
-fn limits<'a>(limits: &Limits, node: &'a Node, found: &mut Vec<Mismatch<'a>>) {
+fn limits(limits: &Limits, node: &Node, found: &mut Vec<Mismatch>) {
     let number = match node.value {
         Value::Int(value) => Some(value as f64),
         Value::UInt(value) => Some(value as f64),
@@ -164,12 +166,12 @@ fn limits<'a>(limits: &Limits, node: &'a Node, found: &mut Vec<Mismatch<'a>>) {
     if let (Some(number), Some((minimum, excluded))) = (number, limits.minimum)
         && (number < minimum || excluded && number <= minimum)
     {
-        found.push((node, format!("{number}, below the minimum of {minimum}")));
+        found.push((node.span, format!("{number}, below the minimum of {minimum}")));
     }
     if let (Some(number), Some((maximum, excluded))) = (number, limits.maximum)
         && (number > maximum || excluded && number >= maximum)
     {
-        found.push((node, format!("{number}, above the maximum of {maximum}")));
+        found.push((node.span, format!("{number}, above the maximum of {maximum}")));
     }
     let (size, least, most, unit) = match &node.value {
         Value::String(text) => (text.chars().count(), limits.min_length, limits.max_length, "characters"),
@@ -179,10 +181,19 @@ fn limits<'a>(limits: &Limits, node: &'a Node, found: &mut Vec<Mismatch<'a>>) {
     };
     let size = size as u64;
     if let Some(least) = least.filter(|least| size < *least) {
-        found.push((node, format!("{size} {unit}, less than {least}")));
+        found.push((node.span, format!("{size} {unit}, less than {least}")));
     }
     if let Some(most) = most.filter(|most| size > *most) {
-        found.push((node, format!("{size} {unit}, more than {most}")));
+        found.push((node.span, format!("{size} {unit}, more than {most}")));
+    }
+}
+
+/// A value in words; integers as they are, since their size may be what is wrong.
+fn shown(node: &Node) -> String {
+    match node.value {
+        Value::Int(number) => format!("the integer {number}"),
+        Value::UInt(number) => format!("the integer {number}"),
+        _ => node.kind().to_owned(),
     }
 }
 
@@ -193,7 +204,10 @@ fn describe(api: &Api, ty: &Ty) -> String {
         Ty::List(_) => "a list".to_owned(),
         Ty::Map(_) => "an object".to_owned(),
         Ty::Scalar(Scalar::Bool) => "a boolean".to_owned(),
-        Ty::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64) => "an integer of its format".to_owned(),
+        Ty::Scalar(Scalar::I32) => "an integer of 32 bits".to_owned(),
+        Ty::Scalar(Scalar::U32) => "an integer of 32 bits from 0".to_owned(),
+        Ty::Scalar(Scalar::U64) => "an integer from 0".to_owned(),
+        Ty::Scalar(Scalar::I64) => "an integer".to_owned(),
         Ty::Scalar(Scalar::F32 | Scalar::F64) => "a number".to_owned(),
         Ty::Scalar(Scalar::Timestamp) => "a moment".to_owned(),
         Ty::Scalar(Scalar::Date) => "a date".to_owned(),

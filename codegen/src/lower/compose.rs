@@ -2,9 +2,9 @@
 
 use super::context::{Lowering, reference};
 use super::facts::{Additional, Facts};
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic};
 use crate::ir::{Access, Docs};
-use crate::source::Node;
+use crate::source::{Node, Span};
 
 impl<'a> Lowering<'a, '_> {
     /// The facts of a schema, where members of its union that only say `null`, or only demand keys, are taken out.
@@ -25,6 +25,7 @@ impl<'a> Lowering<'a, '_> {
             !is_null
         });
         facts.nullable = nullable;
+        facts.memberless |= facts.members.is_empty();
         // `anyOf: [{required: [a]}, {required: [b]}]` limits what may be sent; the type is the same.
         if !shaped && (facts.has_properties() || facts.kind.is_some()) {
             facts.members.clear();
@@ -68,7 +69,12 @@ impl<'a> Lowering<'a, '_> {
         let own_nullable = facts.nullable;
         for part in parts {
             let Some(mut merged) = self.merged(part) else {
-                self.conflict(part, "it refers to itself, or its own parts contradict each other");
+                // What its own parts contradict each other in has been said.
+                let target = reference(part).filter(|target| self.within.iter().any(|within| within == target));
+                if let Some(target) = target {
+                    let message = format!("`{target}` consists of itself");
+                    self.refuse(Code::RefLoop, part.span, message, "take this part out of the `allOf`");
+                }
                 return None;
             };
             all_nullable &= merged.nullable;
@@ -78,7 +84,7 @@ impl<'a> Lowering<'a, '_> {
                 merged.pin = None;
             }
             if let Err(why) = facts.combine(merged) {
-                self.conflict(part, why);
+                self.conflict(part, why, facts.span);
                 return None;
             }
         }
@@ -86,9 +92,11 @@ impl<'a> Lowering<'a, '_> {
         Some(facts)
     }
 
-    fn conflict(&mut self, part: &Node, why: &str) {
+    fn conflict(&mut self, part: &Node, why: &str, whole: Span) {
         let message = format!("this part of an `allOf` cannot be merged: {why}");
-        self.refuse(Code::AllOfConflict, part.span, message, "make the parts agree, or describe the value in one schema");
+        let help = "make the parts agree, or describe the value in one schema";
+        let found = Diagnostic::new(Code::AllOfConflict, part.span, message, help);
+        self.sink.refuse(found.related(whole, "the value that all parts describe"));
     }
 }
 
@@ -104,9 +112,12 @@ impl<'a> Facts<'a> {
             (mine, others) => mine.or(others),
         };
         self.values = match (self.values.take(), other.values) {
-            (Some(mine), Some(others)) => Some(common(mine, &others)),
+            (Some(mine), Some(others)) => Some(common(mine, &others)?),
             (mine, others) => mine.or(others),
         };
+        if self.format.is_some() && other.format.is_some() && self.format != other.format {
+            return Err("it has another `format` than the others");
+        }
         if !self.members.is_empty() && !other.members.is_empty() {
             return Err("it is a union, as is another part");
         }
@@ -143,6 +154,7 @@ impl<'a> Facts<'a> {
         self.open = self.open.or(other.open);
         self.names = self.names.or(other.names);
         self.descriptions = self.descriptions.or(other.descriptions);
+        self.memberless |= other.memberless;
         self.not |= other.not;
         if self.docs == Docs::default() {
             self.docs = other.docs;
@@ -151,6 +163,8 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn common<'a>(mine: Vec<&'a Node>, others: &[&'a Node]) -> Vec<&'a Node> {
-    mine.into_iter().filter(|value| others.iter().any(|other| other.value == value.value)).collect()
+fn common<'a>(mine: Vec<&'a Node>, others: &[&'a Node]) -> Result<Vec<&'a Node>, &'static str> {
+    let is_listed = |value: &&Node| others.iter().any(|other| other.to_json() == value.to_json());
+    let common: Vec<&Node> = mine.into_iter().filter(is_listed).collect();
+    if common.is_empty() { Err("it lists none of the values that another part lists") } else { Ok(common) }
 }

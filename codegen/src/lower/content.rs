@@ -84,28 +84,16 @@ impl<'a> Lowering<'a, '_> {
             _ => None,
         };
         let kind = kind_of(&essence, place.clone(), scalar);
+        let described = !matches!(place.ty, Ty::Any(_));
+        if matches!(kind, ContentKind::Bytes) && scalar.is_none() && described {
+            let message = format!("`{media_type}` is neither written nor read, so that its schema has no use");
+            let help = "describe the body as `{type: string, format: binary}`, or offer JSON";
+            self.refuse(Code::UnsupportedContent, span, message, help);
+        }
         let checked = matches!(kind, ContentKind::Json(_) | ContentKind::Form(_) | ContentKind::Multipart(_));
         let examples = self.examples(node, at, if checked { Some(&place) } else { None });
         let pin = node.get("x-rust-name").and_then(Node::as_str).map(str::to_owned);
         Content { media_type: media_type.to_owned(), kind, pin, examples, span }
-    }
-
-    /// The status that a key of `responses` speaks of.
-    pub fn status(&mut self, key: &str, span: Span) -> Option<StatusSet> {
-        let status = match key.as_bytes() {
-            b"default" => Some(StatusSet::Default),
-            [digit @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(StatusSet::Range(digit - b'0')),
-            _ => key.parse().ok().filter(|code| (100..600).contains(code)).map(StatusSet::Code),
-        };
-        if status.is_none() {
-            self.refuse(
-                Code::UnsupportedContent,
-                span,
-                format!("`{key}` is not a status"),
-                "write a status such as `\"200\"`, a range such as `\"4XX\"`, or `default`",
-            );
-        }
-        status
     }
 }
 
@@ -123,12 +111,13 @@ fn kind_of(essence: &str, place: Place, scalar: Option<Scalar>) -> ContentKind {
     }
 }
 
-fn is_json(essence: &str) -> bool {
+/// Whether a media type without parameters is JSON.
+pub fn is_json(essence: &str) -> bool {
     matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
 }
 
 /// A media type without its parameters.
-fn essence_of(media_type: &str) -> String {
+pub fn essence_of(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 

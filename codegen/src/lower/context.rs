@@ -28,10 +28,10 @@ pub struct Lowering<'a, 's> {
     pub bodies: HashMap<String, Body>,
     /// See [`Self::params`].
     pub replies: HashMap<String, Reply>,
-    /// `security` of the root, for operations that do not say otherwise.
-    pub security: Vec<openapiv3::SecurityRequirement>,
-    /// Where the operation at hand stands.
-    pub operation_span: Span,
+    /// Where the path at hand stands.
+    pub path_span: Span,
+    /// Declared security schemes that no client can use.
+    pub unusable_schemes: HashSet<String>,
     /// The way to the place at hand, in words: names inline types.
     path: Vec<String>,
     /// Inline keys in use; a second type with the same words gets a number behind them.
@@ -55,8 +55,8 @@ impl<'a, 's> Lowering<'a, 's> {
             params: HashMap::new(),
             bodies: HashMap::new(),
             replies: HashMap::new(),
-            security: Vec::new(),
-            operation_span: Span::default(),
+            path_span: Span::default(),
+            unusable_schemes: HashSet::new(),
             path: Vec::new(),
             inline: HashSet::new(),
             within: Vec::new(),

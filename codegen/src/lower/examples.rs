@@ -47,7 +47,7 @@ impl<'a> Lowering<'a, '_> {
 
     fn example(&mut self, name: String, value: &'a Node, pointer: String, place: Option<&Place>) -> Example {
         if let Some(place) = place {
-            self.checks.push(Check { place: place.clone(), value });
+            self.checks.push(Check { what: "example", place: place.clone(), value });
         }
         Example { name, value: value.to_json(), pointer, span: value.span }
     }

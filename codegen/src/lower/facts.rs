@@ -4,6 +4,7 @@
 //! every sub-tree once per level and attempt, and loses the places. The rest of a document goes through `openapiv3`.
 
 use crate::diag::{Code, Diagnostic, Sink};
+use crate::document::spelling::nearest;
 use crate::ir::{Access, Docs, Limits};
 use crate::source::{Node, Span, Value};
 
@@ -51,9 +52,11 @@ pub struct Facts<'a> {
     /// `x-open-enum`.
     pub open: Option<bool>,
     /// `x-enum-varnames`.
-    pub names: Option<&'a [Node]>,
+    pub names: Option<&'a Node>,
     /// `x-enum-descriptions`.
-    pub descriptions: Option<&'a [Node]>,
+    pub descriptions: Option<&'a Node>,
+    /// `oneOf` or `anyOf` stands there and has no member but `null`.
+    pub memberless: bool,
     /// `not`, which has no counterpart in a type.
     pub not: bool,
 }
@@ -115,8 +118,9 @@ impl<'a> Facts<'a> {
             pin: text("x-rust-name"),
             id: flag("x-id"),
             open: map.get("x-open-enum").and_then(Node::as_bool),
-            names: list("x-enum-varnames"),
-            descriptions: list("x-enum-descriptions"),
+            names: map.get("x-enum-varnames"),
+            descriptions: map.get("x-enum-descriptions"),
+            memberless: ["oneOf", "anyOf"].into_iter().any(|key| list(key).is_some_and(<[Node]>::is_empty)),
             not: map.contains("not"),
         }
     }
@@ -157,12 +161,12 @@ impl<'a> Facts<'a> {
     pub fn check_required(&self, sink: &mut Sink) {
         for (name, span) in &self.required {
             if self.has_properties() && self.property(name).is_none() {
-                sink.refuse(Diagnostic::new(
-                    Code::RequiredUnknown,
-                    *span,
-                    format!("`{name}` is required but not among the properties"),
-                    "describe it under `properties`, or take it out of `required`",
-                ));
+                let help = match nearest(name, self.properties.iter().map(|property| property.name)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "describe it under `properties`, or take it out of `required`".to_owned(),
+                };
+                let message = format!("`{name}` is required but not among the properties");
+                sink.refuse(Diagnostic::new(Code::RequiredUnknown, *span, message, help));
             }
         }
     }

@@ -9,6 +9,7 @@ use super::examples::step;
 use super::facts::docs;
 use super::param::template_names;
 use crate::diag::{Code, Diagnostic, Mode};
+use crate::document::spelling::nearest;
 use crate::document::view::view;
 use crate::ir::{Handle, HandleId, Operation, Param, Reply, StatusSet, TagId};
 use crate::source::{Entry, Map, Node, Span, Value};
@@ -24,15 +25,17 @@ impl<'a> Lowering<'a, '_> {
     pub fn operations(&mut self) {
         let paths = self.root.get("paths").and_then(Node::as_map);
         let mut seen: HashMap<String, Span> = HashMap::new();
+        let mut shapes: HashMap<String, Span> = HashMap::new();
         for item in paths.map(|map| map.entries.as_slice()).unwrap_or_default() {
             // `x-` entries stand among the paths, too.
             if !item.key.starts_with('/') {
                 continue;
             }
             let (_, Some(node)) = self.follow(&item.value) else { continue };
+            self.check_template(item, &mut shapes);
             for entry in node.as_map().map(|map| map.entries.as_slice()).unwrap_or_default() {
                 if METHODS.contains(&entry.key.as_str())
-                    && let Some(op) = self.operation(&item.key, node, entry, &mut seen)
+                    && let Some(op) = self.operation(item, node, entry, &mut seen)
                 {
                     self.api.ops.push(op);
                 }
@@ -40,16 +43,30 @@ impl<'a> Lowering<'a, '_> {
         }
     }
 
+    /// Reports braces that do not close, and two templates that match the same paths (OpenAPI 3.0, Paths Object).
+    fn check_template(&mut self, item: &Entry, shapes: &mut HashMap<String, Span>) {
+        if item.key.matches('{').count() != item.key.matches('}').count() {
+            let message = format!("the braces of `{}` do not close", item.key);
+            self.refuse(Code::PathParameter, item.key_span, message, "write parameters as `{name}`");
+        }
+        let shape: Vec<&str> = item.key.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
+        if let Some(first) = shapes.insert(shape.join("/"), item.key_span) {
+            let message = format!("`{}` matches the same paths as another template", item.key);
+            let help = "write both with the same names, as one path";
+            self.sink.refuse(Diagnostic::new(Code::PathParameter, item.key_span, message, help).related(first, "the other one"));
+        }
+    }
+
     fn operation(
         &mut self,
-        path: &str,
+        path_entry: &'a Entry,
         item: &'a Node,
         entry: &'a Entry,
         seen: &mut HashMap<String, Span>,
     ) -> Option<Operation> {
-        let node = &entry.value;
+        let (path, path_span, node) = (path_entry.key.as_str(), path_entry.key_span, &entry.value);
         let shell: Shell = view(self.sink, &shell(node), "an operation")?;
-        self.operation_span = entry.key_span;
+        self.path_span = path_span;
         let id = self.operation_id(&shell, path, entry, seen);
         let at = format!("/paths/{}", step(path));
         let here = format!("{at}/{}", entry.key);
@@ -67,9 +84,9 @@ impl<'a> Lowering<'a, '_> {
         let server = server.or_else(|| super::root::first_server(self.sink, item));
         let idempotent = node.get("x-idempotent").and_then(Node::as_bool);
         Some(Operation {
-            tag: self.tag_of(&shell, entry.key_span),
+            tag: self.tag_of(node, entry.key_span),
             handle: self.handle_of(path),
-            auth: self.auth_of(shell.security.as_deref(), entry.key_span),
+            auth: self.auth_of(node.get("security").or_else(|| self.root.get("security")), node.get("security").is_some()),
             pin: text("x-rust-name"),
             method: entry.key.to_ascii_uppercase(),
             path: path.to_owned(),
@@ -91,21 +108,24 @@ impl<'a> Lowering<'a, '_> {
         let by_path = || id_by_path(&entry.key, path);
         let id = match &shell.operation_id {
             Some(id) if !id.trim().is_empty() => id.clone(),
+            // One of the wrong type has been reported as such.
+            None if entry.value.get("operationId").is_some() => by_path(),
             _ => {
                 let message = format!("`{} {path}` has no `operationId`", entry.key.to_ascii_uppercase());
                 self.refuse(Code::MissingOperationId, entry.key_span, message, "name it: `resource_verb`");
                 by_path()
             }
         };
+        let span = entry.value.get("operationId").map_or(entry.key_span, |id| id.span);
         let Some(first) = seen.get(&id).copied() else {
-            seen.insert(id.clone(), entry.key_span);
+            seen.insert(id.clone(), span);
             return id;
         };
         let message = format!("the `operationId` `{id}` is taken");
-        let found = Diagnostic::new(Code::DuplicateOperationId, entry.key_span, message, "give each operation its own");
+        let found = Diagnostic::new(Code::DuplicateOperationId, span, message, "give each operation its own");
         self.sink.refuse(found.related(first, "the first one"));
         let id = format!("{id}_{}", by_path());
-        seen.insert(id.clone(), entry.key_span);
+        seen.insert(id.clone(), span);
         id
     }
 
@@ -114,7 +134,8 @@ impl<'a> Lowering<'a, '_> {
         let statuses: Vec<(StatusSet, &'a Entry)> = entries
             .iter()
             .filter(|entry| !entry.key.starts_with("x-"))
-            .filter_map(|entry| Some((self.status(&entry.key, entry.key_span)?, entry)))
+            // A key that is no status has been reported as an unknown keyword.
+            .filter_map(|entry| Some((status(&entry.key)?, entry)))
             .collect();
         // The first success is named after the operation alone, all others also after their status.
         let main = statuses.iter().filter(|(status, _)| is_success(*status)).map(|(status, _)| *status).min();
@@ -127,10 +148,15 @@ impl<'a> Lowering<'a, '_> {
             .collect()
     }
 
-    fn tag_of(&mut self, shell: &Shell, span: Span) -> TagId {
-        let named = shell.tags.first().map(|name| self.tag_named(name, span));
-        if shell.tags.len() != 1 && self.sink.mode() == Mode::Curated {
-            let message = format!("the operation has {} tags", shell.tags.len());
+    fn tag_of(&mut self, node: &'a Node, span: Span) -> TagId {
+        let listed = node.get("tags");
+        let tags = listed.and_then(Node::as_list).unwrap_or_default();
+        let first = tags.first().and_then(|tag| Some((tag.as_str()?, tag.span)));
+        let named = first.map(|(name, span)| self.tag_named(name, span));
+        let readable = listed.is_none_or(|listed| listed.as_list().is_some());
+        if tags.len() != 1 && readable && self.sink.mode() == Mode::Curated {
+            let span = tags.get(1).map_or(span, |tag| tag.span);
+            let message = format!("the operation has {} tags", tags.len());
             self.refuse(Code::Tag, span, message, "give it exactly one: it decides where the method stands");
         }
         named.unwrap_or_else(|| self.untagged(span))
@@ -146,17 +172,30 @@ impl<'a> Lowering<'a, '_> {
         candidates.filter_map(|(id, handle)| Some((length(handle)?, id))).max().map(|(_, id)| id)
     }
 
-    fn auth_of(&mut self, own: Option<&[openapiv3::SecurityRequirement]>, span: Span) -> Vec<Vec<String>> {
-        let shared = self.security.clone();
-        let needs = own.unwrap_or(&shared);
-        let sets: Vec<Vec<String>> = needs.iter().map(|set| set.keys().cloned().collect()).collect();
-        for name in sets.iter().flatten() {
-            if !self.api.auth.iter().any(|scheme| scheme.name == *name) {
-                let message = format!("the security scheme `{name}` is not declared");
-                self.refuse(Code::Security, span, message, "declare it under `components/securitySchemes`");
-            }
+    /// The alternatives of a requirement; names are checked where they stand, those of the root by the root.
+    fn auth_of(&mut self, requirement: Option<&'a Node>, own: bool) -> Vec<Vec<String>> {
+        if own && let Some(node) = requirement {
+            self.check_schemes(node);
         }
-        sets
+        let sets = requirement.and_then(Node::as_list).unwrap_or_default().iter().filter_map(Node::as_map);
+        sets.map(|set| set.entries.iter().map(|entry| entry.key.clone()).collect()).collect()
+    }
+
+    /// Reports schemes that are required and not declared.
+    pub fn check_schemes(&mut self, requirement: &Node) {
+        let sets = requirement.as_list().unwrap_or_default().iter().filter_map(Node::as_map);
+        for entry in sets.flat_map(|set| &set.entries) {
+            let declared: Vec<&str> = self.api.auth.iter().map(|scheme| scheme.name.as_str()).collect();
+            if declared.contains(&entry.key.as_str()) || self.unusable_schemes.contains(&entry.key) {
+                continue;
+            }
+            let help = match nearest(&entry.key, declared) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "declare it under `components/securitySchemes`".to_owned(),
+            };
+            let message = format!("the security scheme `{}` is not declared", entry.key);
+            self.refuse(Code::Security, entry.key_span, message, help);
+        }
     }
 
     /// Gives handles the types of their parameters, once the operations are known.
@@ -184,6 +223,15 @@ fn id_by_path(method: &str, path: &str) -> String {
         id.push_str(&part.replace(['{', '}'], ""));
     }
     id
+}
+
+/// The status that a key of `responses` speaks of.
+fn status(key: &str) -> Option<StatusSet> {
+    match key.as_bytes() {
+        b"default" => Some(StatusSet::Default),
+        [digit @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(StatusSet::Range(digit - b'0')),
+        _ => key.parse().ok().filter(|code| (100..600).contains(code)).map(StatusSet::Code),
+    }
 }
 
 const fn is_success(status: StatusSet) -> bool {

@@ -18,15 +18,18 @@ impl Lowering<'_, '_> {
         };
         match (style, text("parameter"), text("items")) {
             (Some(style), Some(parameter), Some(items)) => {
-                Some(Pagination { style, parameter, items, total: text("total") })
+                Some(Pagination { style, parameter, items, total: text("total"), span: stated.span })
             }
-            _ => {
-                self.refuse(
-                    Code::Extension,
-                    stated.span,
-                    "`x-pagination` is not complete",
-                    "give `style` (page, item with `key`, token with `token`), `parameter` and `items`",
-                );
+            (style, _, _) => {
+                let named = stated.get("style").and_then(Node::as_str).unwrap_or_default();
+                let message = match style {
+                    None if !["", "item", "page", "token"].contains(&named) => {
+                        format!("`x-pagination` has no style `{named}`")
+                    }
+                    _ => "`x-pagination` is not complete".to_owned(),
+                };
+                let help = "give `style` (page, item with `key`, token with `token`), `parameter` and `items`";
+                self.refuse(Code::Extension, stated.span, message, help);
                 None
             }
         }
@@ -39,7 +42,7 @@ pub fn check(sink: &mut Sink, api: &mut Api) {
         let op = &api.ops[index];
         let Some(pagination) = &op.pagination else { continue };
         let missing = missing(api, op, pagination);
-        let span = op.span;
+        let span = pagination.span;
         for what in &missing {
             report(sink, span, &api.ops[index].id, what);
         }
@@ -73,12 +76,14 @@ fn missing(api: &Api, op: &Operation, pagination: &Pagination) -> Vec<String> {
         Ty::List(item) => Some(&**item),
         _ => None,
     });
-    match (item, &pagination.style) {
-        (None, _) => missing.push(format!("the items `{}`, which are no list in the answer", pagination.items)),
-        (Some(item), PageStyle::Item { key, .. }) if at(api, item, key).is_none() => {
+    if item.is_none() {
+        missing.push(format!("the items `{}`, which are no list in the answer", pagination.items));
+    }
+    match &pagination.style {
+        PageStyle::Item { key, .. } if item.is_some_and(|item| at(api, item, key).is_none()) => {
             missing.push(format!("the key `{key}`, which the items do not have"));
         }
-        (_, PageStyle::Token { token }) if at(api, answer, token).is_none() => {
+        PageStyle::Token { token } if at(api, answer, token).is_none() => {
             missing.push(format!("the token `{token}`, which is not in the answer"));
         }
         _ => {}

@@ -2,10 +2,11 @@
 
 use openapiv3::{CookieStyle, HeaderStyle, Parameter, PathStyle, QueryStyle};
 
-use super::content::last_step;
+use super::content::{essence_of, is_json, last_step};
 use super::context::Lowering;
 use super::facts::docs;
 use crate::diag::{Code, Diagnostic};
+use crate::document::spelling::nearest;
 use crate::document::view::view;
 use crate::ir::{Location, Param, Place, Scalar, Style, Ty};
 use crate::source::{Entry, Map, Node, Value};
@@ -16,10 +17,16 @@ impl<'a> Lowering<'a, '_> {
     pub fn params(&mut self, path: &str, shared: Option<&'a Node>, own: Option<&'a Node>, at: [&str; 2]) -> Vec<Param> {
         let mut params: Vec<Param> = Vec::new();
         for (list, at) in [(shared, at[0]), (own, at[1])] {
+            let inherited = params.len();
             for (index, node) in list.and_then(Node::as_list).unwrap_or_default().iter().enumerate() {
                 let Some(param) = self.param(node, &format!("{at}/{index}")) else { continue };
-                match params.iter_mut().find(|other| other.wire == param.wire && other.location == param.location) {
-                    Some(other) => *other = param,
+                match params.iter().position(|other| other.wire == param.wire && other.location == param.location) {
+                    Some(other) if other >= inherited => {
+                        let message = format!("the parameter `{}` is declared twice", param.wire);
+                        let found = Diagnostic::new(Code::PathParameter, param.span, message, "declare it once");
+                        self.sink.refuse(found.related(params[other].span, "the first one"));
+                    }
+                    Some(other) => params[other] = param,
                     None => params.push(param),
                 }
             }
@@ -57,6 +64,10 @@ impl<'a> Lowering<'a, '_> {
             return None;
         }
         let content = node.get("content").and_then(Node::as_map).and_then(|map| map.entries.first());
+        if let Some(entry) = content.filter(|entry| !is_json(&essence_of(&entry.key))) {
+            let message = format!("a parameter of media type `{}` cannot be written", entry.key);
+            self.refuse(Code::UnsupportedContent, entry.key_span, message, "use JSON, or a `schema` with a `style`");
+        }
         let schema = match content {
             Some(entry) => entry.value.get("schema"),
             None => node.get("schema"),
@@ -120,14 +131,14 @@ impl<'a> Lowering<'a, '_> {
             match declared {
                 Some(index) => matched.push(params.remove(index)),
                 None => {
-                    let span = self.operation_span;
-                    self.refuse(
-                        Code::PathParameter,
-                        span,
-                        format!("the path has `{{{name}}}`, which no parameter declares"),
-                        format!("declare a parameter `{name}` with `in: path`"),
-                    );
-                    matched.push(undeclared(name, span));
+                    let others = params.iter().filter(|param| param.location == Location::Path);
+                    let help = match nearest(name, others.map(|param| param.wire.as_str())) {
+                        Some(near) => format!("a parameter `{near}` is declared; write both alike"),
+                        None => format!("declare a parameter `{name}` with `in: path`"),
+                    };
+                    let message = format!("the path has `{{{name}}}`, which no parameter declares");
+                    self.refuse(Code::PathParameter, self.path_span, message, help);
+                    matched.push(undeclared(name, self.path_span));
                 }
             }
         }

@@ -5,7 +5,8 @@ use openapiv3::{APIKeyLocation, SecurityScheme};
 use super::context::{Lowering, reference};
 use super::facts::docs;
 use super::operation::own_names;
-use crate::diag::{Code, Mode, Sink};
+use crate::diag::{Code, Diagnostic, Mode, Sink};
+use crate::document::spelling::nearest;
 use crate::document::view::view;
 use crate::ir::{AuthKind, AuthScheme, Docs, Handle, HandleId, Place, Scalar, Server, Tag, TagId, Ty};
 use crate::source::{Node, Span};
@@ -26,7 +27,7 @@ impl<'a> Lowering<'a, '_> {
         self.api.servers = servers(self.sink, root);
         self.schemes();
         if let Some(node) = root.get("security") {
-            self.security = view(self.sink, node, "`security`").unwrap_or_default();
+            self.check_schemes(node);
         }
         for node in root.get("tags").and_then(Node::as_list).unwrap_or_default() {
             self.tag(node);
@@ -50,6 +51,13 @@ impl<'a> Lowering<'a, '_> {
                 }
                 SecurityScheme::APIKey { location: APIKeyLocation::Query, name, .. } => AuthKind::Query(name),
                 SecurityScheme::APIKey { location: APIKeyLocation::Cookie, name, .. } => AuthKind::Cookie(name),
+                // What the dialect makes of `mutualTLS`, which OpenAPI 3.0 does not know.
+                SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("mutualTLS") => {
+                    let message = format!("the security scheme `{}` is not supported: it needs a certificate of the client", entry.key);
+                    self.refuse(Code::Security, entry.key_span, message, "leave it out, and give the certificate to the transport");
+                    self.unusable_schemes.insert(entry.key.clone());
+                    continue;
+                }
                 SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => AuthKind::Basic,
                 SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => AuthKind::Bearer,
                 // RFC 9110, section 11.4: the scheme's name stands before the credentials.
@@ -65,6 +73,11 @@ impl<'a> Lowering<'a, '_> {
         let Some(name) = node.get("name").and_then(Node::as_str) else { return };
         let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
         let (pin, accessor) = (text("x-rust-name"), text("x-accessor"));
+        if let Some(first) = self.api.tags.iter().find(|tag| tag.name == name).map(|tag| tag.span) {
+            let found = Diagnostic::new(Code::Tag, node.span, format!("the tag `{name}` is declared twice"), "describe it once");
+            self.sink.refuse(found.related(first, "the first one"));
+            return;
+        }
         self.api.tags.push(Tag { name: name.to_owned(), pin, accessor, docs: docs(node, "summary"), span: node.span });
     }
 
@@ -74,7 +87,12 @@ impl<'a> Lowering<'a, '_> {
             return tag_id(index);
         }
         if self.sink.mode() == Mode::Curated {
-            self.refuse(Code::Tag, span, format!("the tag `{name}` is not declared"), "describe it under `tags` of the root");
+            let declared = self.api.tags.iter().map(|tag| tag.name.as_str());
+            let help = match nearest(name, declared) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "describe it under `tags` of the root".to_owned(),
+            };
+            self.refuse(Code::Tag, span, format!("the tag `{name}` is not declared"), help);
         }
         self.add_tag(name, span)
     }

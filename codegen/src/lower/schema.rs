@@ -1,5 +1,6 @@
 //! Schemas become places and types.
 
+use super::check::Check;
 use super::context::{Lowering, reference};
 use super::facts::{Additional, Facts, Property};
 use crate::diag::Code;
@@ -149,6 +150,7 @@ impl<'a> Lowering<'a, '_> {
         let ty = match facts.kind {
             _ if self.texts(facts).is_some() => Ty::Scalar(Scalar::String),
             _ if !facts.members.is_empty() => self.numbers(facts),
+            None if facts.memberless => self.untyped(facts, AnyReason::AmbiguousUnion),
             _ if facts.values.is_some() => self.listed(facts),
             Some("array") => self.list(facts),
             None if facts.items.is_some() => self.list(facts),
@@ -168,18 +170,21 @@ impl<'a> Lowering<'a, '_> {
             Some([Node { value: Value::Bool(_), .. }, ..]) => Ty::Scalar(Scalar::Bool),
             Some([Node { value: Value::Int(_) | Value::UInt(_), .. }]) => Ty::Scalar(Scalar::I64),
             Some([Node { value: Value::Float(_), .. }, ..]) => Ty::Scalar(Scalar::F64),
-            Some([]) | None => Ty::Any(AnyReason::Declared),
+            None => Ty::Any(AnyReason::Declared),
             Some(_) => self.untyped(facts, AnyReason::MixedEnum),
         }
     }
 
-    fn finish(&self, mut place: Place, facts: &Facts<'a>) -> Place {
+    fn finish(&mut self, mut place: Place, facts: &Facts<'a>) -> Place {
         place.nullable |= facts.nullable;
         place.default = facts.default.map(Node::to_json);
         place.format = facts.format.map(str::to_owned);
         place.limits = facts.limits.clone();
         if let (Some([only]), Ty::Scalar(_)) = (facts.values.as_deref(), &place.ty) {
             place.constant = Some(only.to_json());
+        }
+        if let Some(value) = facts.default.filter(|value| !value.is_null()) {
+            self.checks.push(Check { what: "default", place: place.clone(), value });
         }
         place
     }
@@ -202,7 +207,7 @@ impl<'a> Lowering<'a, '_> {
     pub fn untyped(&mut self, facts: &Facts<'a>, reason: AnyReason) -> Ty {
         let (what, help) = match reason {
             AnyReason::NoItems => ("an array without `items`", "say what the items are, `items: {}` for anything"),
-            AnyReason::MixedEnum => ("an `enum` with values of several types", "split it, or list values of one type"),
+            AnyReason::MixedEnum => ("an `enum` without values of one type", "list values, all of one type"),
             AnyReason::AmbiguousUnion => ("a union without members", "list its members"),
             _ => ("a schema with `not`", "describe what the value is"),
         };
@@ -237,12 +242,12 @@ impl<'a> Lowering<'a, '_> {
             return None;
         }
         let base = if texts { EnumBase::String } else { EnumBase::Int };
-        let word = |list: Option<&'a [Node]>, index: usize| Some(list?.get(index)?.as_str()?.to_owned());
+        let word = |list: Option<&'a Node>, index: usize| Some(list?.as_list()?.get(index)?.as_str()?.to_owned());
         for (list, keyword) in [(facts.names, "x-enum-varnames"), (facts.descriptions, "x-enum-descriptions")] {
-            let listed = list.map_or(values.len(), <[Node]>::len);
-            if listed != values.len() {
-                let message = format!("`{keyword}` has {listed} entries for {} values", values.len());
-                self.refuse(Code::Extension, facts.span, message, "give one entry per value, in the order of `enum`");
+            let Some((node, entries)) = list.and_then(|node| Some((node, node.as_list()?))) else { continue };
+            if entries.len() != values.len() {
+                let message = format!("`{keyword}` has {} entries for {} values", entries.len(), values.len());
+                self.refuse(Code::Extension, node.span, message, "give one entry per value, in the order of `enum`");
             }
         }
         let mut known: Vec<EnumValue> = Vec::with_capacity(values.len());

@@ -2,8 +2,8 @@
 
 use super::context::{Lowering, reference};
 use super::facts::Facts;
-use crate::diag::Code;
-use crate::ir::{AnyReason, Place, Scalar, Tagging, Ty, TypeKind, Union, Variant};
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::ir::{AnyReason, Api, Place, Scalar, Tagging, Ty, TypeId, TypeKind, Union, Variant};
 use crate::source::{Node, Value};
 
 /// What is known of a member before it is lowered.
@@ -37,7 +37,7 @@ impl<'a> Lowering<'a, '_> {
     pub fn numbers(&mut self, facts: &Facts<'a>) -> Ty {
         let mut all = facts.members.iter();
         let numbers = all.all(|member| {
-            self.merged(member).is_some_and(|said| matches!(said.kind, Some("integer" | "number")) && said.format.is_none())
+            self.merged(member).is_some_and(|said| matches!(said.kind, Some("integer" | "number")))
         });
         if numbers { Ty::Scalar(Scalar::F64) } else { self.untyped(facts, AnyReason::AmbiguousUnion) }
     }
@@ -58,7 +58,7 @@ impl<'a> Lowering<'a, '_> {
             Some(node) => self.tags_by_discriminator(node, &mut members),
             None => tags_by_constant(&mut members),
         };
-        if key.is_none() {
+        if key.is_none() && facts.discriminator.is_none() {
             self.check_shapes(&members);
         }
         let mut variants: Vec<Variant> = Vec::with_capacity(members.len());
@@ -121,6 +121,14 @@ impl<'a> Lowering<'a, '_> {
                 ),
             }
         }
+        let stranger = members.iter().find(|member| member.facts.members.is_empty() && member.facts.property(key).is_none());
+        if let Some(member) = stranger {
+            let message = format!("this member has no key `{key}`, by which the union is told apart");
+            self.refuse(Code::Discriminator, member.node.span, message, "describe the key in the member, as a required one");
+            if kind(&member.facts) != "object" {
+                return None;
+            }
+        }
         for member in members.iter_mut().filter(|member| member.tags.is_empty()) {
             member.tags = constants(&member.facts, key);
             if member.tags.is_empty()
@@ -139,6 +147,17 @@ impl<'a> Lowering<'a, '_> {
             );
             return None;
         }
+        let mut seen: Vec<(&str, &Node)> = Vec::new();
+        for (tag, node) in members.iter().flat_map(|member| member.tags.iter().map(|tag| (tag.as_str(), member.node))) {
+            if let Some((_, first)) = seen.iter().find(|(known, _)| *known == tag) {
+                let message = format!("`{tag}` leads to two members of the union");
+                let help = format!("fix `{key}` to another value in one of them");
+                let found = Diagnostic::new(Code::Discriminator, node.span, message, help);
+                self.sink.refuse(found.related(first.span, "the other one"));
+                return None;
+            }
+            seen.push((tag, node));
+        }
         Some(key.to_owned())
     }
 
@@ -149,13 +168,55 @@ impl<'a> Lowering<'a, '_> {
                 if kind(&one.facts) == kind(&other.facts) && !tells_apart(&one.facts, &other.facts) {
                     let message = "this member of the union looks like another one";
                     let help = "require a key that the other does not know, or use a `discriminator`";
-                    let found = crate::diag::Diagnostic::new(Code::AmbiguousUnion, one.node.span, message, help);
+                    let found = Diagnostic::new(Code::AmbiguousUnion, one.node.span, message, help);
                     self.sink.refuse(found.related(other.node.span, "the other one"));
                     break;
                 }
             }
         }
     }
+}
+
+/// Reports members that lead back to their union through nothing but unions and other names, and takes them out: a value
+/// could be looked for there without end.
+pub fn break_loops(sink: &mut Sink, api: &mut Api) {
+    for index in 0..api.types.len() {
+        let TypeKind::Union(union) = &api.types[index].kind else { continue };
+        let id = TypeId(u32::try_from(index).unwrap_or(u32::MAX));
+        let loops: Vec<bool> = union.variants.iter().map(|variant| leads_to(api, &variant.place, id)).collect();
+        let TypeKind::Union(union) = &mut api.types[index].kind else { continue };
+        let mut loops = loops.into_iter();
+        union.variants.retain(|variant| {
+            let is_loop = loops.next().unwrap_or(false);
+            if is_loop {
+                let message = "this member of the union is the union itself";
+                sink.refuse(Diagnostic::new(Code::RefLoop, variant.span, message, "take it out"));
+            }
+            !is_loop
+        });
+    }
+}
+
+/// Whether a value of a place may be a value of a union without anything around it.
+fn leads_to(api: &Api, place: &Place, union: TypeId) -> bool {
+    let mut seen: Vec<TypeId> = Vec::new();
+    let mut open: Vec<&Place> = vec![place];
+    while let Some(place) = open.pop() {
+        let Ty::Named(id) = place.ty else { continue };
+        if id == union {
+            return true;
+        }
+        if seen.contains(&id) {
+            continue;
+        }
+        seen.push(id);
+        match &api[id].kind {
+            TypeKind::Union(union) => open.extend(union.variants.iter().map(|variant| &variant.place)),
+            TypeKind::Alias(place) => open.push(place),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// A key that all members fix, each to values of its own.

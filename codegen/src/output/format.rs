@@ -5,7 +5,7 @@
 use proc_macro2::TokenStream;
 
 /// The text of some items, formatted.
-pub fn items(tokens: TokenStream) -> String {
+pub fn items(tokens: &TokenStream) -> String {
     let Ok(mut file) = syn::parse2::<syn::File>(tokens.clone()) else {
         // An emitter made something that is no Rust. The compiler says so with a place in the file, which is more than could
         // be said here; the tests of the emitters parse all that they emit.
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn functions_and_items_are_set_apart() {
-        let text = items(quote! {
+        let text = items(&quote! {
             #[doc = " A thing."]
             pub struct A(u8);
             impl A { fn a() { b(); } fn b() { c(); } }

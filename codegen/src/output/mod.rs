@@ -4,6 +4,7 @@ pub mod format;
 pub mod write;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 pub use write::{Difference, Report, WriteError, check, write};
 
@@ -27,6 +28,11 @@ impl OutFiles {
     /// All texts, in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// Whether a path is that of Rust code.
+    pub fn is_rust(path: &str) -> bool {
+        Path::new(path).extension().is_some_and(|extension| extension == "rs")
     }
 
     /// How many there are.

@@ -103,9 +103,14 @@ pub fn plan(
 ) -> Vec<OpPlan> {
     let mut plans: Vec<OpPlan> = Vec::with_capacity(api.ops.len());
     for op in &api.ops {
-        let group = groups.iter().position(|group| (group.tag, group.handle) == (op.tag, op.handle)).unwrap_or_default();
+        let group =
+            groups.iter().position(|group| (group.tag, group.handle) == (op.tag, op.handle)).unwrap_or_default();
         let (reply, accept) = reply::plan(sink, typer, op);
-        let calls = bodies(api, typer, op).into_iter().map(|body| CallPlan { method: String::new(), request: String::new(), body });
+        let calls = bodies(api, typer, op).into_iter().map(|body| CallPlan {
+            method: String::new(),
+            request: String::new(),
+            body,
+        });
         let calls: Vec<CallPlan> = calls.collect();
         let has_body = calls.iter().any(|call| call.body.is_some());
         let params = params(sink, api, typer, op, has_body);
@@ -160,8 +165,10 @@ fn params(sink: &mut Sink, api: &Api, typer: &Typer<'_>, op: &Operation, has_bod
     let title = format!("the parameters of `{}`", op.id);
     let scope = Scope { title: &title, kind: "parameter", taken: &[], harsher: &spelled_snake };
     let names = names::resolve(sink, &scope, &claims);
-    let plan = |(name, param): (String, &Param)| {
-        ParamPlan { name, ty: typer.value(&param.place, Carrier::Json), role: role(param) }
+    let plan = |(name, param): (String, &Param)| ParamPlan {
+        name,
+        ty: typer.value(&param.place, Carrier::Json),
+        role: role(param),
     };
     names.into_iter().zip(&op.params).map(plan).collect()
 }
@@ -244,7 +251,8 @@ fn name_requests(sink: &mut Sink, api: &Api, tag: TagId, groups: &mut [GroupPlan
 /// What tells a further way to call an operation from the first: its pin, or the kind of its media type.
 fn content_words(op: &Operation, plan: &OpPlan, call: usize, each: &CallPlan) -> Vec<String> {
     let Some(body) = each.body.as_ref().filter(|_| call > 0) else { return Vec::new() };
-    let pin = op.body.as_ref().and_then(|whole| whole.contents.get(body.content)).and_then(|content| content.pin.as_deref());
+    let pin =
+        op.body.as_ref().and_then(|whole| whole.contents.get(body.content)).and_then(|content| content.pin.as_deref());
     if let Some(pin) = pin {
         // The pin names the method: what it has more than the operation's own words is told here.
         let own: Vec<String> = ident::words(&op.id);
@@ -262,7 +270,8 @@ fn content_word(plan: &OpPlan, call: usize, body: &BodyPlan) -> String {
         BodyKind::Bytes => "bytes",
     };
     let mine = word(&body.kind);
-    let kinds = plan.calls.iter().enumerate().filter(|(index, _)| *index != call).filter_map(|(_, call)| call.body.as_ref());
+    let kinds =
+        plan.calls.iter().enumerate().filter(|(index, _)| *index != call).filter_map(|(_, call)| call.body.as_ref());
     if !kinds.into_iter().any(|other| word(&other.kind) == mine) {
         return mine.to_owned();
     }
@@ -290,7 +299,10 @@ fn slots(plans: &[OpPlan], group: usize) -> Vec<(usize, usize)> {
     of_group.flat_map(|(op, plan)| (0..plan.calls.len()).map(move |call| (op, call))).collect()
 }
 
-fn method_harsher<'a>(api: &'a Api, slots: &'a [(usize, usize)]) -> impl Fn(usize, &Claim, usize) -> Option<String> + 'a {
+fn method_harsher<'a>(
+    api: &'a Api,
+    slots: &'a [(usize, usize)],
+) -> impl Fn(usize, &Claim, usize) -> Option<String> + 'a {
     |index, _, level| {
         let op = &api.ops[slots.get(index)?.0];
         match level {
@@ -305,7 +317,9 @@ fn method_claim(api: &Api, plans: &[OpPlan], (op, call): (usize, usize)) -> Clai
     let (plan, op) = (&plans[op], &api.ops[op]);
     let each = &plan.calls[call];
     let pin = match &each.body {
-        Some(body) => op.body.as_ref().and_then(|whole| whole.contents.get(body.content)).and_then(|content| content.pin.clone()),
+        Some(body) => {
+            op.body.as_ref().and_then(|whole| whole.contents.get(body.content)).and_then(|content| content.pin.clone())
+        }
         None => None,
     };
     let pin = pin.or_else(|| op.pin.clone().filter(|_| call == 0));
@@ -331,9 +345,8 @@ fn without_tag(words: &[String], tag: &crate::ir::Tag) -> Vec<String> {
     let named = [tag.pin.as_deref(), Some(tag.name.as_str())];
     for name in named.into_iter().flatten().filter(|name| !name.is_empty()) {
         let tag = ident::words(name);
-        let same = |part: &[String]| {
-            part.iter().zip(&tag).all(|(one, other)| ident::singular(one) == ident::singular(other))
-        };
+        let same =
+            |part: &[String]| part.iter().zip(&tag).all(|(one, other)| ident::singular(one) == ident::singular(other));
         if words.len() <= tag.len() {
             continue;
         }
@@ -351,15 +364,24 @@ fn without_tag(words: &[String], tag: &crate::ir::Tag) -> Vec<String> {
 }
 
 /// Methods that the client itself has.
-const CLIENT_METHODS: &[&str] =
-    &["builder", "with", "request", "get", "post", "put", "patch", "delete", "head", "options", "base_url", "clone", "new"];
+const CLIENT_METHODS: &[&str] = &[
+    "builder", "with", "request", "get", "post", "put", "patch", "delete", "head", "options", "base_url", "clone",
+    "new",
+];
 
 /// The methods of handles and of the client: what hangs from them, and the operations that are their own.
-fn name_accessors(sink: &mut Sink, api: &Api, handles: &mut [HandlePlan], groups: &mut [GroupPlan], plans: &mut [OpPlan]) {
+fn name_accessors(
+    sink: &mut Sink,
+    api: &Api,
+    handles: &mut [HandlePlan],
+    groups: &mut [GroupPlan],
+    plans: &mut [OpPlan],
+) {
     let ids = (0..).map(HandleId).take(handles.len()).map(Some);
     for parent in std::iter::once(None).chain(ids) {
         let children: Vec<usize> = (0..handles.len()).filter(|index| api.handles[*index].parent == parent).collect();
-        let own: Vec<usize> = (0..groups.len()).filter(|index| groups[*index].handle == parent && groups[*index].own.is_some()).collect();
+        let own: Vec<usize> =
+            (0..groups.len()).filter(|index| groups[*index].handle == parent && groups[*index].own.is_some()).collect();
         let direct = (0..groups.len()).filter(|index| groups[*index].handle == parent && groups[*index].own.is_none());
         let direct: Vec<(usize, usize)> = direct.flat_map(|group| slots(plans, group)).collect();
         let mut claims: Vec<Claim> = Vec::new();

@@ -78,7 +78,9 @@ fn struct_of(api: &Api, place: &Place, depth: usize) -> Option<TypeId> {
     let Ty::Named(id) = place.ty else { return None };
     match &api[id].kind {
         // A form has no place for keys of any name, so a struct that keeps them loses them there.
-        TypeKind::Struct(structure) if !structure.fields.is_empty() || !matches!(structure.extra, Extra::Keep(_)) => Some(id),
+        TypeKind::Struct(structure) if !structure.fields.is_empty() || !matches!(structure.extra, Extra::Keep(_)) => {
+            Some(id)
+        }
         // Aliases of aliases end soon; only a loop of them goes on.
         TypeKind::Alias(inner) if depth < 16 => struct_of(api, inner, depth + 1),
         _ => None,

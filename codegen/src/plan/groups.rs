@@ -91,7 +91,9 @@ fn spelled_module(_: usize, claim: &Claim, level: usize) -> Option<String> {
 /// Plans all handles, by [`HandleId`].
 pub fn handles(sink: &mut Sink, api: &Api) -> Vec<HandlePlan> {
     let claims: Vec<Claim> = api.handles.iter().map(handle_claim).collect();
-    let harsher = |_: usize, claim: &Claim, level: usize| (level == 0).then(|| ident::pascal(&ident::words(&claim.wire)) + "Handle");
+    let harsher = |_: usize, claim: &Claim, level: usize| {
+        (level == 0).then(|| ident::pascal(&ident::words(&claim.wire)) + "Handle")
+    };
     let scope = Scope { title: "the handles", kind: "handle", taken: names::reserved_types(), harsher: &harsher };
     let names = names::resolve(sink, &scope, &claims);
     let plan = |(name, handle): (String, &Handle)| {

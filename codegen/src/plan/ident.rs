@@ -129,8 +129,13 @@ enum Sigil {
 
 /// The symbol at the beginning of a text: its length, its words, and when they are said.
 fn symbol(text: &str) -> (usize, Cow<'static, str>, Sigil) {
-    const LONG: &[(&str, &str)] =
-        &[(">=", "greater_or_equal"), ("<=", "less_or_equal"), ("!=", "not_equal"), ("<>", "not_equal"), ("==", "equal")];
+    const LONG: &[(&str, &str)] = &[
+        (">=", "greater_or_equal"),
+        ("<=", "less_or_equal"),
+        ("!=", "not_equal"),
+        ("<>", "not_equal"),
+        ("==", "equal"),
+    ];
     if let Some((symbol, word)) = LONG.iter().find(|(symbol, _)| text.starts_with(symbol)) {
         return (symbol.len(), Cow::Borrowed(word), Sigil::Always);
     }
@@ -292,10 +297,10 @@ pub fn is_identifier(text: &str) -> bool {
 
 /// Keywords of all editions up to 2024, those in reserve included.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "try",
-    "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Whether a name is a keyword.
@@ -414,7 +419,13 @@ mod tests {
 
     #[test]
     fn plurals_and_singulars_meet() {
-        let cases = [("messages", "message"), ("inboxes", "inbox"), ("companies", "company"), ("status", "status"), ("bus", "bus")];
+        let cases = [
+            ("messages", "message"),
+            ("inboxes", "inbox"),
+            ("companies", "company"),
+            ("status", "status"),
+            ("bus", "bus"),
+        ];
         for (plural, expected) in cases {
             assert_eq!(singular(plural), expected);
         }

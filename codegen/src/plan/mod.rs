@@ -25,7 +25,7 @@ pub use types::{Carrier, RustTy, Typer};
 use std::ops::Index;
 
 use crate::config::Config;
-use crate::diag::{Sink};
+use crate::diag::Sink;
 use crate::ir::{Api, AuthScheme, HandleId, OpId, TagId, TypeId};
 use names::{Claim, Scope};
 
@@ -83,7 +83,7 @@ impl Index<HandleId> for Plan {
 /// Plans an API.
 pub fn build(sink: &mut Sink, api: &Api, config: &Config) -> Plan {
     let typer = Typer::new(api);
-    let types = models::plan(sink, api, &typer, &forms::carriers(api));
+    let models = models::plan(sink, api, &typer, &forms::carriers(api));
     let tags = groups::tags(sink, api, config);
     let mut handles = groups::handles(sink, api);
     let mut groups = groups::groups(api);
@@ -92,13 +92,26 @@ pub fn build(sink: &mut Sink, api: &Api, config: &Config) -> Plan {
     let mut homes = crate::passes::homes::homes(api);
     // Operations without a tag are always there, and so are their types.
     homes.iter_mut().filter(|home| home.is_some() && **home == api.untagged).for_each(|home| *home = None);
-    Plan { types, ops, tags, handles, groups, credentials, homes }
+    Plan { types: models, ops, tags, handles, groups, credentials, homes }
 }
 
 /// Methods of the builder that no credential can be named after.
 const BUILDER_METHODS: &[&str] = &[
-    "base_url", "timeout", "connect_timeout", "proxy", "no_proxy", "root_certificate_pem", "danger_accept_invalid_certificates",
-    "user_agent", "default_header", "allow_insecure_http", "max_response_bytes", "transport", "build", "new", "clone",
+    "base_url",
+    "timeout",
+    "connect_timeout",
+    "proxy",
+    "no_proxy",
+    "root_certificate_pem",
+    "danger_accept_invalid_certificates",
+    "user_agent",
+    "default_header",
+    "allow_insecure_http",
+    "max_response_bytes",
+    "transport",
+    "build",
+    "new",
+    "clone",
 ];
 
 fn credentials(sink: &mut Sink, api: &Api) -> Vec<String> {
@@ -109,6 +122,11 @@ fn credentials(sink: &mut Sink, api: &Api) -> Vec<String> {
         Claim { wire: scheme.name.clone(), span: scheme.span, pin: scheme.pin.clone(), names, rank: 0 }
     };
     let claims: Vec<Claim> = api.auth.iter().map(claim).collect();
-    let scope = Scope { title: "the credentials", kind: "security scheme", taken: BUILDER_METHODS, harsher: &models::spelled_snake };
+    let scope = Scope {
+        title: "the credentials",
+        kind: "security scheme",
+        taken: BUILDER_METHODS,
+        harsher: &models::spelled_snake,
+    };
     names::resolve(sink, &scope, &claims)
 }

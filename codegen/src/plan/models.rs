@@ -7,7 +7,9 @@ use super::ident::{self, Spelling};
 use super::names::{self, Claim, Scope};
 use super::types::{Carrier, RustTy, Typer};
 use crate::diag::Sink;
-use crate::ir::{Access, Api, Enum, Extra, Field, Place, Scalar, Struct, Ty, TypeDef, TypeId, TypeKey, TypeKind, Union, Usage};
+use crate::ir::{
+    Access, Api, Enum, Extra, Field, Place, Scalar, Struct, Ty, TypeDef, TypeId, TypeKey, TypeKind, Union, Usage,
+};
 
 /// What is decided on one type.
 #[derive(Debug, Clone)]
@@ -109,7 +111,9 @@ pub fn plan(sink: &mut Sink, api: &Api, typer: &Typer<'_>, carriers: &[Carriers]
             }
             TypeKind::Enum(list) => Shape::Enum(context.enumeration(sink, list)),
             TypeKind::Union(union) => Shape::Union(context.union(sink, union)),
-            TypeKind::Id(scalar) => Shape::Id(!matches!(typer.value(&Place::of(Ty::Scalar(*scalar)), Carrier::Json), RustTy::String)),
+            TypeKind::Id(scalar) => {
+                Shape::Id(!matches!(typer.value(&Place::of(Ty::Scalar(*scalar)), Carrier::Json), RustTy::String))
+            }
             TypeKind::Alias(place) => Shape::Alias(typer.value(place, Carrier::Json)),
         };
         plans.push(shape);
@@ -139,7 +143,8 @@ fn type_names(sink: &mut Sink, api: &Api, twins: &BTreeSet<usize>) -> Vec<String
     }
     let kinds: Vec<&str> = api.types.iter().map(|def| kind_word(&def.kind)).collect();
     let harsher = |index: usize, claim: &Claim, level: usize| {
-        let spelled = |spelling| claim.wire.split('/').flat_map(|part| ident::spelled(part, spelling)).collect::<Vec<_>>();
+        let spelled =
+            |spelling| claim.wire.split('/').flat_map(|part| ident::spelled(part, spelling)).collect::<Vec<_>>();
         Some(match level {
             0 => names::type_name(&spelled(Spelling::Symbols), "Model"),
             1 => ident::pascal(&spelled(Spelling::Mild)) + kinds.get(index).copied().unwrap_or("Form"),
@@ -187,11 +192,24 @@ impl Context<'_> {
         if self.boxed.contains(&(self.id, index)) { RustTy::Boxed(Box::new(ty)) } else { ty }
     }
 
-    fn structure(&self, sink: &mut Sink, def: &TypeDef, object: &Struct, carriers: Carriers, twin: Option<String>) -> StructPlan {
+    fn structure(
+        &self,
+        sink: &mut Sink,
+        def: &TypeDef,
+        object: &Struct,
+        carriers: Carriers,
+        twin: Option<String>,
+    ) -> StructPlan {
         let mut claims: Vec<Claim> = object.fields.iter().map(field_claim).collect();
         if let Extra::Keep(_) = object.extra {
             let names = ["extra", "other_keys", "additional_properties"].map(str::to_owned).to_vec();
-            claims.push(Claim { wire: "additionalProperties".to_owned(), span: def.span, names, rank: 2, ..Claim::default() });
+            claims.push(Claim {
+                wire: "additionalProperties".to_owned(),
+                span: def.span,
+                names,
+                rank: 2,
+                ..Claim::default()
+            });
         }
         let title = format!("the fields of `{}`", self.name());
         let scope = Scope { title: &title, kind: "field", taken: &[], harsher: &spelled_snake };
@@ -224,7 +242,9 @@ impl Context<'_> {
             (_, Access::ReadOnly) if request && !response => Presence::Omitted,
             (_, Access::WriteOnly) if response && !request => Presence::Omitted,
             // A form's table has no row for a constant: there it is a field.
-            (Some(serde_json::Value::String(text)), _) if field.required && !nullable && !form => Presence::Constant(text.clone()),
+            (Some(serde_json::Value::String(text)), _) if field.required && !nullable && !form => {
+                Presence::Constant(text.clone())
+            }
             // What travels one way only cannot be required of both.
             (_, Access::ReadOnly | Access::WriteOnly) if request && response => optional(nullable),
             _ if field.required => Presence::Required,
@@ -248,7 +268,7 @@ impl Context<'_> {
             wire: value.wire.clone(),
             span: value.span,
             pin: value.pin.clone(),
-            names: vec![ident::pascal(&ident::words(&value.wire))],
+            names: vec![variant_name(&value.wire)],
             rank: 0,
         };
         let claims: Vec<Claim> = list.values.iter().map(claim).collect();
@@ -280,9 +300,7 @@ impl Context<'_> {
     fn converted(&self, ty: &RustTy) -> RustTy {
         match ty {
             RustTy::Boxed(inner) => self.converted(inner),
-            RustTy::JsonObject => RustTy::Map(Box::new(RustTy::Json)),
             RustTy::Seconds => RustTy::Timestamp,
-            RustTy::Base64 => RustTy::String,
             RustTy::Vec(inner) => RustTy::Vec(Box::new(self.converted(inner))),
             RustTy::Map(inner) => RustTy::Map(Box::new(self.converted(inner))),
             RustTy::Option(inner) => RustTy::Option(Box::new(self.converted(inner))),
@@ -295,7 +313,7 @@ impl Context<'_> {
     }
 
     fn variant_claim(&self, variant: &crate::ir::Variant) -> Claim {
-        let by_word = ident::pascal(&ident::words(&variant.word));
+        let by_word = variant_name(&variant.word);
         let mut names = Vec::new();
         if let Ty::Named(id) = variant.place.ty {
             let name = &self.names[id.0 as usize];
@@ -356,6 +374,12 @@ fn name_setters(plan: &mut StructPlan) {
             field.setter = format!("set_{}", field.name);
         }
     }
+}
+
+/// A name for a variant. `Self` cannot be one, not even raw.
+fn variant_name(wire: &str) -> String {
+    let name = ident::pascal(&ident::words(wire));
+    if name == "Self" { name + "Value" } else { name }
 }
 
 /// Harsher names for fields and parameters.

@@ -25,7 +25,7 @@ pub struct Claim {
 
 /// The things among which a name must be unique.
 pub struct Scope<'a> {
-    /// What the scope is, for messages: `the models`, `the fields of \`Message\``.
+    /// What the scope is, for messages: `the models`.
     pub title: &'a str,
     /// What kind of thing it holds, for messages: `schema`, `field`.
     pub kind: &'a str,
@@ -149,7 +149,8 @@ fn keeper(claims: &[Claim], picks: &[Pick], group: &[usize]) -> Option<usize> {
 fn report(sink: &mut Sink, scope: &Scope<'_>, claims: &[Claim], picks: &[Pick], group: &[usize], index: usize) {
     let claim = &claims[index];
     let name = &picks[index].name;
-    let message = format!("the {} `{}` would be called `{name}` in {}, as another would", scope.kind, claim.wire, scope.title);
+    let message =
+        format!("the {} `{}` would be called `{name}` in {}, as another would", scope.kind, claim.wire, scope.title);
     let other = group.iter().copied().filter(|other| *other != index).min_by_key(|other| &claims[*other].wire);
     let found = match other {
         Some(other) => Diagnostic::new(Code::NameCollision, claim.span, message, "pin another name with `x-rust-name`")
@@ -172,7 +173,9 @@ fn number(sink: &mut Sink, scope: &Scope<'_>, claims: &[Claim], picks: &mut [Pic
         if group.len() < 2 && !taken {
             continue;
         }
-        group.sort_by_key(|index| (!picks[*index].pinned, claims[*index].rank, &claims[*index].wire, claims[*index].span));
+        group.sort_by_key(|index| {
+            (!picks[*index].pinned, claims[*index].rank, &claims[*index].wire, claims[*index].span)
+        });
         for (place, &index) in group.iter().enumerate().skip(usize::from(!taken)) {
             if picks[index].pinned {
                 report(sink, scope, claims, picks, &group, index);
@@ -189,10 +192,50 @@ fn number(sink: &mut Sink, scope: &Scope<'_>, claims: &[Claim], picks: &mut [Pic
 
 /// Names that emitted code spells without a path, and that a type of the same name would hide.
 const PRELUDE: &[&str] = &[
-    "AsMut", "AsRef", "AsyncFn", "AsyncFnMut", "AsyncFnOnce", "Box", "Clone", "Copy", "Default", "DoubleEndedIterator", "Drop",
-    "Eq", "Err", "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From", "FromIterator", "Future", "Into",
-    "IntoFuture", "IntoIterator", "Iterator", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "Result", "Self",
-    "Send", "Sized", "Some", "String", "Sync", "ToOwned", "ToString", "TryFrom", "TryInto", "Unpin", "Vec",
+    "AsMut",
+    "AsRef",
+    "AsyncFn",
+    "AsyncFnMut",
+    "AsyncFnOnce",
+    "Box",
+    "Clone",
+    "Copy",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
 ];
 
 /// A name for a type; one that would hide what emitted code spells gets a suffix.
@@ -217,7 +260,12 @@ mod tests {
     use crate::diag::Mode;
 
     fn claim(wire: &str, names: &[&str], rank: u8) -> Claim {
-        Claim { wire: wire.to_owned(), names: names.iter().map(|name| (*name).to_owned()).collect(), rank, ..Claim::default() }
+        Claim {
+            wire: wire.to_owned(),
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            rank,
+            ..Claim::default()
+        }
     }
 
     fn spelled(_: usize, claim: &Claim, level: usize) -> Option<String> {

@@ -78,5 +78,7 @@ fn report(sink: &mut Sink, op: &Operation, first: &Content, second: &Content) {
         Mode::Lenient => "the call gives back what suits them all",
     };
     let message = format!("the success answers of `{}` have different bodies", op.id);
-    sink.refuse(Diagnostic::new(Code::SeveralSuccessTypes, second.span, message, settled).related(first.span, "the other body"));
+    sink.refuse(
+        Diagnostic::new(Code::SeveralSuccessTypes, second.span, message, settled).related(first.span, "the other body"),
+    );
 }

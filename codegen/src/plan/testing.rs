@@ -4,8 +4,8 @@ use crate::config::{Config, Runtime};
 use crate::diag::{Mode, Sink};
 use crate::ir::{
     Access, Api, Body, Content, ContentKind, Docs, Enum, EnumBase, EnumValue, Extra, Field, Handle, HandleId, Location,
-    Operation, Param, Place, Reply, Scalar, StatusSet, Struct, Style, Tag, TagId, Tagging, Ty, TypeDef, TypeId, TypeKey,
-    TypeKind, Union, Usage, Variant,
+    Operation, Param, Place, Reply, Scalar, StatusSet, Struct, Style, Tag, TagId, Tagging, Ty, TypeDef, TypeId,
+    TypeKey, TypeKind, Union, Usage, Variant,
 };
 use crate::plan::{Plan, build};
 use crate::source::{FileId, Span};
@@ -64,7 +64,8 @@ pub fn structure(fields: Vec<Field>) -> TypeKind {
 }
 
 pub fn enumeration(values: &[&str]) -> TypeKind {
-    let value = |wire: &&str| EnumValue { wire: (*wire).to_owned(), pin: None, description: None, span: Span::default() };
+    let value =
+        |wire: &&str| EnumValue { wire: (*wire).to_owned(), pin: None, description: None, span: Span::default() };
     TypeKind::Enum(Enum { base: EnumBase::String, values: values.iter().map(value).collect(), open: true })
 }
 
@@ -87,7 +88,15 @@ pub fn add(api: &mut Api, key: TypeKey, kind: TypeKind) -> TypeId {
     let id = TypeId(u32::try_from(api.types.len()).expect("a test has few types"));
     let usage = Usage { request: true, response: true };
     let line = id.0 + 1;
-    api.types.push(TypeDef { key, pin: None, kind, docs: Docs::default(), span: span(line), usage, examples: Vec::new() });
+    api.types.push(TypeDef {
+        key,
+        pin: None,
+        kind,
+        docs: Docs::default(),
+        span: span(line),
+        usage,
+        examples: Vec::new(),
+    });
     id
 }
 
@@ -166,8 +175,8 @@ pub fn json(place: Place) -> Content {
     content("application/json", ContentKind::Json(place))
 }
 
-pub fn body(required: bool, contents: Vec<Content>) -> Option<Body> {
-    Some(Body { required, contents, docs: Docs::default(), span: Span::default() })
+pub fn body(required: bool, contents: Vec<Content>) -> Body {
+    Body { required, contents, docs: Docs::default(), span: Span::default() }
 }
 
 pub fn reply(status: u16, contents: Vec<Content>) -> Reply {

@@ -39,7 +39,11 @@ fn a_collision_is_an_error_in_our_documents_and_settled_in_others() {
     assert_eq!(names.len(), 3);
     for ty in &mut api.types {
         let TypeKey::Component(name) = &ty.key else { continue };
-        ty.pin = Some(format!("Pinned{}", name.len()) + if name.starts_with('f') { "Lower" } else { "Upper" } + &name[3..4].replace('_', "U"));
+        ty.pin = Some(
+            format!("Pinned{}", name.len())
+                + if name.starts_with('f') { "Lower" } else { "Upper" }
+                + &name[3..4].replace('_', "U"),
+        );
     }
     assert_eq!(planned(&api, Mode::Curated).1, 0);
 }
@@ -154,7 +158,11 @@ fn recursion_is_boxed_and_endless_aliases_are_any_json() {
 fn a_nullable_alias_makes_its_places_nullable() {
     let mut api = Api::default();
     let alias = component(&mut api, "Names", TypeKind::Alias(nullable(list(text()))));
-    component(&mut api, "Holder", structure(vec![field("x", true, named(alias)), field("y", true, list(named(alias)))]));
+    component(
+        &mut api,
+        "Holder",
+        structure(vec![field("x", true, named(alias)), field("y", true, list(named(alias)))]),
+    );
     let (plan, _) = planned(&api, Mode::Curated);
     let Shape::Struct(shape) = &plan.types[1].shape else { panic!("it is a struct") };
     let model = RustTy::Model(alias);
@@ -200,13 +208,25 @@ fn what_a_call_gives_back() {
     let cases: Vec<(Vec<crate::ir::Reply>, ReplyPlan, usize)> = vec![
         (vec![reply(204, vec![])], ReplyPlan::Empty, 0),
         (vec![reply(200, vec![json(named(page))])], ReplyPlan::Json(RustTy::Model(page)), 0),
-        (vec![reply(200, vec![json(named(page))]), reply(201, vec![json(named(page))])], ReplyPlan::Json(RustTy::Model(page)), 0),
+        (
+            vec![reply(200, vec![json(named(page))]), reply(201, vec![json(named(page))])],
+            ReplyPlan::Json(RustTy::Model(page)),
+            0,
+        ),
         (vec![reply(200, vec![json(named(page))]), reply(204, vec![])], ReplyPlan::Optional(RustTy::Model(page)), 0),
         (vec![reply(200, vec![json(nullable(named(page)))])], ReplyPlan::Optional(RustTy::Model(page)), 0),
         (vec![reply(200, vec![json(named(page))]), reply(201, vec![json(text())])], ReplyPlan::Json(RustTy::Json), 1),
         (vec![reply(200, vec![content("text/csv", ContentKind::Text)])], ReplyPlan::Text, 0),
-        (vec![reply(200, vec![content("image/png", ContentKind::Bytes), json(text())])], ReplyPlan::Json(RustTy::String), 0),
-        (vec![reply(200, vec![content("image/png", ContentKind::Bytes)]), reply(201, vec![json(text())])], ReplyPlan::Bytes, 1),
+        (
+            vec![reply(200, vec![content("image/png", ContentKind::Bytes), json(text())])],
+            ReplyPlan::Json(RustTy::String),
+            0,
+        ),
+        (
+            vec![reply(200, vec![content("image/png", ContentKind::Bytes)]), reply(201, vec![json(text())])],
+            ReplyPlan::Bytes,
+            1,
+        ),
     ];
     for (replies, expected, findings) in cases {
         let mut api = Api::default();
@@ -224,7 +244,7 @@ fn each_further_media_type_is_a_method_of_its_own() {
     let thing = component(&mut api, "Thing", structure(vec![field("name", true, text())]));
     let form = component(&mut api, "Form", structure(vec![field("file", true, scalar(Scalar::Binary))]));
     let group = tag(&mut api, "things");
-    op(&mut api, group, "thing_create", "POST /things").body = body(
+    op(&mut api, group, "thing_create", "POST /things").body = Some(body(
         true,
         vec![
             content("multipart/form-data", ContentKind::Multipart(named(form))),
@@ -234,7 +254,7 @@ fn each_further_media_type_is_a_method_of_its_own() {
             content("image/png", ContentKind::Bytes),
             content("image/jpeg", ContentKind::Bytes),
         ],
-    );
+    ));
     let (plan, findings) = planned(&api, Mode::Curated);
     let calls: Vec<(&str, &str)> =
         plan.ops[0].calls.iter().map(|call| (call.method.as_str(), call.request.as_str())).collect();
@@ -256,7 +276,7 @@ fn a_struct_with_files_that_is_also_json_is_two() {
     let both = component(&mut api, "Upload", structure(fields));
     let group = tag(&mut api, "uploads");
     let operation = op(&mut api, group, "upload", "POST /uploads");
-    operation.body = body(true, vec![content("multipart/form-data", ContentKind::Multipart(named(both)))]);
+    operation.body = Some(body(true, vec![content("multipart/form-data", ContentKind::Multipart(named(both)))]));
     operation.ok = vec![reply(200, vec![json(named(both))])];
     let (plan, _) = planned(&api, Mode::Curated);
     let Shape::Struct(shape) = &plan.types[0].shape else { panic!("it is a struct") };
@@ -272,7 +292,8 @@ fn a_type_lives_with_the_tag_that_alone_needs_it() {
     let of_both = component(&mut api, "OfBoth", structure(Vec::new()));
     component(&mut api, "OfNone", structure(Vec::new()));
     let (a, b) = (tag(&mut api, "a"), tag(&mut api, "b"));
-    op(&mut api, a, "get_a", "GET /a").ok = vec![reply(200, vec![json(named(of_a))]), reply(201, vec![json(named(of_both))])];
+    op(&mut api, a, "get_a", "GET /a").ok =
+        vec![reply(200, vec![json(named(of_a))]), reply(201, vec![json(named(of_both))])];
     op(&mut api, b, "get_b", "GET /b").ok = vec![reply(200, vec![json(named(of_both))])];
     let (plan, _) = planned(&api, Mode::Lenient);
     assert_eq!(plan.homes, [Some(a), None, None]);
@@ -326,7 +347,8 @@ fn parameters_are_arguments_setters_or_fixed() {
     operation.params.push(param("send", Location::Query, false, text()));
     operation.params.push(param("X-Trace", Location::Header, true, text()));
     let (plan, findings) = planned(&api, Mode::Curated);
-    let params: Vec<(&str, &Role)> = plan.ops[0].params.iter().map(|param| (param.name.as_str(), &param.role)).collect();
+    let params: Vec<(&str, &Role)> =
+        plan.ops[0].params.iter().map(|param| (param.name.as_str(), &param.role)).collect();
     let expected = [
         ("id_path", &Role::Argument),
         ("id_query", &Role::Setter),

@@ -89,7 +89,11 @@ impl<'s> Builder<'s> {
 
     /// Sets the key whose value comes next.
     pub(super) fn key(&mut self, name: String, at: Span) {
-        if let Some(Frame::Map { key, .. }) = self.stack.last_mut() {
+        if let Some(Frame::Map { span, map, key }) = self.stack.last_mut() {
+            // A block mapping begins with its first key, which is what can be shown of it.
+            if map.entries.is_empty() && (span.line, span.column) == (at.line, at.column) {
+                span.width = at.width;
+            }
             *key = Some((name, at));
         }
     }

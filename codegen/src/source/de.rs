@@ -72,7 +72,8 @@ impl<'de> Deserializer<'de> for &'de Node {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }.map_err(|error| error.at(self.span))
+        if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+            .map_err(|error| error.at(self.span))
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
@@ -335,8 +336,16 @@ mod tests {
         let cases = [
             ("inner:\n  a: [1, 2,\n    x]\n", (3, 5), "invalid type: string \"x\", expected u8"),
             ("inner:\n  a: [300]\n", (2, 7), "invalid value: integer `300`, expected u8"),
-            ("inner: {}\nshape: unti\n", (2, 8), "unknown variant `unti`, expected one of `unit`, `new`, `tuple`, `named`"),
-            ("inner: {}\nshape: {tuple: [1]}\n", (2, 16), "invalid length 1, expected tuple variant Shape::Tuple with 2 elements"),
+            (
+                "inner: {}\nshape: unti\n",
+                (2, 8),
+                "unknown variant `unti`, expected one of `unit`, `new`, `tuple`, `named`",
+            ),
+            (
+                "inner: {}\nshape: {tuple: [1]}\n",
+                (2, 16),
+                "invalid length 1, expected tuple variant Shape::Tuple with 2 elements",
+            ),
             ("inner: {}\nshape: {tuple: [1, 2, 3]}\n", (2, 16), "invalid length 3, expected a list of 2"),
             ("shape: unit\n", (1, 1), "missing field `inner`"),
         ];

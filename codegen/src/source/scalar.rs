@@ -6,7 +6,7 @@ use super::Value;
 ///
 /// Only what the core schema names is anything else than text: `no`, `on`, `12:30:45` and `2024-01-01` are texts. Digits
 /// with a leading zero are text too, although the core schema makes integers of them: they are codes and not counts, and
-/// the zero would be lost. serde_yaml does the same.
+/// the zero would be lost. `serde_yaml` does the same.
 pub(super) fn plain(text: &str) -> Value {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Value::Null,

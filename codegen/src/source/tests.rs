@@ -1,5 +1,7 @@
 //! What the readers of texts must get right together: values, places, refusals, and no harm from any input.
 
+use std::fmt::Write as _;
+
 use super::*;
 use crate::diag::{Code, Mode, Severity, Sink};
 
@@ -45,33 +47,52 @@ fn places(node: &Node) -> Vec<(String, (u32, u32, u32))> {
 
 #[test]
 fn places_are_those_that_an_editor_shows() {
-    let cases: &[(&str, &[(&str, (u32, u32, u32))])] = &[
+    type Places<'t> = &'t [(&'t str, (u32, u32, u32))];
+    let cases: &[(&str, Places<'_>)] = &[
         ("a: b\n", &[("a mapping", (1, 1, 1)), ("a:", (1, 1, 1)), ("b", (1, 4, 1))]),
         (
             "- é: \"x y\"  # c\n",
             &[("a list", (1, 1, 1)), ("a mapping", (1, 3, 1)), ("é:", (1, 3, 1)), ("x y", (1, 6, 5))],
         ),
-        ("'a''b': ''  # c", &[("a mapping", (1, 1, 1)), ("a'b:", (1, 1, 6)), ("", (1, 9, 2))]),
-        (r#"{"k\"k": "v\\", "é": [1]}"#, &[
-            ("a mapping", (1, 1, 1)),
-            ("k\"k:", (1, 2, 6)),
-            ("v\\", (1, 10, 5)),
-            ("é:", (1, 17, 3)),
-            ("a list", (1, 22, 1)),
-            ("an integer", (1, 23, 1)),
-        ]),
+        ("'a''b': ''  # c", &[("a mapping", (1, 1, 6)), ("a'b:", (1, 1, 6)), ("", (1, 9, 2))]),
+        (
+            r#"{"k\"k": "v\\", "é": [1]}"#,
+            &[
+                ("a mapping", (1, 1, 1)),
+                ("k\"k:", (1, 2, 6)),
+                ("v\\", (1, 10, 5)),
+                ("é:", (1, 17, 3)),
+                ("a list", (1, 22, 1)),
+                ("an integer", (1, 23, 1)),
+            ],
+        ),
         // What is left out stands where its key does.
-        ("a:\n\n\nb: ~\n", &[("a mapping", (1, 1, 1)), ("a:", (1, 1, 1)), ("null", (1, 1, 1)), ("b:", (4, 1, 1)), ("null", (4, 4, 1))]),
+        (
+            "a:\n\n\nb: ~\n",
+            &[("a mapping", (1, 1, 1)), ("a:", (1, 1, 1)), ("null", (1, 1, 1)), ("b:", (4, 1, 1)), ("null", (4, 4, 1))],
+        ),
         // A text of several lines is marked on the first of them.
-        ("a: |-\n  x\n  y\nb: one\n  two\n", &[
-            ("a mapping", (1, 1, 1)),
-            ("a:", (1, 1, 1)),
-            ("x\ny", (2, 3, 1)),
-            ("b:", (4, 1, 1)),
-            ("one two", (4, 4, 3)),
-        ]),
+        (
+            "a: |-\n  x\n  y\nb: one\n  two\n",
+            &[
+                ("a mapping", (1, 1, 1)),
+                ("a:", (1, 1, 1)),
+                ("x\ny", (2, 3, 1)),
+                ("b:", (4, 1, 1)),
+                ("one two", (4, 4, 3)),
+            ],
+        ),
         ("\u{feff}a: b", &[("a mapping", (1, 1, 1)), ("a:", (1, 1, 1)), ("b", (1, 4, 1))]),
-        ("a:\r\n  b: c\r\n", &[("a mapping", (1, 1, 1)), ("a:", (1, 1, 1)), ("a mapping", (2, 3, 1)), ("b:", (2, 3, 1)), ("c", (2, 6, 1))]),
+        (
+            "a:\r\n  b: c\r\n",
+            &[
+                ("a mapping", (1, 1, 1)),
+                ("a:", (1, 1, 1)),
+                ("a mapping", (2, 3, 1)),
+                ("b:", (2, 3, 1)),
+                ("c", (2, 6, 1)),
+            ],
+        ),
     ];
     for (text, expected) in cases {
         let found = places(&value(text));
@@ -93,6 +114,10 @@ fn json_and_yaml_give_the_same_tree_with_the_same_places() {
     assert_eq!(json.get("a").unwrap().as_list().unwrap()[4].as_str(), Some("é\né😀"));
 }
 
+fn text(text: &str) -> Value {
+    Value::String(text.to_owned())
+}
+
 #[test]
 fn json_is_read_as_its_standard_has_it() {
     let cases = [
@@ -101,12 +126,10 @@ fn json_is_read_as_its_standard_has_it() {
         (r#"["\ud800", "\ud800x", "\udc00"]"#, Some(vec![text("\u{fffd}"), text("\u{fffd}x"), text("\u{fffd}")])),
         (r#"["\"\\\/\b\f\n\r\t"]"#, Some(vec![text("\"\\/\u{8}\u{c}\n\r\t")])),
     ];
-    fn text(text: &str) -> Value {
-        Value::String(text.to_owned())
-    }
     for (written, expected) in cases {
         let (node, found) = parsed(Mode::Curated, written);
-        let values = node.and_then(|node| Some(node.as_list()?.iter().map(|item| item.value.clone()).collect::<Vec<_>>()));
+        let values =
+            node.and_then(|node| Some(node.as_list()?.iter().map(|item| item.value.clone()).collect::<Vec<_>>()));
         assert_eq!(values, expected, "{written} {found:?}");
     }
 }
@@ -140,7 +163,7 @@ fn broken_texts_are_reported_at_their_place() {
 
 #[test]
 fn twins_are_reported_with_both_places() {
-    let many: String = (0..40).map(|number| format!("\"k{number}\": 0,\n")).collect();
+    let many = (0..40).map(|number| format!("\"k{number}\": 0,\n")).collect::<Vec<_>>().concat();
     for (text, first, second) in [
         ("a: 1\nb: 2\na: 3\n".to_owned(), (1, 1), (3, 1)),
         ("{\"a\": 1, \"a\": 3}".to_owned(), (1, 2), (1, 10)),
@@ -190,7 +213,7 @@ fn a_bomb_of_aliases_is_an_error_and_not_a_billion_values() {
     let mut text = String::from("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
     for level in 1..12 {
         let before = format!("*a{}", level - 1);
-        text.push_str(&format!("a{level}: &a{level} [{}]\n", vec![before; 9].join(", ")));
+        writeln!(text, "a{level}: &a{level} [{}]", vec![before; 9].join(", ")).unwrap();
     }
     let (node, found) = parsed(Mode::Lenient, &text);
     assert!(node.is_none());
@@ -205,7 +228,7 @@ fn deep_nesting_is_an_error_and_no_overflow() {
         "{\"a\":".repeat(deep),
         "- ".repeat(deep),
         format!("a: {}", "[".repeat(deep)),
-        (0..500).map(|level| format!("{}a:\n", " ".repeat(level))).collect(),
+        (0..500).map(|level| format!("{}a:\n", " ".repeat(level))).collect::<Vec<_>>().concat(),
         format!("{}1{}", "[".repeat(deep), "]".repeat(deep)),
     ] {
         let (node, found) = parsed(Mode::Lenient, &text);
@@ -238,7 +261,10 @@ fn mangled_texts_never_panic() {
         "{\"openapi\": \"3.0.0\", \"a\": [1.5e3, true, null, \"\\u00e9\\ud83d\\ude00\"], \"b\": {\"c\": -0}}",
         "a: !!str b\n? c\n: d\n<<: {e: >-\n f}\n---\n%TAG ! x\n",
     ];
-    let inserts = ["\"", "'", "{", "[", "]", "}", ":", ",", "&", "*", "!", "|", ">", "%", "#", "\t", "\n", "\\", "\u{0}", "é", "\u{feff}", "- ", "? ", "<<: "];
+    let inserts = [
+        "\"", "'", "{", "[", "]", "}", ":", ",", "&", "*", "!", "|", ">", "%", "#", "\t", "\n", "\\", "\u{0}", "é",
+        "\u{feff}", "- ", "? ", "<<: ",
+    ];
     // A small generator of its own: the same mangled texts on every machine.
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut random = |below: usize| {

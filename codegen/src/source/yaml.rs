@@ -89,12 +89,12 @@ impl Reader<'_> {
             Event::Scalar(text, style, anchor, tag) => self.scalar(builder, text, style, anchor, tag.as_deref(), at)?,
             Event::Alias(anchor) => self.alias(builder, anchor, span)?,
             Event::SequenceStart(anchor, tag) => {
-                self.collection_tag(builder, tag.as_deref(), "seq", span);
-                self.open(builder, span, anchor, |builder, span| builder.open_list(span))?;
+                collection_tag(builder, tag.as_deref(), "seq", span);
+                self.open(builder, span, anchor, false)?;
             }
             Event::MappingStart(anchor, tag) => {
-                self.collection_tag(builder, tag.as_deref(), "map", span);
-                self.open(builder, span, anchor, |builder, span| builder.open_map(span))?;
+                collection_tag(builder, tag.as_deref(), "map", span);
+                self.open(builder, span, anchor, true)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(builder)?,
         }
@@ -130,7 +130,8 @@ impl Reader<'_> {
             return Ok(());
         }
         // A value that is left out stands nowhere: its key does.
-        let span = if text.is_empty() && style == ScalarStyle::Plain { builder.key_span().unwrap_or(span) } else { span };
+        let span =
+            if text.is_empty() && style == ScalarStyle::Plain { builder.key_span().unwrap_or(span) } else { span };
         let value = match tag {
             None if style == ScalarStyle::Plain => scalar::plain(&text),
             None => Value::String(text.into_owned()),
@@ -171,17 +172,12 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn open(
-        &mut self,
-        builder: &mut Builder<'_>,
-        span: Span,
-        anchor: usize,
-        open: impl FnOnce(&mut Builder<'_>, Span) -> bool,
-    ) -> Result<(), Failure> {
+    fn open(&mut self, builder: &mut Builder<'_>, span: Span, anchor: usize, map: bool) -> Result<(), Failure> {
         if builder.expects_key() {
             return Err(complex_key(span));
         }
-        if !open(builder, span) {
+        let fits = if map { builder.open_map(span) } else { builder.open_list(span) };
+        if !fits {
             return Err(Failure { span, message: String::new() });
         }
         self.open.push(Open { anchor, merges: false });
@@ -192,7 +188,9 @@ impl Reader<'_> {
         let (Some(open), Some(mut node)) = (self.open.pop(), builder.close()) else {
             return Ok(());
         };
-        if open.merges && let Some(map) = node.as_map_mut() {
+        if open.merges
+            && let Some(map) = node.as_map_mut()
+        {
             merge(map);
         }
         if open.anchor != 0 {
@@ -217,14 +215,6 @@ impl Reader<'_> {
             return Err(Failure { span, message });
         }
         Ok(())
-    }
-
-    fn collection_tag(&self, builder: &mut Builder<'_>, tag: Option<&Tag>, own: &str, span: Span) {
-        if let Some(tag) = tag
-            && !(tag.is_yaml_core_schema() && tag.suffix == own)
-        {
-            refuse_tag(builder, tag, span);
-        }
     }
 
     /// A place from one mark to another, cut at the end of the first line.
@@ -284,6 +274,15 @@ impl Reader<'_> {
     }
 }
 
+/// Refuses a tag on a collection, unless it says what the collection is anyway.
+fn collection_tag(builder: &mut Builder<'_>, tag: Option<&Tag>, own: &str, span: Span) {
+    if let Some(tag) = tag
+        && !(tag.is_yaml_core_schema() && tag.suffix == own)
+    {
+        refuse_tag(builder, tag, span);
+    }
+}
+
 fn refuse_tag(builder: &mut Builder<'_>, tag: &Tag, span: Span) {
     builder.sink().refuse(Diagnostic::new(
         Code::YamlFeature,
@@ -325,9 +324,10 @@ fn measure(node: &Node) -> (usize, usize) {
     let own = size_of::<Node>();
     match &node.value {
         Value::String(text) => (0, own + text.len()),
-        Value::List(items) => items.iter().map(measure).fold((1, own), |(height, size), (inner, more)| {
-            (height.max(inner + 1), size + more)
-        }),
+        Value::List(items) => items
+            .iter()
+            .map(measure)
+            .fold((1, own), |(height, size), (inner, more)| (height.max(inner + 1), size + more)),
         Value::Map(map) => map.entries.iter().fold((1, own), |(height, size), entry| {
             let (inner, more) = measure(&entry.value);
             (height.max(inner + 1), size + more + size_of::<Span>() + size_of::<String>() + entry.key.len())

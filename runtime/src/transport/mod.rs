@@ -143,6 +143,7 @@ impl std::error::Error for TransportError {
 }
 
 /// Settings of connections, for the transport that comes with the crate.
+#[cfg_attr(not(feature = "reqwest"), allow(dead_code))]
 #[derive(Debug, Clone)]
 pub(crate) struct ConnectionSettings {
     pub(crate) connect_timeout: Duration,
@@ -152,6 +153,7 @@ pub(crate) struct ConnectionSettings {
 }
 
 /// Which proxy to use.
+#[cfg_attr(not(feature = "reqwest"), allow(dead_code))]
 #[derive(Debug, Clone)]
 pub(crate) enum ProxySetting {
     /// That which the environment names.

@@ -85,6 +85,80 @@ async fn a_form_is_sent_url_encoded() {
     assert_eq!(request.text(), "name=Ada+%26+Co&until=5&scopes%5B%5D=open&scopes%5B%5D=%C3%A9");
 }
 
+static TABLE: rt::Operation = rt::Operation::new("table", Method::GET, "/x/{id}")
+    .params(&[
+        rt::Param::path("id").style(rt::Style::Matrix),
+        rt::Param::query("id"),
+        rt::Param::query("filter").style(rt::Style::DeepObject).explode(true),
+        rt::Param::query("where").json(),
+        rt::Param::query("next").allow_reserved(),
+        rt::Param::header("X-List"),
+        rt::Param::cookie("theme"),
+    ])
+    .server("/v2")
+    .auth(&[&["session"], &[]]);
+
+#[tokio::test]
+async fn everything_that_a_table_can_say_is_done() {
+    let server = Server::always(answer("200 OK", "", "")).await;
+    let call = |client: &Client| {
+        client
+            .0
+            .call(&TABLE)
+            .set_in(rt::Location::Path, "id", 1)
+            .set_in(rt::Location::Query, "id", 2)
+            .set("filter", rt::Value::of(&json!({"a": {"b": 1}})))
+            .set("where", rt::Value::of(&json!([1])))
+            .set("next", "/a?b".to_owned())
+            .set("X-List", vec![1, 2])
+            .set("theme", "dark blue")
+            .send_empty()
+    };
+    call(&client(&server).session("abc").build().unwrap()).await.unwrap();
+    call(&client(&server).user_token("t").build().unwrap()).await.unwrap();
+    let requests = server.requests();
+    assert_eq!(requests[0].line(), "GET /v2/x/;id=1?id=2&filter%5Ba%5D%5Bb%5D=1&where=%5B1%5D&next=/a?b");
+    assert_eq!(requests[0].header("x-list"), Some("1,2"));
+    assert_eq!(requests[0].header("cookie"), Some("theme=dark%20blue; sid=abc"));
+    assert_eq!(requests[1].header("cookie"), Some("theme=dark%20blue"), "no credential is needed");
+    assert_eq!(requests[1].header("api_access_token"), None);
+}
+
+#[tokio::test]
+async fn a_parameter_that_the_table_lacks_is_an_error_that_waits() {
+    let client = Client::builder().build().unwrap();
+    let error = client.0.call(&TABLE).set("nothing", 1).send_empty().await.unwrap_err();
+    assert!(error.to_string().contains("nothing is none of the operation's"), "{error}");
+    let error = client.0.call(&TABLE).send_empty().await.unwrap_err();
+    assert_eq!(error.to_string(), "table (GET /x/{id}): parameter id is missing");
+}
+
+#[tokio::test]
+async fn an_operation_can_have_a_server_of_its_own() {
+    let other = Server::always(answer("200 OK", "", "")).await;
+    let url: &'static str = other.url().leak();
+    let operation: &'static rt::Operation =
+        Box::leak(Box::new(rt::Operation::new("other", Method::GET, "/x").server(url)));
+    let client = Client::builder().no_proxy().build().unwrap();
+    client.0.call(operation).send_empty().await.unwrap();
+    assert_eq!(other.request().line(), "GET /x");
+}
+
+#[test]
+fn settings_that_do_not_work_are_found_when_the_client_is_built() {
+    let cases = [
+        (Client::builder().user_token(""), "userToken: is empty"),
+        (Client::builder().base_url("chat.example"), "base_url: is no URL (it begins with https://)"),
+        (Client::builder().default_header("a b", "c"), "parameter a b is no name of a header"),
+        (Client::builder().user_agent("a\nb"), "parameter user-agent has a control character in its value"),
+    ];
+    for (builder, expected) in cases {
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.to_string(), expected);
+        assert!(!error.may_have_been_sent());
+    }
+}
+
 /// A form that cannot be: files need multipart.
 struct Wrong {
     file: FilePart,

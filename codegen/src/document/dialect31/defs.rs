@@ -12,6 +12,9 @@ const KEYWORDS: [&str; 2] = ["$defs", "definitions"];
 
 /// Moves the schemas of `$defs` to the components, each named after the schema it stood in and its key.
 pub(in crate::document) fn hoist(sink: &mut Sink, root: &mut Node) {
+    if !has_any(Kind::Document, root) {
+        return;
+    }
     let mut naming = Naming { sink, taken: BTreeSet::new(), names: HashMap::new() };
     if let Some(schemas) = schemas(root) {
         naming.taken.extend(schemas.iter().map(|(name, _)| name.to_owned()));
@@ -29,6 +32,13 @@ pub(in crate::document) fn hoist(sink: &mut Sink, root: &mut Node) {
     let components = entry_map(map, "components", span);
     let schemas = entry_map(components, "schemas", span);
     schemas.entries.extend(out);
+}
+
+/// Whether there are such schemas at all, as in few documents.
+fn has_any(kind: Kind, node: &Node) -> bool {
+    let mut found = kind == Kind::Schema && KEYWORDS.iter().any(|keyword| node.get(keyword).is_some());
+    children(kind, node, &mut |kind, node, _| found = found || has_any(kind, node));
+    found
 }
 
 fn schemas(root: &Node) -> Option<&Map> {
@@ -70,14 +80,14 @@ impl Naming<'_> {
         children(kind, node, &mut |inner, node, step| {
             let length = path.len();
             extend(path, step);
-            let owned = match step {
+            let named = match step {
                 Step::Named(key, name) if kind == Kind::Schema && KEYWORDS.contains(&key) => {
                     Some(self.name(node, path, owner, name))
                 }
                 Step::Named(_, name) if kind == Kind::Components => Some(name.to_owned()),
                 _ => None,
             };
-            self.walk(inner, node, path, owned.as_deref().unwrap_or(owner));
+            self.walk(inner, node, path, named.as_deref().unwrap_or(owner));
             path.truncate(length);
         });
     }

@@ -16,8 +16,6 @@ use super::shape::{Kind, children_mut};
 use crate::diag::Sink;
 use crate::source::{Entry, Map, Node, Value};
 
-
-
 pub(super) use defs::hoist;
 
 /// What is done with keywords beside `$ref`.

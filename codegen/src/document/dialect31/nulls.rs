@@ -69,7 +69,8 @@ fn move_up(map: &mut Map, at: usize, member: Entry) {
                 items.push(node);
             } else {
                 let value = Node::new(span, Value::List(vec![node]));
-                map.entries.insert(at.min(map.entries.len()), Entry { value, ..member_key(member.key, member.key_span) });
+                map.entries
+                    .insert(at.min(map.entries.len()), Entry { value, ..member_key(member.key, member.key_span) });
             }
         }
     }
@@ -83,7 +84,10 @@ fn member_key(key: String, key_span: crate::source::Span) -> Entry {
 /// Whether a schema allows `null` and nothing else, and says nothing that would be lost with it.
 fn is_null_only(node: &Node) -> bool {
     let Some(map) = node.as_map() else { return false };
-    if map.entries.iter().any(|entry| !is_annotation(&entry.key) && !matches!(entry.key.as_str(), "type" | "enum" | "const"))
+    if map
+        .entries
+        .iter()
+        .any(|entry| !is_annotation(&entry.key) && !matches!(entry.key.as_str(), "type" | "enum" | "const"))
     {
         return false;
     }

@@ -51,19 +51,31 @@ fn null_becomes_nullable() {
 fn null_leaves_unions() {
     check(&[
         ("{oneOf: [{$ref: '#/a'}, {type: 'null'}]}", "{allOf: [{$ref: '#/a'}], nullable: true}"),
-        ("{description: d, anyOf: [{type: 'null'}, {$ref: '#/a'}]}", "{description: d, allOf: [{$ref: '#/a'}], nullable: true}"),
-        ("{anyOf: [{type: string, title: t}, {type: 'null'}], title: own}", "{type: string, title: own, nullable: true}"),
-        ("{oneOf: [{$ref: '#/a'}, {$ref: '#/b'}, {type: 'null'}]}", "{oneOf: [{$ref: '#/a'}, {$ref: '#/b'}], nullable: true}"),
+        (
+            "{description: d, anyOf: [{type: 'null'}, {$ref: '#/a'}]}",
+            "{description: d, allOf: [{$ref: '#/a'}], nullable: true}",
+        ),
+        (
+            "{anyOf: [{type: string, title: t}, {type: 'null'}], title: own}",
+            "{type: string, title: own, nullable: true}",
+        ),
+        (
+            "{oneOf: [{$ref: '#/a'}, {$ref: '#/b'}, {type: 'null'}]}",
+            "{oneOf: [{$ref: '#/a'}, {$ref: '#/b'}], nullable: true}",
+        ),
         ("{oneOf: [{type: integer}, {enum: [null]}]}", "{type: integer, nullable: true}"),
         ("{oneOf: [{type: integer}, {const: null, description: d}]}", "{type: integer, nullable: true}"),
         ("{oneOf: [{type: 'null'}]}", "{nullable: true, enum: [null]}"),
         // What would clash with the schema's own keywords stays a schema of its own.
-        ("{type: object, oneOf: [{type: string}, {type: 'null'}]}", "{type: object, allOf: [{type: string}], nullable: true}"),
-        ("{allOf: [{$ref: '#/b'}], oneOf: [{$ref: '#/a'}, {type: 'null'}]}", "{allOf: [{$ref: '#/b'}, {$ref: '#/a'}], nullable: true}"),
         (
-            "{anyOf: [{anyOf: [{type: string}, {type: 'null'}]}, {type: 'null'}]}",
-            "{type: string, nullable: true}",
+            "{type: object, oneOf: [{type: string}, {type: 'null'}]}",
+            "{type: object, allOf: [{type: string}], nullable: true}",
         ),
+        (
+            "{allOf: [{$ref: '#/b'}], oneOf: [{$ref: '#/a'}, {type: 'null'}]}",
+            "{allOf: [{$ref: '#/b'}, {$ref: '#/a'}], nullable: true}",
+        ),
+        ("{anyOf: [{anyOf: [{type: string}, {type: 'null'}]}, {type: 'null'}]}", "{type: string, nullable: true}"),
         ("{anyOf: [{type: [string, 'null']}, {type: 'null'}]}", "{type: string, nullable: true}"),
     ]);
 }
@@ -105,9 +117,18 @@ fn values_are_spelled_as_in_3_0() {
         ("{example: 0, examples: [1]}", "{example: 0, x-examples: [1]}"),
         ("{examples: []}", "{}"),
         ("{contentEncoding: base64}", "{type: string, format: byte}"),
-        ("{contentEncoding: base64, contentMediaType: image/png}", "{type: string, format: byte, x-content-media-type: image/png}"),
-        ("{contentMediaType: application/octet-stream}", "{type: string, format: binary, x-content-media-type: application/octet-stream}"),
-        ("{type: string, contentMediaType: application/json}", "{type: string, x-content-media-type: application/json}"),
+        (
+            "{contentEncoding: base64, contentMediaType: image/png}",
+            "{type: string, format: byte, x-content-media-type: image/png}",
+        ),
+        (
+            "{contentMediaType: application/octet-stream}",
+            "{type: string, format: binary, x-content-media-type: application/octet-stream}",
+        ),
+        (
+            "{type: string, contentMediaType: application/json}",
+            "{type: string, x-content-media-type: application/json}",
+        ),
         ("{type: string, contentEncoding: quoted-printable}", "{type: string, x-content-encoding: quoted-printable}"),
         ("{$ref: '#/a', description: d}", "{allOf: [{$ref: '#/a'}], description: d}"),
         ("{allOf: [{}], $ref: '#/a'}", "{allOf: [{$ref: '#/a'}, {}]}"),
@@ -125,7 +146,11 @@ fn what_cannot_be_carried_over_is_reported_and_removed() {
         ("{prefixItems: [{}], items: false}", "{items: {}}", 1),
         ("{if: {}, then: {}, else: {}, type: object}", "{type: object}", 3),
         ("{patternProperties: {'^x': {type: string}}}", "{additionalProperties: {type: string}}", 1),
-        ("{patternProperties: {'^x': {}}, additionalProperties: false, properties: {}}", "{additionalProperties: true, properties: {}}", 1),
+        (
+            "{patternProperties: {'^x': {}}, additionalProperties: false, properties: {}}",
+            "{additionalProperties: true, properties: {}}",
+            1,
+        ),
         ("{unevaluatedProperties: false, dependentRequired: {a: [b]}}", "{}", 2),
     ];
     for (before, after, count) in cases {
@@ -197,7 +222,8 @@ fn named_schemas_within_schemas_become_components() {
 
 #[test]
 fn names_of_hoisted_schemas_may_not_be_taken() {
-    let mut root = node("components:\n  schemas:\n    A: {$defs: {b: {type: string}}, items: {$ref: '#/$defs/b'}}\n    AB: {}\n");
+    let mut root =
+        node("components:\n  schemas:\n    A: {$defs: {b: {type: string}}, items: {$ref: '#/$defs/b'}}\n    AB: {}\n");
     let mut sink = Sink::new(Mode::Lenient);
     hoist(&mut sink, &mut root);
     assert_eq!(sink.found().iter().map(|found| found.code).collect::<Vec<_>>(), [Code::ComponentCollision]);

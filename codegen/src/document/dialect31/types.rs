@@ -97,7 +97,9 @@ fn owner(entry: &Entry, names: &[(String, Span)]) -> Option<usize> {
     let position = |kinds: &[&str]| names.iter().position(|(name, _)| kinds.contains(&name.as_str()));
     match entry.key.as_str() {
         "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType" => position(&["string"]),
-        "multipleOf" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => position(&["number", "integer"]),
+        "multipleOf" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
+            position(&["number", "integer"])
+        }
         "items" | "minItems" | "maxItems" | "uniqueItems" => position(&["array"]),
         "properties" | "required" | "additionalProperties" | "minProperties" | "maxProperties" | "discriminator" => {
             position(&["object"])

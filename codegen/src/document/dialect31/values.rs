@@ -71,9 +71,8 @@ fn is_binary(media: &str) -> bool {
     let (family, kind) = name.split_once('/').unwrap_or((&name, ""));
     match family {
         "image" => !kind.ends_with("+xml"),
-        "audio" | "video" | "font" => true,
+        "audio" | "video" | "font" | "*" => true,
         "application" => matches!(kind, "octet-stream" | "pdf" | "zip" | "gzip" | "*"),
-        "*" => true,
         _ => false,
     }
 }

@@ -148,7 +148,8 @@ impl Inline<'_> {
 
     fn anchor(&mut self, rest: &str, tag: &Tag) -> usize {
         let end = rest[tag.length..].find("</a>").map(|end| tag.length + end);
-        let target = attribute(&rest[..tag.length], "href").filter(|target| is_url(target) && !target.contains([' ', '(', ')']));
+        let target =
+            attribute(&rest[..tag.length], "href").filter(|target| is_url(target) && !target.contains([' ', '(', ')']));
         match (end, target) {
             (Some(end), Some(target)) => {
                 let out = format!("[{}]({target})", escaped_brackets(&plain(&rest[tag.length..end])));
@@ -175,9 +176,9 @@ fn closing_run(text: &str, count: usize) -> Option<usize> {
 }
 
 fn is_url(text: &str) -> bool {
-    ["http://", "https://"]
-        .iter()
-        .any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '{')))
+    ["http://", "https://"].iter().any(|scheme| {
+        text.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '{'))
+    })
 }
 
 /// The length of the URL that begins a text, without what more likely belongs to the sentence.
@@ -276,9 +277,50 @@ struct Tag {
 impl Tag {
     fn read(rest: &str) -> Option<Self> {
         const KNOWN: &[&str] = &[
-            "a", "b", "blockquote", "br", "center", "code", "dd", "details", "div", "dl", "dt", "em", "font", "h1", "h2", "h3",
-            "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "ol", "p", "pre", "s", "small", "span", "strong", "sub", "summary",
-            "sup", "table", "tbody", "td", "th", "thead", "tr", "tt", "u", "ul", "var",
+            "a",
+            "b",
+            "blockquote",
+            "br",
+            "center",
+            "code",
+            "dd",
+            "details",
+            "div",
+            "dl",
+            "dt",
+            "em",
+            "font",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "hr",
+            "i",
+            "img",
+            "kbd",
+            "li",
+            "ol",
+            "p",
+            "pre",
+            "s",
+            "small",
+            "span",
+            "strong",
+            "sub",
+            "summary",
+            "sup",
+            "table",
+            "tbody",
+            "td",
+            "th",
+            "thead",
+            "tr",
+            "tt",
+            "u",
+            "ul",
+            "var",
         ];
         let inner = rest.strip_prefix('<')?;
         let (closes, inner) = match inner.strip_prefix('/') {
@@ -311,13 +353,11 @@ fn plain(text: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
-        match Tag::read(&rest[at..]) {
-            Some(tag) => rest = &rest[at + tag.length..],
-            None => {
-                out.push('<');
-                rest = &rest[at + 1..];
-            }
+        let taken = Tag::read(&rest[at..]).map(|tag| tag.length);
+        if taken.is_none() {
+            out.push('<');
         }
+        rest = &rest[at + taken.unwrap_or(1)..];
     }
     out.push_str(rest);
     out

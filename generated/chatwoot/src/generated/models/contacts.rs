@@ -281,9 +281,9 @@ pub struct CreateContact {
     pub avatar_url: Option<String>,
     /// Notes about the contact. The dashboard knows `city`, `country`, `company_name`, `description` and
     /// more.
-    pub additional_attributes: Option<rt::Map<rt::Json>>,
+    pub additional_attributes: Option<rt::JsonObject>,
     /// Values of the account's own contact attributes, by attribute key.
-    pub custom_attributes: Option<rt::Map<rt::Json>>,
+    pub custom_attributes: Option<rt::JsonObject>,
     /// Inbox to make the contact known in. Left out, no place in an inbox is created.
     pub inbox_id: Option<InboxId>,
     /// Name of the contact in the inbox of `inbox_id`; ignored without it. Left out, the server derives
@@ -346,7 +346,7 @@ impl CreateContact {
     #[must_use]
     pub fn additional_attributes(
         mut self,
-        additional_attributes: rt::Map<rt::Json>,
+        additional_attributes: rt::JsonObject,
     ) -> Self {
         self.additional_attributes = Some(additional_attributes);
         self
@@ -354,7 +354,7 @@ impl CreateContact {
 
     /// Values of the account's own contact attributes, by attribute key.
     #[must_use]
-    pub fn custom_attributes(mut self, custom_attributes: rt::Map<rt::Json>) -> Self {
+    pub fn custom_attributes(mut self, custom_attributes: rt::JsonObject) -> Self {
         self.custom_attributes = Some(custom_attributes);
         self
     }
@@ -640,7 +640,7 @@ pub struct InboxRow {
     /// Whether contacts may write in resolved conversations.
     pub allow_messages_after_resolved: bool,
     /// Settings of the assignment; the known key is `max_assignment_limit` (enterprise builds).
-    pub auto_assignment_config: Option<rt::Map<rt::Json>>,
+    pub auto_assignment_config: Option<rt::JsonObject>,
     /// Whether a contact has one conversation only, reopened each time.
     pub lock_to_single_conversation: bool,
     /// Help center portal that the inbox shows.
@@ -777,10 +777,10 @@ pub struct UpdateContact {
     pub avatar_url: Option<String>,
     /// Notes to set. The keys given are added or replaced, all others stay; a key cannot be removed this
     /// way.
-    pub additional_attributes: Option<rt::Map<rt::Json>>,
+    pub additional_attributes: Option<rt::JsonObject>,
     /// Values to set, by attribute key. The keys given are added or replaced, all others stay; a key
     /// cannot be removed this way.
-    pub custom_attributes: Option<rt::Map<rt::Json>>,
+    pub custom_attributes: Option<rt::JsonObject>,
     /// Company of the contact; null removes it. Enterprise builds from 4.15 with the companies feature;
     /// ignored elsewhere.
     pub company_id: rt::Maybe<CompanyId>,
@@ -860,7 +860,7 @@ impl UpdateContact {
     #[must_use]
     pub fn additional_attributes(
         mut self,
-        additional_attributes: rt::Map<rt::Json>,
+        additional_attributes: rt::JsonObject,
     ) -> Self {
         self.additional_attributes = Some(additional_attributes);
         self
@@ -868,7 +868,7 @@ impl UpdateContact {
 
     /// Values to set, by attribute key.
     #[must_use]
-    pub fn custom_attributes(mut self, custom_attributes: rt::Map<rt::Json>) -> Self {
+    pub fn custom_attributes(mut self, custom_attributes: rt::JsonObject) -> Self {
         self.custom_attributes = Some(custom_attributes);
         self
     }

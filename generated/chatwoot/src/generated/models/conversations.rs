@@ -289,10 +289,10 @@ pub struct CreateConversation {
     pub source_id: Option<ContactSourceId>,
     /// What the channel knows about the conversation. `mail_subject` sets the subject in email inboxes.
     /// Texts hold at most 1500 characters, whole numbers at most 9,999,999,999.
-    pub additional_attributes: Option<rt::Map<rt::Json>>,
+    pub additional_attributes: Option<rt::JsonObject>,
     /// Values of conversation attributes, by attribute key. Texts hold at most 1500 characters, whole
     /// numbers at most 9,999,999,999.
-    pub custom_attributes: Option<rt::Map<rt::Json>>,
+    pub custom_attributes: Option<rt::JsonObject>,
     /// State to begin in. The server decides otherwise when the contact is blocked (`resolved`) or a bot
     /// works in the inbox (`pending`).
     ///
@@ -342,7 +342,7 @@ impl CreateConversation {
     #[must_use]
     pub fn additional_attributes(
         mut self,
-        additional_attributes: rt::Map<rt::Json>,
+        additional_attributes: rt::JsonObject,
     ) -> Self {
         self.additional_attributes = Some(additional_attributes);
         self
@@ -350,7 +350,7 @@ impl CreateConversation {
 
     /// Values of conversation attributes, by attribute key.
     #[must_use]
-    pub fn custom_attributes(mut self, custom_attributes: rt::Map<rt::Json>) -> Self {
+    pub fn custom_attributes(mut self, custom_attributes: rt::JsonObject) -> Self {
         self.custom_attributes = Some(custom_attributes);
         self
     }
@@ -741,7 +741,7 @@ rt::multipart! { CreateConversationForm {
 #[non_exhaustive]
 pub struct CustomAttributesResult {
     /// All custom attributes, by attribute key.
-    pub custom_attributes: Option<rt::Map<rt::Json>>,
+    pub custom_attributes: Option<rt::JsonObject>,
 }
 
 rt::record! { CustomAttributesResult {
@@ -863,13 +863,13 @@ rt::open_enum! {
 pub struct SetConversationCustomAttributes {
     /// All values, by attribute key; what is not in it is gone. Texts hold at most 1500 characters, whole
     /// numbers at most 9,999,999,999.
-    pub custom_attributes: rt::Map<rt::Json>,
+    pub custom_attributes: rt::JsonObject,
 }
 
 impl SetConversationCustomAttributes {
     /// One with all that must be there, and nothing else set.
     #[must_use]
-    pub fn new(custom_attributes: rt::Map<rt::Json>) -> Self {
+    pub fn new(custom_attributes: rt::JsonObject) -> Self {
         Self { custom_attributes }
     }
 }

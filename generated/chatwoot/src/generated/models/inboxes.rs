@@ -52,7 +52,7 @@ pub struct ApiChannelInput {
     pub hmac_mandatory: Option<bool>,
     /// Free settings. `agent_reply_time_window`, a number of hours above 0, limits how long agents may
     /// reply after the contact wrote.
-    pub additional_attributes: Option<rt::Map<rt::Json>>,
+    pub additional_attributes: Option<rt::JsonObject>,
 }
 
 impl ApiChannelInput {
@@ -80,7 +80,7 @@ impl ApiChannelInput {
     #[must_use]
     pub fn additional_attributes(
         mut self,
-        additional_attributes: rt::Map<rt::Json>,
+        additional_attributes: rt::JsonObject,
     ) -> Self {
         self.additional_attributes = Some(additional_attributes);
         self
@@ -1391,7 +1391,7 @@ pub struct Inbox {
     pub enable_auto_assignment: bool,
     /// Settings of the assignment. The known key is `max_assignment_limit`, the greatest number of open
     /// conversations per agent (enterprise builds). From 2.6; missing before.
-    pub auto_assignment_config: Option<rt::Map<rt::Json>>,
+    pub auto_assignment_config: Option<rt::JsonObject>,
     /// What contacts are told outside the working hours.
     pub out_of_office_message: Option<String>,
     /// The week, one entry per day, starting with Sunday.
@@ -1443,14 +1443,14 @@ pub struct Inbox {
     /// Website and API, for administrators: key that signs the identity of contacts. A secret.
     pub hmac_token: Option<String>,
     /// API: free settings; `agent_reply_time_window` is the number of hours in which agents may reply.
-    pub additional_attributes: rt::Maybe<rt::Map<rt::Json>>,
+    pub additional_attributes: rt::Maybe<rt::JsonObject>,
     /// Facebook, Instagram, TikTok, WhatsApp, and for administrators email by Google or Microsoft: whether
     /// the permission has lapsed and must be given anew.
     pub reauthorization_required: rt::Maybe<bool>,
     /// Instagram, and Facebook with an Instagram account linked: id of that account.
     pub instagram_id: Option<String>,
     /// WhatsApp, for administrators: settings of the provider, with its keys. A secret.
-    pub provider_config: Option<rt::Map<rt::Json>>,
+    pub provider_config: Option<rt::JsonObject>,
     /// Twilio (enterprise builds) and WhatsApp: whether calls are switched on. From 4.14.
     pub voice_enabled: Option<bool>,
     /// Twilio (enterprise builds) and WhatsApp: whether incoming calls are taken. From 4.15.
@@ -1521,7 +1521,7 @@ pub struct Inbox {
     /// Twilio: what the inbox sends.
     pub medium: Option<TwilioMedium>,
     /// Twilio: message templates, under the key `templates`. Empty until they were fetched. From 4.6.
-    pub content_templates: Option<rt::Map<rt::Json>>,
+    pub content_templates: Option<rt::JsonObject>,
     /// Twilio, for administrators: token of the account. A secret.
     pub auth_token: Option<String>,
     /// Twilio, for administrators: the account.
@@ -1638,7 +1638,7 @@ pub struct InboxAgentBot {
     /// Kind of bot.
     pub bot_type: BotType,
     /// Settings of the bot; free data.
-    pub bot_config: rt::Map<rt::Json>,
+    pub bot_config: rt::JsonObject,
     /// The account that owns the bot. Null for bots of the installation.
     pub account_id: Option<AccountId>,
     /// Record of the bot's token. Every member of the inbox gets to see it. Missing for a bot without a
@@ -1785,7 +1785,7 @@ rt::record! { LineChannelInput {
 } }
 
 /// Stands for the list as long as no templates were fetched. Empty.
-pub type NoWhatsappTemplates = rt::Map<rt::Json>;
+pub type NoWhatsappTemplates = rt::JsonObject;
 
 /// A field of the form that visitors fill in.
 #[derive(Debug, Clone, PartialEq)]
@@ -2482,7 +2482,7 @@ pub struct UpdateInboxChannel {
     /// At most 2048 characters.
     pub webhook_url: rt::Maybe<String>,
     /// API: free settings. They replace the old ones as a whole.
-    pub additional_attributes: Option<rt::Map<rt::Json>>,
+    pub additional_attributes: Option<rt::JsonObject>,
     /// Email: the address. Unique in the installation.
     ///
     /// At least 1 character.
@@ -2549,7 +2549,7 @@ pub struct UpdateInboxChannel {
     /// At least 1 character.
     pub phone_number: Option<String>,
     /// WhatsApp and SMS: settings of the provider. They replace the old ones as a whole.
-    pub provider_config: Option<rt::Map<rt::Json>>,
+    pub provider_config: Option<rt::JsonObject>,
     /// Twitter: whether tweets make conversations.
     pub tweets_enabled: Option<bool>,
     /// Twilio: the account.
@@ -2692,7 +2692,7 @@ impl UpdateInboxChannel {
     #[must_use]
     pub fn additional_attributes(
         mut self,
-        additional_attributes: rt::Map<rt::Json>,
+        additional_attributes: rt::JsonObject,
     ) -> Self {
         self.additional_attributes = Some(additional_attributes);
         self
@@ -2894,7 +2894,7 @@ impl UpdateInboxChannel {
 
     /// WhatsApp and SMS: settings of the provider.
     #[must_use]
-    pub fn provider_config(mut self, provider_config: rt::Map<rt::Json>) -> Self {
+    pub fn provider_config(mut self, provider_config: rt::JsonObject) -> Self {
         self.provider_config = Some(provider_config);
         self
     }
@@ -3594,7 +3594,7 @@ pub struct WhatsappTemplateComponent {
     /// The buttons. Missing for other parts.
     pub buttons: Option<Vec<WhatsappTemplateButton>>,
     /// Sample values that were handed in for approval.
-    pub example: Option<rt::Map<rt::Json>>,
+    pub example: Option<rt::JsonObject>,
     /// Keys that the document does not name.
     pub extra: rt::Map<rt::Json>,
 }

@@ -243,7 +243,7 @@ pub struct Message {
     /// How far the delivery has come. Never seen as null, but the server's table would allow it.
     pub status: Option<MessageStatus>,
     /// More about the content; its keys depend on `content_type`. Empty when there is nothing to say.
-    pub content_attributes: rt::Map<rt::Json>,
+    pub content_attributes: rt::JsonObject,
     /// When the message was created.
     pub created_at: rt::Timestamp,
     /// When the message was created, with milliseconds. The plain server does not send it; an addition of
@@ -289,7 +289,7 @@ pub struct MessageListMeta {
     /// Names of the conversation's labels.
     pub labels: Vec<String>,
     /// What the channel knows about the conversation, such as `browser`, `referer` or `mail_subject`.
-    pub additional_attributes: Option<rt::Map<rt::Json>>,
+    pub additional_attributes: Option<rt::JsonObject>,
     /// The contact of the conversation.
     pub contact: SenderContact,
     /// The user the conversation is assigned to. Missing when it is assigned to a bot or to nobody.

@@ -39,7 +39,7 @@ pub struct UpdateProfile {
     /// Phone number. It is stored, unchecked, among the custom attributes; null empties it there.
     pub phone_number: rt::Maybe<String>,
     /// Preferences of the dashboard. The whole object is replaced.
-    pub ui_settings: Option<rt::Map<rt::Json>>,
+    pub ui_settings: Option<rt::JsonObject>,
     /// The password in force. Needed when `password` is given.
     pub current_password: Option<String>,
     /// New password, with at least one upper-case letter, one lower-case letter, one digit and one special
@@ -116,7 +116,7 @@ impl UpdateProfile {
 
     /// Preferences of the dashboard.
     #[must_use]
-    pub fn ui_settings(mut self, ui_settings: rt::Map<rt::Json>) -> Self {
+    pub fn ui_settings(mut self, ui_settings: rt::JsonObject) -> Self {
         self.ui_settings = Some(ui_settings);
         self
     }
@@ -322,11 +322,11 @@ pub struct UserProfile {
     /// password changes.
     pub pubsub_token: String,
     /// Custom attributes of the user, among them `phone_number`. Missing when there are none.
-    pub custom_attributes: Option<rt::Map<rt::Json>>,
+    pub custom_attributes: Option<rt::JsonObject>,
     /// Role in the account of `account_id`; null for a user without accounts.
     pub role: Option<Role>,
     /// Preferences that the dashboard stores for the user.
-    pub ui_settings: rt::Map<rt::Json>,
+    pub ui_settings: rt::JsonObject,
     /// Name the user signs in with, usually the email address.
     pub uid: String,
     /// `SuperAdmin` for administrators of the installation, else null.

@@ -35,7 +35,7 @@ pub struct CreatePublicContact {
     /// Address of a picture. It is fetched later and only when the contact has no picture yet.
     pub avatar_url: Option<String>,
     /// Custom attributes. They are stored only when the contact is new.
-    pub custom_attributes: Option<rt::Map<rt::Json>>,
+    pub custom_attributes: Option<rt::JsonObject>,
 }
 
 impl CreatePublicContact {
@@ -96,7 +96,7 @@ impl CreatePublicContact {
 
     /// Custom attributes.
     #[must_use]
-    pub fn custom_attributes(mut self, custom_attributes: rt::Map<rt::Json>) -> Self {
+    pub fn custom_attributes(mut self, custom_attributes: rt::JsonObject) -> Self {
         self.custom_attributes = Some(custom_attributes);
         self
     }
@@ -167,7 +167,7 @@ pub struct UpdatePublicContact {
     /// Address of a picture. It is fetched later and only when the contact has no picture yet.
     pub avatar_url: Option<String>,
     /// Custom attributes. They are merged into the existing ones at every depth; nothing is removed.
-    pub custom_attributes: Option<rt::Map<rt::Json>>,
+    pub custom_attributes: Option<rt::JsonObject>,
 }
 
 impl UpdatePublicContact {
@@ -221,7 +221,7 @@ impl UpdatePublicContact {
 
     /// Custom attributes.
     #[must_use]
-    pub fn custom_attributes(mut self, custom_attributes: rt::Map<rt::Json>) -> Self {
+    pub fn custom_attributes(mut self, custom_attributes: rt::JsonObject) -> Self {
         self.custom_attributes = Some(custom_attributes);
         self
     }

@@ -11,7 +11,7 @@ use inboxkit_runtime::private as rt;
 #[non_exhaustive]
 pub struct CreatePublicConversation {
     /// Custom attributes of the conversation. No other key is read.
-    pub custom_attributes: Option<rt::Map<rt::Json>>,
+    pub custom_attributes: Option<rt::JsonObject>,
 }
 
 impl CreatePublicConversation {
@@ -23,7 +23,7 @@ impl CreatePublicConversation {
 
     /// Custom attributes of the conversation.
     #[must_use]
-    pub fn custom_attributes(mut self, custom_attributes: rt::Map<rt::Json>) -> Self {
+    pub fn custom_attributes(mut self, custom_attributes: rt::JsonObject) -> Self {
         self.custom_attributes = Some(custom_attributes);
         self
     }
@@ -61,7 +61,7 @@ pub struct PublicConversation {
     pub contact_identifier: Option<ContactSourceId>,
     /// Custom attributes of the conversation. The server does not send them here; some services that
     /// resell Chatwoot document them as part of the answer.
-    pub custom_attributes: Option<rt::Map<rt::Json>>,
+    pub custom_attributes: Option<rt::JsonObject>,
     /// When the conversation was created. The server does not send it here; some services that resell
     /// Chatwoot document it as part of the answer, without saying in which form. Seconds since 1970 are
     /// assumed, as everywhere in conversations.

@@ -34,7 +34,7 @@ pub struct Agent {
     /// Name that contacts see: the display name, or else the full name.
     pub available_name: String,
     /// Free data about the user, set by the platform API. Missing when there is none.
-    pub custom_attributes: Option<rt::Map<rt::Json>>,
+    pub custom_attributes: Option<rt::JsonObject>,
     /// Full name.
     pub name: String,
     /// Role in the account. Null for a user who has left.
@@ -220,7 +220,7 @@ pub struct Attachment {
     pub fallback_title: rt::Maybe<String>,
     /// What the channel says about the person, such as `firstName` and `lastName`. Sent for `contact`; may
     /// be empty.
-    pub meta: Option<rt::Map<rt::Json>>,
+    pub meta: Option<rt::JsonObject>,
 }
 
 rt::record! { Attachment {
@@ -352,7 +352,7 @@ rt::id! {
 pub struct Contact {
     /// What channels and agents noted about the contact, such as `city`, `country`, `company_name`,
     /// `description`, `social_profiles` or `created_at_ip`. Empty when there is nothing.
-    pub additional_attributes: rt::Map<rt::Json>,
+    pub additional_attributes: rt::JsonObject,
     /// Whether the contact is connected right now.
     pub availability_status: ContactAvailability,
     /// Email address, in lower case. Unique in the account.
@@ -371,7 +371,7 @@ pub struct Contact {
     /// Address of the picture. Empty when there is none.
     pub thumbnail: String,
     /// Values of the account's own contact attributes, by attribute key. Empty when there is none.
-    pub custom_attributes: rt::Map<rt::Json>,
+    pub custom_attributes: rt::JsonObject,
     /// When the contact was last active. Missing when that has never happened.
     pub last_activity_at: Option<rt::Timestamp>,
     /// When the contact was created.
@@ -452,11 +452,11 @@ pub struct ContactRow {
     /// When the contact was last changed.
     pub updated_at: rt::Timestamp,
     /// What channels and agents noted about the contact, such as `city` or `company_name`.
-    pub additional_attributes: rt::Map<rt::Json>,
+    pub additional_attributes: rt::JsonObject,
     /// Name of the contact in an outside system.
     pub identifier: Option<String>,
     /// Values of the account's own contact attributes, by attribute key.
-    pub custom_attributes: rt::Map<rt::Json>,
+    pub custom_attributes: rt::JsonObject,
     /// When the contact was last active. Null when that has never happened.
     pub last_activity_at: Option<rt::Timestamp>,
     /// How well the contact is known.
@@ -570,7 +570,7 @@ pub struct Conversation {
     /// Id of the conversation that outsiders may see; the satisfaction survey's address has it.
     pub uuid: String,
     /// What the channel knows about the conversation, such as `browser`, `referer` or `mail_subject`.
-    pub additional_attributes: rt::Map<rt::Json>,
+    pub additional_attributes: rt::JsonObject,
     /// When an agent last looked at the conversation. 0 for never.
     pub agent_last_seen_at: rt::Timestamp,
     /// When the assigned user last looked at the conversation. 0 for never.
@@ -582,7 +582,7 @@ pub struct Conversation {
     pub contact_last_seen_at: rt::Timestamp,
     /// Values of the account's own conversation attributes, by attribute key. Null is possible after
     /// somebody set them without a value.
-    pub custom_attributes: Option<rt::Map<rt::Json>>,
+    pub custom_attributes: Option<rt::JsonObject>,
     /// The inbox.
     pub inbox_id: InboxId,
     /// Names of the labels.
@@ -726,7 +726,7 @@ pub struct CreateMessage {
     /// More about the content. `input_select`, `cards`, `form` and `article` need a list `items` here that
     /// is not empty. `in_reply_to` (a message id) makes the message a reply. A JSON text that holds an
     /// object is accepted as well.
-    pub content_attributes: Option<rt::Map<rt::Json>>,
+    pub content_attributes: Option<rt::JsonObject>,
     /// A text of the caller's choice that comes back in the answer and in the realtime event of this
     /// message. It is not stored and does not guard against sending twice.
     pub echo_id: Option<String>,
@@ -799,7 +799,7 @@ impl CreateMessage {
 
     /// More about the content. `input_select`, `cards`, `form` and `article` need a list `items` here that is not empty. `in_reply_to` (a message id) makes the message a reply.
     #[must_use]
-    pub fn content_attributes(mut self, content_attributes: rt::Map<rt::Json>) -> Self {
+    pub fn content_attributes(mut self, content_attributes: rt::JsonObject) -> Self {
         self.content_attributes = Some(content_attributes);
         self
     }
@@ -1077,7 +1077,7 @@ impl From<ErrorsByAttribute> for ErrorDetail {
 }
 
 /// Lists of texts, each under the name of the attribute it is about.
-pub type ErrorsByAttribute = rt::Map<rt::Json>;
+pub type ErrorsByAttribute = rt::JsonObject;
 
 rt::open_enum! {
     /// Whose custom attribute a filter condition names.
@@ -1303,19 +1303,19 @@ pub struct MessageEvent {
     /// a value.
     pub content_type: Option<ContentType>,
     /// More about the content; its keys depend on `content_type`. Empty when there is nothing to say.
-    pub content_attributes: rt::Map<rt::Json>,
+    pub content_attributes: rt::JsonObject,
     /// Kind of the sender. Null when nobody sent it, as in activity messages.
     pub sender_type: Option<SenderType>,
     /// Id of the sender; which kind of id it is follows from `sender_type`. Null when nobody sent it.
     pub sender_id: Option<SenderId>,
     /// Ids that integrations gave to the message, such as `slack`. Empty by default.
-    pub external_source_ids: rt::Map<rt::Json>,
+    pub external_source_ids: rt::JsonObject,
     /// Such as `campaign_id` and `template_params`. Missing in old releases.
-    pub additional_attributes: rt::Maybe<rt::Map<rt::Json>>,
+    pub additional_attributes: rt::Maybe<rt::JsonObject>,
     /// The text that is shown, for instance an email without its quotations. Missing in old releases.
     pub processed_message_content: rt::Maybe<String>,
     /// Result of a sentiment analysis. Empty where there is none; missing in old releases.
-    pub sentiment: rt::Maybe<rt::Map<rt::Json>>,
+    pub sentiment: rt::Maybe<rt::JsonObject>,
     /// A few facts about the conversation at that moment. Missing in old releases.
     pub conversation: Option<MessageEventConversation>,
     /// The `echo_id` of the request. Only in the realtime event `message.created` of that very message.
@@ -1478,7 +1478,7 @@ pub struct PublicMessage {
     pub content_type: ContentType,
     /// Further contents, by `content_type`: the choices of a list, the cards, the fields of a form, and
     /// the answers of the contact under `submitted_values`. An empty object when there is nothing.
-    pub content_attributes: rt::Map<rt::Json>,
+    pub content_attributes: rt::JsonObject,
     /// When the message was created.
     pub created_at: rt::Timestamp,
     /// Number of the conversation within its account.
@@ -1641,9 +1641,9 @@ pub struct SenderContact {
     /// Address of the picture. Empty when there is none.
     pub thumbnail: String,
     /// What channels know about the contact, such as `social_profiles`, `city` or `created_at_ip`.
-    pub additional_attributes: rt::Map<rt::Json>,
+    pub additional_attributes: rt::JsonObject,
     /// Values of the account's own contact attributes, by attribute key.
-    pub custom_attributes: rt::Map<rt::Json>,
+    pub custom_attributes: rt::JsonObject,
     /// Whether the contact is blocked. Missing before 4.0.
     pub blocked: Option<bool>,
     /// Company of the contact. From 4.15, and only where the companies feature is on.
@@ -1738,7 +1738,7 @@ pub struct SlaEvent {
     /// Target that was missed.
     pub event_type: SlaEventType,
     /// Such as `message_id`, the message that was answered too late. May be empty.
-    pub meta: rt::Map<rt::Json>,
+    pub meta: rt::JsonObject,
     /// When the target was missed.
     pub created_at: rt::Timestamp,
     /// When the event last changed.
@@ -1834,7 +1834,7 @@ pub struct TemplateParams {
     /// Namespace of the template; older WhatsApp accounts have one.
     pub namespace: Option<String>,
     /// Values for the places to fill in. The keys depend on the template and on the server version.
-    pub processed_params: Option<rt::Map<rt::Json>>,
+    pub processed_params: Option<rt::JsonObject>,
 }
 
 impl TemplateParams {
@@ -1873,7 +1873,7 @@ impl TemplateParams {
 
     /// Values for the places to fill in.
     #[must_use]
-    pub fn processed_params(mut self, processed_params: rt::Map<rt::Json>) -> Self {
+    pub fn processed_params(mut self, processed_params: rt::JsonObject) -> Self {
         self.processed_params = Some(processed_params);
         self
     }

@@ -326,14 +326,8 @@ impl ContactList {
 
     /// Only contacts with at least one of these labels.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .set(
-                    "labels[]",
-                    labels.into_iter().map(Into::into).collect::<Vec<String>>(),
-                ),
-        )
+        let labels: Vec<String> = labels.into_iter().map(Into::into).collect();
+        Self(self.0.set("labels[]", labels))
     }
 
     /// Whether to send `contact_inboxes` with each contact.
@@ -394,14 +388,8 @@ impl ContactSearch {
 
     /// Only contacts with at least one of these labels. Ignored from 4.11 on.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .set(
-                    "labels[]",
-                    labels.into_iter().map(Into::into).collect::<Vec<String>>(),
-                ),
-        )
+        let labels: Vec<String> = labels.into_iter().map(Into::into).collect();
+        Self(self.0.set("labels[]", labels))
     }
 
     /// Whether to send `contact_inboxes` with each contact.

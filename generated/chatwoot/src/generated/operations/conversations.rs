@@ -360,14 +360,8 @@ impl ConversationList {
 
     /// Only conversations with at least one of these labels, by name.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .set(
-                    "labels[]",
-                    labels.into_iter().map(Into::into).collect::<Vec<String>>(),
-                ),
-        )
+        let labels: Vec<String> = labels.into_iter().map(Into::into).collect();
+        Self(self.0.set("labels[]", labels))
     }
 
     /// Only conversations assigned like this. It does not change the counts.
@@ -476,14 +470,8 @@ impl ConversationMeta {
 
     /// Only conversations with at least one of these labels, by name.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .set(
-                    "labels[]",
-                    labels.into_iter().map(Into::into).collect::<Vec<String>>(),
-                ),
-        )
+        let labels: Vec<String> = labels.into_iter().map(Into::into).collect();
+        Self(self.0.set("labels[]", labels))
     }
 
     /// Accepted; it does not change the counts.

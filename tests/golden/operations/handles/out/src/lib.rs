@@ -12,6 +12,10 @@ mod generated;
 pub use generated::client::{Client, ClientBuilder};
 pub use generated::{handles, meta, models, operations};
 pub use inboxkit_runtime::{
-    ApiError, Bytes, Date, Error, ErrorKind, FilePart, Json, Maybe, Method, Pending, RawResponse,
-    RequestOptions, Result, Timestamp, Transport,
+    ApiError, Base64, Base64Error, Body, BoxFuture, BuildError, Bytes, Date, DecodeError, Error,
+    ErrorKind, FilePart, HeaderMap, Json, JsonObject, Maybe, Method, ParseTimeError, Pending,
+    ProxyFailure, RawRequest, RawResponse, RedirectFailure, RequestInfo, RequestOptions, Result,
+    Secret, StatusCode, StatusKind, Timeout, Timestamp, TlsFailure, Transport, TransportError,
+    TransportErrorKind, TransportRequest, TransportResponse, UnknownNumber, UnknownText,
+    UnknownValueError,
 };

@@ -6,17 +6,17 @@ use inboxkit_runtime::private as rt;
 
 /// Client.
 #[derive(Debug, Clone)]
-pub struct ClientGroup(rt::Scope);
+pub struct Client(rt::Scope);
 
 impl crate::Client {
     /// Client.
     #[must_use]
-    pub fn client(&self) -> ClientGroup {
-        ClientGroup(self.0.clone())
+    pub fn client(&self) -> Client {
+        Client(self.0.clone())
     }
 }
 
-impl ClientGroup {
+impl Client {
     /// New.
     ///
     /// `POST /things/{self}`
@@ -28,7 +28,7 @@ impl ClientGroup {
 static NEW: rt::Operation = rt::Operation::new("new", rt::Method::POST, "/things/{self}")
     .params(&[rt::Param::path("self")]);
 
-/// Request of [`ClientGroup::new_call`].
+/// Request of [`Client::new_call`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct New(rt::Call);

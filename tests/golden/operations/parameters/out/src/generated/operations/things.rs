@@ -29,12 +29,10 @@ impl Things {
         label: impl Into<String>,
         needed: impl Into<String>,
     ) -> ThingGet {
+        let list: Vec<String> = list.into_iter().map(Into::into).collect();
+        let matrix: Vec<String> = matrix.into_iter().map(Into::into).collect();
         let call = self.0.call(&THING_GET);
-        let call = call.set("id", id);
-        let call = call
-            .set("list", list.into_iter().map(Into::into).collect::<Vec<String>>());
-        let call = call
-            .set("matrix", matrix.into_iter().map(Into::into).collect::<Vec<String>>());
+        let call = call.set("id", id).set("list", list).set("matrix", matrix);
         ThingGet(call.set("label", label.into()).set("needed", needed.into()))
     }
 }
@@ -66,19 +64,14 @@ impl ThingGet {
 
     /// The parameter `labels[]`.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .set(
-                    "labels[]",
-                    labels.into_iter().map(Into::into).collect::<Vec<String>>(),
-                ),
-        )
+        let labels: Vec<String> = labels.into_iter().map(Into::into).collect();
+        Self(self.0.set("labels[]", labels))
     }
 
     /// The parameter `piped`.
     pub fn piped(self, piped: impl IntoIterator<Item = i64>) -> Self {
-        Self(self.0.set("piped", piped.into_iter().collect::<Vec<i64>>()))
+        let piped: Vec<i64> = piped.into_iter().collect();
+        Self(self.0.set("piped", piped))
     }
 
     /// The parameter `filter`.

@@ -98,9 +98,9 @@ rt::record! { Strict {
 #[non_exhaustive]
 pub struct Thing {
     /// The key `free`.
-    pub free: Option<rt::Map<rt::Json>>,
+    pub free: Option<rt::JsonObject>,
     /// The key `anything`.
-    pub anything: Option<rt::Map<rt::Json>>,
+    pub anything: Option<rt::JsonObject>,
     /// The key `counts`.
     pub counts: Option<rt::Map<i64>>,
     /// The key `strict`.
@@ -120,14 +120,14 @@ impl Thing {
 
     /// Sets `free`.
     #[must_use]
-    pub fn free(mut self, free: rt::Map<rt::Json>) -> Self {
+    pub fn free(mut self, free: rt::JsonObject) -> Self {
         self.free = Some(free);
         self
     }
 
     /// Sets `anything`.
     #[must_use]
-    pub fn anything(mut self, anything: rt::Map<rt::Json>) -> Self {
+    pub fn anything(mut self, anything: rt::JsonObject) -> Self {
         self.anything = Some(anything);
         self
     }

@@ -31,7 +31,7 @@ pub struct Thing {
     /// The key `epoch`.
     pub epoch: rt::Timestamp,
     /// The key `data`.
-    pub data: String,
+    pub data: rt::Base64,
     /// The key `list`.
     pub list: Option<Vec<Vec<Option<i64>>>>,
     /// The key `unknown_format`.
@@ -57,7 +57,7 @@ impl Thing {
         day: impl Into<rt::Date>,
         moment: impl Into<rt::Timestamp>,
         epoch: impl Into<rt::Timestamp>,
-        data: impl Into<String>,
+        data: impl Into<rt::Base64>,
     ) -> Self {
         Self {
             text: text.into(),
