@@ -24,8 +24,6 @@
 //! Two headers of a request choose the answer: `x-mock-status: 422` asks for the response that documents this status,
 //! `x-mock-example: NAME` for an example by its name.
 
-#![allow(clippy::doc_markdown, reason = "OpenAPI, OAuth2 and OpenID are names, not code")]
-
 mod answer;
 mod applying;
 mod body;

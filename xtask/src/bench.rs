@@ -21,7 +21,7 @@ pub fn run() -> Outcome {
     let apis = match workspace::apis(&[]) {
         Ok(apis) => apis,
         Err(messages) => {
-            messages.iter().for_each(|message| eprintln!("error: {message}"));
+            workspace::complain(&messages);
             return Outcome::Unusable;
         }
     };

@@ -42,7 +42,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let apis = match workspace::apis(&arguments.apis) {
         Ok(apis) => apis,
         Err(messages) => {
-            messages.iter().for_each(|message| eprintln!("error: {message}"));
+            workspace::complain(&messages);
             return Outcome::Unusable;
         }
     };
@@ -90,7 +90,9 @@ fn compare(directory: &Path, files: &OutFiles, label: &str) -> Outcome {
             for (word, paths) in
                 [("stale", &difference.stale), ("missing", &difference.missing), ("orphaned", &difference.orphaned)]
             {
-                paths.iter().for_each(|path| eprintln!("{word}: {label}/{path}"));
+                for path in paths {
+                    eprintln!("{word}: {label}/{path}");
+                }
             }
             eprintln!("{label} does not match its document; run `cargo xtask codegen`");
             Outcome::Findings

@@ -24,7 +24,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let apis = match workspace::apis(&arguments.apis) {
         Ok(apis) => apis,
         Err(messages) => {
-            messages.iter().for_each(|message| eprintln!("error: {message}"));
+            workspace::complain(&messages);
             return Outcome::Unusable;
         }
     };

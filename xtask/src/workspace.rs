@@ -71,3 +71,10 @@ fn api(name: &str) -> Result<ApiDir, String> {
     }
     Ok(ApiDir { name: name.to_owned(), config })
 }
+
+/// Prints what could not be used.
+pub fn complain(messages: &[String]) {
+    for message in messages {
+        eprintln!("error: {message}");
+    }
+}

@@ -5,7 +5,7 @@
 
 use super::Version;
 use super::shape::{Keyword, Kind, Shape, Since};
-use super::spelling::did_you_mean;
+use super::spelling::{did_you_mean, nearest};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::source::{Entry, Map, Node, Span, Value};
 
@@ -102,9 +102,20 @@ impl Checker<'_> {
         false
     }
 
+    /// Extensions are free, but one that is nearly one of ours was meant to be it.
+    fn misspelt_extension(&mut self, kind: Kind, entry: &Entry) {
+        let ours = kind.keywords().iter().map(|keyword| keyword.name).filter(|name| name.starts_with("x-"));
+        if let Some(near) = nearest(&entry.key, ours).filter(|near| near.len().abs_diff(entry.key.len()) < 2) {
+            let message = format!("`{}` is an extension that nothing reads", entry.key);
+            let help = format!("did you mean `{near}`?");
+            self.sink.refuse(Diagnostic::new(Code::UnknownKeyword, entry.key_span, message, help));
+        }
+    }
+
     fn entry(&mut self, kind: Kind, entry: &mut Entry, is_reference: bool) -> Verdict {
         let keyword = kind.keyword(&entry.key);
         if keyword.is_none() && entry.key.starts_with("x-") {
+            self.misspelt_extension(kind, entry);
             return Keep;
         }
         // What is not heard beside a reference goes unread, but in a schema: `nullable` makes its neighbours heard.

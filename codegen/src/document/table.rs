@@ -34,6 +34,10 @@ const EXAMPLES: Shape = Map(&Object(Kind::Example));
 const HEADERS: Shape = Map(&Object(Kind::Header));
 const PARAMETERS: Shape = List(&Object(Kind::Parameter));
 const PATH_ITEMS: Shape = Map(&Object(Kind::PathItem));
+/// Our own: pins a name in Rust.
+const NAME: Keyword = key("x-rust-name", Text);
+/// Our own: the first version of the server that has it.
+const SINCE: Keyword = key("x-since", Text);
 const DOCS: Keyword = key("externalDocs", Object(Kind::ExternalDocs));
 const DESCRIPTION: Keyword = key("description", Text);
 const SUMMARY: Keyword = key("summary", Text);
@@ -53,6 +57,7 @@ const DOCUMENT: &[Keyword] = &[
     DOCS,
     key("x-webhooks", PATH_ITEMS),
     key("x-error-schema", Reference),
+    key("x-handles", List(&Any)),
 ];
 
 const INFO: &[Keyword] = &[
@@ -116,6 +121,11 @@ const OPERATION: &[Keyword] = &[
     key("deprecated", Flag),
     key("security", SECURITY),
     key("servers", SERVERS),
+    NAME,
+    SINCE,
+    key("x-idempotent", Flag),
+    key("x-pagination", Map(&Text)),
+    key("x-unpaginated", Text),
 ];
 
 const EXTERNAL_DOCS: &[Keyword] = &[DESCRIPTION, key("url", Text).need(Need::Vital)];
@@ -134,6 +144,7 @@ const PARAMETER: &[Keyword] = &[
     key("example", Any),
     key("examples", EXAMPLES),
     key("content", CONTENT),
+    NAME,
 ];
 
 const REQUEST_BODY: &[Keyword] = &[DESCRIPTION, key("content", CONTENT).need(Need::Empty), key("required", Flag)];
@@ -143,6 +154,7 @@ const MEDIA_TYPE: &[Keyword] = &[
     key("example", Any),
     key("examples", EXAMPLES),
     key("encoding", Map(&Object(Kind::Encoding))),
+    NAME,
 ];
 
 const ENCODING: &[Keyword] = &[
@@ -185,7 +197,7 @@ const HEADER: &[Keyword] = &[
     key("content", CONTENT),
 ];
 
-const TAG: &[Keyword] = &[key("name", Text).need(Need::Vital), DESCRIPTION, DOCS];
+const TAG: &[Keyword] = &[key("name", Text).need(Need::Vital), DESCRIPTION, DOCS, NAME, key("x-accessor", Text)];
 
 const SCHEMA_KEYWORDS: &[Keyword] = &[
     key("type", Types),
@@ -252,6 +264,12 @@ const SCHEMA_KEYWORDS: &[Keyword] = &[
     key("$dynamicAnchor", Text).since_3_1(),
     key("$recursiveRef", Text).since_3_1(),
     key("$recursiveAnchor", Flag).since_3_1(),
+    NAME,
+    SINCE,
+    key("x-id", Flag),
+    key("x-open-enum", Flag),
+    key("x-enum-varnames", TEXTS),
+    key("x-enum-descriptions", TEXTS),
 ];
 
 const DISCRIMINATOR: &[Keyword] = &[key("propertyName", Text).need(Need::Vital), key("mapping", Map(&Reference))];
@@ -268,6 +286,8 @@ const SECURITY_SCHEME: &[Keyword] = &[
     key("bearerFormat", Text),
     key("flows", Object(Kind::OauthFlows)),
     key("openIdConnectUrl", Text),
+    NAME,
+    key("x-prefix", Text),
 ];
 
 const OAUTH_FLOWS: &[Keyword] = &[

@@ -61,6 +61,7 @@ pub struct Usage {
 
 /// What a type is.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one per type, and boxes would be in the way of every match")]
 pub enum TypeKind {
     /// An object with known keys.
     Struct(Struct),

@@ -134,18 +134,22 @@ fn member(api: &Api, union: &Union, node: &Node, found: &mut Vec<Mismatch>) {
 }
 
 fn scalar(kind: Scalar, node: &Node) -> bool {
-    match (kind, &node.value) {
-        (Scalar::Bool, Value::Bool(_)) => true,
-        (Scalar::I32, Value::Int(value)) => i32::try_from(*value).is_ok(),
-        (Scalar::U32, Value::Int(value)) => u32::try_from(*value).is_ok(),
-        (Scalar::U64, Value::Int(value)) => *value >= 0,
-        (Scalar::I64 | Scalar::Timestamp | Scalar::F32 | Scalar::F64, Value::Int(_)) => true,
-        (Scalar::U64 | Scalar::F32 | Scalar::F64, Value::UInt(_)) => true,
-        (Scalar::F32 | Scalar::F64 | Scalar::Timestamp, Value::Float(_)) => true,
-        (Scalar::String | Scalar::Base64 | Scalar::Binary, Value::String(_)) => true,
-        (Scalar::Timestamp, Value::String(text)) => text.len() >= 10 && text.as_bytes()[0].is_ascii_digit(),
-        (Scalar::Date, Value::String(text)) => is_date(text),
-        _ => false,
+    match &node.value {
+        Value::Bool(_) => kind == Scalar::Bool,
+        Value::Int(value) => match kind {
+            Scalar::I32 => i32::try_from(*value).is_ok(),
+            Scalar::U32 => u32::try_from(*value).is_ok(),
+            Scalar::U64 => *value >= 0,
+            kind => matches!(kind, Scalar::I64 | Scalar::Timestamp | Scalar::F32 | Scalar::F64),
+        },
+        Value::UInt(_) => matches!(kind, Scalar::U64 | Scalar::F32 | Scalar::F64),
+        Value::Float(_) => matches!(kind, Scalar::F32 | Scalar::F64 | Scalar::Timestamp),
+        Value::String(text) => match kind {
+            Scalar::Timestamp => text.len() >= 10 && text.as_bytes()[0].is_ascii_digit(),
+            Scalar::Date => is_date(text),
+            kind => matches!(kind, Scalar::String | Scalar::Base64 | Scalar::Binary),
+        },
+        Value::Null | Value::List(_) | Value::Map(_) => false,
     }
 }
 

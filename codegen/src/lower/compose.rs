@@ -100,7 +100,7 @@ impl<'a> Lowering<'a, '_> {
     }
 }
 
-impl<'a> Facts<'a> {
+impl Facts<'_> {
     /// Adds what another schema says of the same value.
     ///
     /// # Errors

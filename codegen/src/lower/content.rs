@@ -80,7 +80,7 @@ impl<'a> Lowering<'a, '_> {
         };
         let essence = essence_of(media_type);
         let scalar = match node.get("schema") {
-            Some(schema) if !is_json(&essence) => self.merged(schema).and_then(|facts| self.scalar(&facts)),
+            Some(schema) if !is_json(&essence) => self.merged(schema).and_then(|facts| Self::scalar(&facts)),
             _ => None,
         };
         let kind = kind_of(&essence, place.clone(), scalar);

@@ -10,6 +10,7 @@ use crate::source::{Node, Span, Value};
 
 /// The keywords of one schema.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword")]
 pub struct Facts<'a> {
     /// Where the schema stands.
     pub span: Span,

@@ -73,9 +73,8 @@ impl<'a> Lowering<'a, '_> {
             None => node.get("schema"),
         };
         let word = wire.clone();
-        let lowered = schema.map(|schema| match named_by_way {
-            true => self.at(&word, |this| this.schema(schema)),
-            false => self.schema(schema),
+        let lowered = schema.map(|schema| {
+            if named_by_way { self.at(&word, |this| this.schema(schema)) } else { self.schema(schema) }
         });
         let (place, said) = match lowered {
             Some(lowered) => (lowered.place, lowered.docs),
@@ -128,19 +127,18 @@ impl<'a> Lowering<'a, '_> {
         let mut matched = Vec::with_capacity(params.len());
         for name in &names {
             let declared = params.iter().position(|param| param.location == Location::Path && param.wire == *name);
-            match declared {
-                Some(index) => matched.push(params.remove(index)),
-                None => {
-                    let others = params.iter().filter(|param| param.location == Location::Path);
-                    let help = match nearest(name, others.map(|param| param.wire.as_str())) {
-                        Some(near) => format!("a parameter `{near}` is declared; write both alike"),
-                        None => format!("declare a parameter `{name}` with `in: path`"),
-                    };
-                    let message = format!("the path has `{{{name}}}`, which no parameter declares");
-                    self.refuse(Code::PathParameter, self.path_span, message, help);
-                    matched.push(undeclared(name, self.path_span));
-                }
+            if let Some(index) = declared {
+                matched.push(params.remove(index));
+                continue;
             }
+            let others = params.iter().filter(|param| param.location == Location::Path);
+            let help = match nearest(name, others.map(|param| param.wire.as_str())) {
+                Some(near) => format!("a parameter `{near}` is declared; write both alike"),
+                None => format!("declare a parameter `{name}` with `in: path`"),
+            };
+            let message = format!("the path has `{{{name}}}`, which no parameter declares");
+            self.refuse(Code::PathParameter, self.path_span, message, help);
+            matched.push(undeclared(name, self.path_span));
         }
         for param in params {
             if param.location == Location::Path {

@@ -83,7 +83,7 @@ impl<'a> Lowering<'a, '_> {
     /// A reference, or an `allOf` of one reference and schemas that only comment on it.
     fn reference_with_annotations(&mut self, nodes: &[&'a Node]) -> Option<Lowered> {
         let mut target = None;
-        let mut notes: Vec<Facts<'a>> = Vec::new();
+        let mut comments: Vec<Facts<'a>> = Vec::new();
         let mut open: Vec<&'a Node> = nodes.iter().rev().copied().collect();
         while let Some(node) = open.pop() {
             if let Some(found) = reference(node) {
@@ -100,15 +100,15 @@ impl<'a> Lowering<'a, '_> {
             if !facts.only_annotates() {
                 return None;
             }
-            notes.push(facts);
+            comments.push(facts);
         }
         let (target, span) = target?;
         let Some(id) = self.type_of(target, span) else {
             return Some(Lowered::any(AnyReason::Unreadable));
         };
         let mut lowered = Lowered::of(Place::of(Ty::Named(id)));
-        lowered.place.nullable = self.is_nullable(target) || notes.iter().any(|facts| facts.nullable);
-        for facts in notes {
+        lowered.place.nullable = self.is_nullable(target) || comments.iter().any(|facts| facts.nullable);
+        for facts in comments {
             lowered.place.default = facts.default.map(Node::to_json).or(lowered.place.default);
             lowered.docs = if facts.docs == Docs::default() { lowered.docs } else { facts.docs };
             lowered.pin = facts.pin.map(str::to_owned).or(lowered.pin);
@@ -128,7 +128,7 @@ impl<'a> Lowering<'a, '_> {
     /// The type that a schema makes, where it makes one of its own.
     fn kind_of(&mut self, facts: &Facts<'a>) -> Option<TypeKind> {
         if facts.id {
-            return Some(TypeKind::Id(self.scalar(facts)?));
+            return Some(TypeKind::Id(Self::scalar(facts)?));
         }
         if let Some(values) = &facts.values {
             return self.enumeration(facts, values);
@@ -158,7 +158,7 @@ impl<'a> Lowering<'a, '_> {
             None if !matches!(facts.additional, Additional::Absent) => self.map(facts),
             None if facts.not => self.untyped(facts, AnyReason::Unsupported),
             None => Ty::Any(AnyReason::Declared),
-            Some(_) => self.scalar(facts).map_or(Ty::Any(AnyReason::Unreadable), Ty::Scalar),
+            Some(_) => Self::scalar(facts).map_or(Ty::Any(AnyReason::Unreadable), Ty::Scalar),
         };
         self.finish(Place::of(ty), facts)
     }
@@ -216,7 +216,7 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// The plain type of a schema.
-    pub fn scalar(&mut self, facts: &Facts<'a>) -> Option<Scalar> {
+    pub fn scalar(facts: &Facts<'a>) -> Option<Scalar> {
         Some(match (facts.kind?, facts.format.unwrap_or_default()) {
             ("integer" | "number", "unix-time" | "unixtime") | ("string", "date-time") => Scalar::Timestamp,
             ("string", "date") => Scalar::Date,

@@ -49,3 +49,24 @@ impl Read for MemoryReader {
         self.files.get(path).cloned().ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no such file"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readers_give_texts_and_say_why_they_cannot() {
+        let folder = std::env::temp_dir().join(format!("inboxkit-read-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("sub")).unwrap();
+        std::fs::write(folder.join("sub/a.yaml"), "a: é\n").unwrap();
+        std::fs::write(folder.join("bytes.yaml"), b"a: \xff\n").unwrap();
+        let disk = DiskReader::new(&folder);
+        let memory = MemoryReader::new([("sub/a.yaml", "a: é\n")]);
+        for reader in [&disk as &dyn Read, &memory] {
+            assert_eq!(reader.read("sub/a.yaml").unwrap(), "a: é\n");
+            assert_eq!(reader.read("none.yaml").unwrap_err().kind(), io::ErrorKind::NotFound);
+        }
+        assert_eq!(disk.read("bytes.yaml").unwrap_err().kind(), io::ErrorKind::InvalidData, "only UTF-8 is text");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -12,22 +12,22 @@ macro_rules! record {
         $crate::record!(@impl $name [] [] $($field $key $mode)*);
     };
     ($name:ident { $($rows:tt)* }) => {
-        $crate::record!(@sort $name [] [] [] $($rows)*);
+        $crate::record!(@sort $name [] [] $($rows)*);
     };
 
     // Rows that are not plain fields, taken out one by one. Few structs have any.
-    (@sort $name:ident [$($const:tt)*] [] [$($done:tt)*]
+    (@sort $name:ident [$($const:tt)*] [$($done:tt)*]
         const $key:literal = $text:literal $(, $($rows:tt)*)?) => {
-        $crate::record!(@sort $name [$($const)* $key $text] [] [$($done)*] $($($rows)*)?);
+        $crate::record!(@sort $name [$($const)* $key $text] [$($done)*] $($($rows)*)?);
     };
-    (@sort $name:ident [$($const:tt)*] [] [$($done:tt)*] $field:ident : rest $(,)?) => {
+    (@sort $name:ident [$($const:tt)*] [$($done:tt)*] $field:ident : rest $(,)?) => {
         $crate::record!(@impl $name [$($const)*] [$field] $($done)*);
     };
-    (@sort $name:ident [$($const:tt)*] [] [$($done:tt)*]
+    (@sort $name:ident [$($const:tt)*] [$($done:tt)*]
         $field:ident : $key:literal $mode:ident $(, $($rows:tt)*)?) => {
-        $crate::record!(@sort $name [$($const)*] [] [$($done)* $field $key $mode] $($($rows)*)?);
+        $crate::record!(@sort $name [$($const)*] [$($done)* $field $key $mode] $($($rows)*)?);
     };
-    (@sort $name:ident [$($const:tt)*] [] [$($done:tt)*]) => {
+    (@sort $name:ident [$($const:tt)*] [$($done:tt)*]) => {
         $crate::record!(@impl $name [$($const)*] [] $($done)*);
     };
 

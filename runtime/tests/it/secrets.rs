@@ -1,13 +1,9 @@
 //! Credentials and identifiers are nowhere to be seen.
 
 use std::error::Error;
-use std::fmt::{Debug, Write};
-use std::sync::{Arc, Mutex};
+use std::fmt::Write;
 
 use inboxkit_runtime::RequestOptions;
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
 
 use crate::api::Client;
 use crate::api::models::*;
@@ -22,43 +18,6 @@ fn causes(error: &dyn Error) -> String {
         text += &causes(source);
     }
     text
-}
-
-/// Writes down everything that is traced.
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<String>>);
-
-impl Visit for Written {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        writeln!(self.0.lock().unwrap(), "{}={value:?}", field.name()).unwrap();
-    }
-}
-
-impl Subscriber for Written {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let name = span.metadata().name();
-        writeln!(self.0.lock().unwrap(), "span {name}").unwrap();
-        span.record(&mut self.clone());
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut self.clone());
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        event.record(&mut self.clone());
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
 }
 
 #[tokio::test]
@@ -107,42 +66,4 @@ async fn errors_of_decoding_and_of_connecting_hold_none_either() {
             assert!(!seen.contains("s3cret"), "{seen}");
         }
     }
-}
-
-#[test]
-fn a_request_is_traced_by_its_template_and_its_status() {
-    let runtime = tokio::runtime::Builder::new_current_thread();
-    let runtime = { runtime }.enable_all().build().unwrap();
-    let written = Written::default();
-    let guard = tracing::subscriber::set_default(written.clone());
-    runtime.block_on(async {
-        let server = Server::new(|request| {
-            if request.line().contains("inboxes") {
-                answer("404 Not Found", "", SECRET)
-            } else {
-                answer("200 OK", "", "x")
-            }
-        });
-        let server = server.await;
-        let client = Client::builder().base_url(server.url()).no_proxy().key(SECRET);
-        let client = client.build().unwrap();
-        client.public().download().await.unwrap();
-        client.public().get(SECRET, SECRET, 1).await.unwrap_err();
-    });
-    drop(guard);
-    let text = written.0.lock().unwrap().clone();
-    for part in [
-        "span request",
-        "operation=\"download\"",
-        "method=\"GET\"",
-        "path=\"/file\"",
-        "status=200",
-        "operation=\"public_get\"",
-        "path=\"/public/inboxes/{inbox_identifier}",
-        "status=404",
-        "error=public_get",
-    ] {
-        assert!(text.contains(part), "{part}: {text}");
-    }
-    assert!(!text.contains("s3cret"), "{text}");
 }

@@ -109,12 +109,24 @@ pub(super) fn only_null(map: &mut Map, span: crate::source::Span) {
     map.set("enum", Node::new(span, Value::List(vec![Node::new(span, Value::Null)])));
 }
 
+/// Lists that run beside `enum`, one item per value.
+const BESIDE_ENUM: [&str; 2] = ["x-enum-varnames", "x-enum-descriptions"];
+
 /// Takes `null` out of `enum`, where other values are left.
 pub(super) fn values(map: &mut Map) {
     let Some(Node { value: Value::List(values), .. }) = map.get_mut("enum") else { return };
     let Some(null) = values.iter().find(|value| value.is_null()).map(|value| value.span) else { return };
-    if values.iter().any(|value| !value.is_null()) {
+    let stays: Vec<bool> = values.iter().map(|value| !value.is_null()).collect();
+    if stays.contains(&true) {
         values.retain(|value| !value.is_null());
+        for keyword in BESIDE_ENUM {
+            if let Some(Node { value: Value::List(beside), .. }) = map.get_mut(keyword)
+                && beside.len() == stays.len()
+            {
+                let mut stays = stays.iter();
+                beside.retain(|_| stays.next().copied().unwrap_or(true));
+            }
+        }
     }
     map.set("nullable", Node::new(null, Value::Bool(true)));
 }

@@ -43,6 +43,10 @@ fn null_becomes_nullable() {
         ("{const: null}", "{enum: [null], x-const: true, nullable: true}"),
         ("{type: [string, 'null'], enum: [a, null]}", "{type: string, enum: [a], nullable: true}"),
         ("{enum: [a, null]}", "{enum: [a], nullable: true}"),
+        (
+            "{enum: [1, null, 2], x-enum-varnames: [One, Null, Two], x-enum-descriptions: [one, two]}",
+            "{enum: [1, 2], x-enum-varnames: [One, Two], x-enum-descriptions: [one, two], nullable: true}",
+        ),
         ("{enum: [null]}", "{enum: [null], nullable: true}"),
     ]);
 }
