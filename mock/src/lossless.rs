@@ -53,7 +53,9 @@ impl Lossless {
                     let path = format!("{path}/{key}");
                     let (known, others) = children(&described, key);
                     match after.get(key) {
-                        Some(now) => self.walk(if known.is_empty() { &others } else { &known }, value, now, &path, lost),
+                        Some(now) => {
+                            self.walk(if known.is_empty() { &others } else { &known }, value, now, &path, lost);
+                        }
                         None if known.is_empty() && others.is_empty() => {}
                         None => lost.push(format!("{path} is gone")),
                     }
@@ -145,13 +147,19 @@ mod tests {
         assert_eq!(lost("Pet", &json!({"name": "a"}), &json!({"name": "b"})), [r#"/name was "a" and is "b""#]);
         assert_eq!(lost("Pet", &json!({}), &json!({"name": "a"})), ["/name was not there"]);
         let shop = json!({"owner": {"kind": "shop", "sells": [{"name": "a"}]}});
-        assert_eq!(lost("Pet", &shop, &json!({"owner": {"kind": "shop", "sells": [{}]}})), ["/owner/sells/0/name is gone"]);
+        assert_eq!(
+            lost("Pet", &shop, &json!({"owner": {"kind": "shop", "sells": [{}]}})),
+            ["/owner/sells/0/name is gone"]
+        );
     }
 
     #[test]
     fn unknown_keys_may_go_unless_they_are_kept() {
         assert!(lost("Pet", &json!({"new": 1}), &json!({})).is_empty());
-        assert!(lost("Pet", &json!({"owner": {"kind": "person", "sells": []}}), &json!({"owner": {"kind": "person"}})).is_empty());
+        assert!(
+            lost("Pet", &json!({"owner": {"kind": "person", "sells": []}}), &json!({"owner": {"kind": "person"}}))
+                .is_empty()
+        );
         assert_eq!(lost("Free", &json!({"new": {"a": 1}}), &json!({"new": {}})), ["/new/a is gone"]);
         assert_eq!(lost("Free", &json!({"new": 1}), &json!({})), ["/new is gone"]);
     }

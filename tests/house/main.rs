@@ -50,8 +50,11 @@ fn without_tests(text: &str) -> &str {
 
 #[test]
 fn every_file_opens_with_its_reason_to_be() {
-    let silent: Vec<String> =
-        files(&WRITTEN_BY_HAND).into_iter().filter(|(_, text)| !text.starts_with("//!")).map(|(name, _)| name).collect();
+    let silent: Vec<String> = files(&WRITTEN_BY_HAND)
+        .into_iter()
+        .filter(|(_, text)| !text.starts_with("//!"))
+        .map(|(name, _)| name)
+        .collect();
     assert!(silent.is_empty(), "these do not open with `//!`: {silent:?}");
 }
 
@@ -114,7 +117,9 @@ fn stages_look_back_and_never_ahead() {
 fn the_program_of_the_readme_is_the_example() {
     let read = |path: &str| fs::read_to_string(root().join(path)).expect("the file can be read");
     let readme = read("README.md");
-    let program = readme.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).expect("it shows a program");
-    let why = "//! Sends a message and prints the answer; `cargo xtask mock chatwoot --port 3000` is there to answer it.\n\n";
+    let program =
+        readme.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).expect("it shows a program");
+    let why =
+        "//! Sends a message and prints the answer; `cargo xtask mock chatwoot --port 3000` is there to answer it.\n\n";
     assert_eq!(read("generated/chatwoot/examples/send_message.rs"), format!("{why}{program}"));
 }

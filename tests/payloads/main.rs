@@ -76,7 +76,11 @@ fn lists_of_agents_teams_and_inboxes() {
     let lossless = lossless();
     let each = |words: &[&str]| -> Vec<(String, Value)> {
         let lists = bodies(words).into_iter();
-        lists.flat_map(|(name, body)| body.as_array().cloned().unwrap_or_default().into_iter().map(move |item| (name.clone(), item))).collect()
+        lists
+            .flat_map(|(name, body)| {
+                body.as_array().cloned().unwrap_or_default().into_iter().map(move |item| (name.clone(), item))
+            })
+            .collect()
     };
     for (name, body) in each(&["-agents-list"]) {
         round_trip::<models::Agent>(&lossless, "Agent", &name, &body);

@@ -34,7 +34,12 @@ pub fn run() -> Outcome {
             times.push(start.elapsed());
             stats = reading.stats;
         }
-        println!("{}: codegen, read to formatted text: {} s (median of {})", api.name, seconds(median(&mut times)), times.len());
+        println!(
+            "{}: codegen, read to formatted text: {} s (median of {})",
+            api.name,
+            seconds(median(&mut times)),
+            times.len()
+        );
         let Some(stats) = stats else {
             eprintln!("error: the document of {} has errors; run `cargo xtask lint {}`", api.name, api.name);
             return Outcome::Findings;

@@ -135,15 +135,16 @@ mod tests {
 
     #[test]
     fn the_way_between_directories_goes_up_and_down() {
-        for (to, from, way) in [("/a/b", "/a/c/d", "../../b"), ("/a/b", "/a/b", ""), ("/a", "/a/b", ".."), ("/x/y", "/", "x/y")] {
+        for (to, from, way) in
+            [("/a/b", "/a/c/d", "../../b"), ("/a/b", "/a/b", ""), ("/a", "/a/b", ".."), ("/x/y", "/", "x/y")]
+        {
             assert_eq!(relative(Path::new(to), Path::new(from)).expect("both are absolute"), way);
         }
     }
 
     #[test]
     fn what_is_checked_in_matches_the_documents() {
-        let arguments =
-            Arguments { apis: Vec::new(), check: true, spec: None, out: None, name: None, runtime: None };
+        let arguments = Arguments { apis: Vec::new(), check: true, spec: None, out: None, name: None, runtime: None };
         assert_eq!(run(&arguments), Outcome::Fine, "run `cargo xtask codegen`");
     }
 }

@@ -51,7 +51,12 @@ fn subject(document: &Path) -> Option<Subject> {
     let name = document.to_str()?.to_owned();
     if workspace::root().join("spec").join(&name).join("codegen.yaml").is_file() {
         let api = workspace::apis(&[name]).ok()?.pop()?;
-        return Some(Subject { root: workspace::root(), file: api.document(), mode: Mode::Curated, config: api.config });
+        return Some(Subject {
+            root: workspace::root(),
+            file: api.document(),
+            mode: Mode::Curated,
+            config: api.config,
+        });
     }
     if !document.is_file() {
         eprintln!("error: {name} is neither an API of spec/ nor a file");

@@ -64,8 +64,8 @@ fn api(name: &str) -> Result<ApiDir, String> {
     let read = |file: &str| {
         std::fs::read_to_string(spec.join(file)).map_err(|error| format!("spec/{name}/{file} cannot be read: {error}"))
     };
-    let mut config = Config::from_yaml(&read("codegen.yaml")?)
-        .map_err(|error| format!("spec/{name}/codegen.yaml: {error}"))?;
+    let mut config =
+        Config::from_yaml(&read("codegen.yaml")?).map_err(|error| format!("spec/{name}/codegen.yaml: {error}"))?;
     if let Some(readme) = config.readme.clone() {
         config.intro = read(&readme)?;
     }

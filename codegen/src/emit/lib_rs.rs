@@ -21,7 +21,7 @@ pub fn lib(cx: &Cx<'_>) -> String {
         modules.sort_unstable();
     }
     push!(text, "pub use generated::{{{}}};\n", modules.join(", "));
-    push!(text, "pub use inboxkit_runtime::{{\n{}}};\n", filled(rt::PUBLIC));
+    push!(text, "#[rustfmt::skip]\npub use inboxkit_runtime::{{\n{}}};\n", filled(rt::PUBLIC));
     text
 }
 
@@ -45,7 +45,7 @@ pub fn generated(cx: &Cx<'_>) -> String {
     let mut text = String::from("//! What is made from the document.\n\n");
     text.push_str("pub mod client;\n");
     if !cx.api.handles.is_empty() {
-        text.push_str("pub mod handles;\n");
+        text.push_str("// With all features off nothing hangs from them.\n#[allow(dead_code)]\npub mod handles;\n");
     }
     text.push_str("pub mod meta;\n");
     text.push_str(

@@ -82,7 +82,13 @@ fn everything() -> Api {
     list_op.ok = vec![reply(200, vec![json(list(named(thing)))])];
     list_op.docs = Docs { summary: Some("List things".to_owned()), since: Some("1.1".to_owned()), ..Docs::default() };
     let parameter = "page".to_owned();
-    list_op.pagination = Some(Pagination { style: PageStyle::Page, parameter, items: String::new(), total: None, span: crate::source::Span::default() });
+    list_op.pagination = Some(Pagination {
+        style: PageStyle::Page,
+        parameter,
+        items: String::new(),
+        total: None,
+        span: crate::source::Span::default(),
+    });
     let create = op(&mut api, things, "thing_create", "POST /accounts/{account_id}/things");
     create.handle = Some(account);
     let mut sent = json(named(thing));

@@ -157,12 +157,15 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
             };
             line(out, 0, format_args!("union {name}{pin} {tagging} ({usage})"));
             for variant in &union.variants {
-                let tags = if variant.tags.is_empty() { String::new() } else { format!("{}: ", variant.tags.join(", ")) };
+                let tags =
+                    if variant.tags.is_empty() { String::new() } else { format!("{}: ", variant.tags.join(", ")) };
                 line(out, 1, format_args!("{tags}{}", place_text(api, &variant.place)));
             }
         }
         TypeKind::Id(scalar) => line(out, 0, format_args!("id {name}{pin}: {} ({usage})", scalar_text(*scalar))),
-        TypeKind::Alias(place) => line(out, 0, format_args!("alias {name}{pin} = {} ({usage})", place_text(api, place))),
+        TypeKind::Alias(place) => {
+            line(out, 0, format_args!("alias {name}{pin} = {} ({usage})", place_text(api, place)));
+        }
     }
 }
 

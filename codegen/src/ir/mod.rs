@@ -8,12 +8,12 @@ pub mod walk;
 use std::ops::Index;
 
 pub use ops::{
-    AuthKind, AuthScheme, Body, Content, ContentKind, Handle, HandleId, Location, OpId, Operation, PageStyle, Pagination,
-    Param, Reply, Server, StatusSet, Style, Tag, TagId,
+    AuthKind, AuthScheme, Body, Content, ContentKind, Handle, HandleId, Location, OpId, Operation, PageStyle,
+    Pagination, Param, Reply, Server, StatusSet, Style, Tag, TagId,
 };
 pub use types::{
-    Access, AnyReason, Docs, Enum, EnumBase, EnumValue, Example, Extra, Field, Limits, Place, Scalar, Struct, Tagging, Ty,
-    TypeDef, TypeId, TypeKey, TypeKind, Union, Usage, Variant,
+    Access, AnyReason, Docs, Enum, EnumBase, EnumValue, Example, Extra, Field, Limits, Place, Scalar, Struct, Tagging,
+    Ty, TypeDef, TypeId, TypeKey, TypeKind, Union, Usage, Variant,
 };
 
 /// An API.

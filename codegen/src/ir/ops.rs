@@ -296,4 +296,3 @@ pub struct Server {
     /// Where it stands.
     pub span: Span,
 }
-

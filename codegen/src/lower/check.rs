@@ -24,7 +24,12 @@ pub fn run(sink: &mut Sink, api: &Api, checks: &[Check<'_>]) {
         place(api, &check.place, check.value, &mut found);
         for (span, message) in found {
             let help = format!("mend the {}, or the schema if the server does send this", check.what);
-            sink.refuse(Diagnostic::new(Code::ExampleMismatch, span, format!("the {} has {message}", check.what), help));
+            sink.refuse(Diagnostic::new(
+                Code::ExampleMismatch,
+                span,
+                format!("the {} has {message}", check.what),
+                help,
+            ));
         }
     }
 }
@@ -116,7 +121,8 @@ fn structure(api: &Api, object: &Struct, node: &Node, found: &mut Vec<Mismatch>)
 fn member(api: &Api, union: &Union, node: &Node, found: &mut Vec<Mismatch>) {
     if let Tagging::Key(key) = &union.tagging {
         let tag = node.get(key).and_then(Node::as_str);
-        match union.variants.iter().find(|variant| tag.is_some_and(|tag| variant.tags.iter().any(|known| known == tag))) {
+        match union.variants.iter().find(|variant| tag.is_some_and(|tag| variant.tags.iter().any(|known| known == tag)))
+        {
             Some(variant) => place(api, &variant.place, node, found),
             None => found.push((node.span, format!("no value of `{key}` that leads to a member of the union"))),
         }
@@ -156,7 +162,10 @@ fn scalar(kind: Scalar, node: &Node) -> bool {
 /// Whether a text is a full-date of RFC 3339 in form.
 fn is_date(text: &str) -> bool {
     text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
 }
 
 #[allow(clippy::cast_precision_loss)] // Bounds beyond 2^53 are not checked to the unit.

@@ -25,7 +25,12 @@ impl<'a> Lowering<'a, '_> {
 
     fn body_here(&mut self, node: &'a Node, at: &str) -> Body {
         let required = node.get("required").and_then(Node::as_bool).unwrap_or(false);
-        Body { required, contents: self.contents(node.get("content"), at), docs: docs(node, "summary"), span: node.span }
+        Body {
+            required,
+            contents: self.contents(node.get("content"), at),
+            docs: docs(node, "summary"),
+            span: node.span,
+        }
     }
 
     /// An answer of an operation.
@@ -136,4 +141,3 @@ pub fn last_step(reference: &str) -> String {
     let steps = reference.strip_prefix('#').and_then(pointer::steps).unwrap_or_default();
     steps.into_iter().next_back().unwrap_or_else(|| reference.to_owned())
 }
-

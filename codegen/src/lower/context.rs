@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use super::check::Check;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::document::{Document, Resolver};
-use crate::ir::{AnyReason, Api, Body, Docs, Example, Param, Place, Reply, Ty, TypeDef, TypeId, TypeKey, TypeKind, Usage};
-use super::check::Check;
+use crate::ir::{
+    AnyReason, Api, Body, Docs, Example, Param, Place, Reply, Ty, TypeDef, TypeId, TypeKey, TypeKind, Usage,
+};
 use crate::source::{Node, Span, pointer};
 
 /// The state of lowering one document.

@@ -49,11 +49,14 @@ impl<'a> Lowering<'a, '_> {
             let message = format!("the braces of `{}` do not close", item.key);
             self.refuse(Code::PathParameter, item.key_span, message, "write parameters as `{name}`");
         }
-        let shape: Vec<&str> = item.key.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
+        let shape: Vec<&str> =
+            item.key.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
         if let Some(first) = shapes.insert(shape.join("/"), item.key_span) {
             let message = format!("`{}` matches the same paths as another template", item.key);
             let help = "write both with the same names, as one path";
-            self.sink.refuse(Diagnostic::new(Code::PathParameter, item.key_span, message, help).related(first, "the other one"));
+            self.sink.refuse(
+                Diagnostic::new(Code::PathParameter, item.key_span, message, help).related(first, "the other one"),
+            );
         }
     }
 
@@ -86,7 +89,8 @@ impl<'a> Lowering<'a, '_> {
         Some(Operation {
             tag: self.tag_of(node, entry.key_span),
             handle: self.handle_of(path),
-            auth: self.auth_of(node.get("security").or_else(|| self.root.get("security")), node.get("security").is_some()),
+            auth: self
+                .auth_of(node.get("security").or_else(|| self.root.get("security")), node.get("security").is_some()),
             pin: text("x-rust-name"),
             method: entry.key.to_ascii_uppercase(),
             path: path.to_owned(),
@@ -165,7 +169,9 @@ impl<'a> Lowering<'a, '_> {
     /// The innermost handle whose path is the beginning of another.
     fn handle_of(&self, path: &str) -> Option<HandleId> {
         let length = |handle: &Handle| {
-            let begins = |prefix: &&String| path.strip_prefix(prefix.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            let begins = |prefix: &&String| {
+                path.strip_prefix(prefix.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
             handle.paths.iter().filter(begins).map(String::len).max()
         };
         let candidates = (0..).map(HandleId).zip(&self.api.handles);
@@ -260,6 +266,7 @@ fn shell(node: &Node) -> Node {
 
 /// The parameters that a handle's path has and its parent's has not.
 pub fn own_names(path: &str, parent: Option<&Handle>) -> Vec<String> {
-    let held: Vec<&str> = parent.map(|parent| parent.paths.iter().flat_map(|path| template_names(path)).collect()).unwrap_or_default();
+    let held: Vec<&str> =
+        parent.map(|parent| parent.paths.iter().flat_map(|path| template_names(path)).collect()).unwrap_or_default();
     template_names(path).into_iter().filter(|name| !held.contains(name)).map(str::to_owned).collect()
 }

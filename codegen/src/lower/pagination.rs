@@ -12,7 +12,9 @@ impl Lowering<'_, '_> {
         let text = |key: &str| stated.get(key).and_then(Node::as_str).map(str::to_owned);
         let style = match text("style").as_deref() {
             Some("page") => Some(PageStyle::Page),
-            Some("item") => text("key").map(|key| PageStyle::Item { key, first: text("from").as_deref() != Some("last") }),
+            Some("item") => {
+                text("key").map(|key| PageStyle::Item { key, first: text("from").as_deref() != Some("last") })
+            }
             Some("token") => text("token").map(|token| PageStyle::Token { token }),
             _ => None,
         };

@@ -52,9 +52,7 @@ impl<'a> Lowering<'a, '_> {
         let (wire, required, explode) = (data.name.clone(), data.required, data.explode);
         let (location, style, allow_reserved) = match &typed {
             Parameter::Path { style, .. } => (Location::Path, path_style(style), false),
-            Parameter::Query { style, allow_reserved, .. } => {
-                (Location::Query, query_style(style), *allow_reserved)
-            }
+            Parameter::Query { style, allow_reserved, .. } => (Location::Query, query_style(style), *allow_reserved),
             Parameter::Header { style: HeaderStyle::Simple, .. } => (Location::Header, Style::Simple, false),
             Parameter::Cookie { style: CookieStyle::Form, .. } => (Location::Cookie, Style::Form, false),
         };
@@ -73,9 +71,8 @@ impl<'a> Lowering<'a, '_> {
             None => node.get("schema"),
         };
         let word = wire.clone();
-        let lowered = schema.map(|schema| {
-            if named_by_way { self.at(&word, |this| this.schema(schema)) } else { self.schema(schema) }
-        });
+        let lowered = schema
+            .map(|schema| if named_by_way { self.at(&word, |this| this.schema(schema)) } else { self.schema(schema) });
         let (place, said) = match lowered {
             Some(lowered) => (lowered.place, lowered.docs),
             None => (Place::of(Ty::Scalar(Scalar::String)), crate::ir::Docs::default()),

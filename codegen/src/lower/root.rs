@@ -53,15 +53,25 @@ impl<'a> Lowering<'a, '_> {
                 SecurityScheme::APIKey { location: APIKeyLocation::Cookie, name, .. } => AuthKind::Cookie(name),
                 // What the dialect makes of `mutualTLS`, which OpenAPI 3.0 does not know.
                 SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("mutualTLS") => {
-                    let message = format!("the security scheme `{}` is not supported: it needs a certificate of the client", entry.key);
-                    self.refuse(Code::Security, entry.key_span, message, "leave it out, and give the certificate to the transport");
+                    let message = format!(
+                        "the security scheme `{}` is not supported: it needs a certificate of the client",
+                        entry.key
+                    );
+                    self.refuse(
+                        Code::Security,
+                        entry.key_span,
+                        message,
+                        "leave it out, and give the certificate to the transport",
+                    );
                     self.unusable_schemes.insert(entry.key.clone());
                     continue;
                 }
                 SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => AuthKind::Basic,
                 SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => AuthKind::Bearer,
                 // RFC 9110, section 11.4: the scheme's name stands before the credentials.
-                SecurityScheme::HTTP { scheme, .. } => AuthKind::Header("Authorization".to_owned(), format!("{scheme} ")),
+                SecurityScheme::HTTP { scheme, .. } => {
+                    AuthKind::Header("Authorization".to_owned(), format!("{scheme} "))
+                }
                 SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => AuthKind::Bearer,
             };
             let (pin, docs, span) = (text("x-rust-name"), docs(node, "summary"), entry.key_span);
@@ -74,7 +84,12 @@ impl<'a> Lowering<'a, '_> {
         let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
         let (pin, accessor) = (text("x-rust-name"), text("x-accessor"));
         if let Some(first) = self.api.tags.iter().find(|tag| tag.name == name).map(|tag| tag.span) {
-            let found = Diagnostic::new(Code::Tag, node.span, format!("the tag `{name}` is declared twice"), "describe it once");
+            let found = Diagnostic::new(
+                Code::Tag,
+                node.span,
+                format!("the tag `{name}` is declared twice"),
+                "describe it once",
+            );
             self.sink.refuse(found.related(first, "the first one"));
             return;
         }

@@ -238,7 +238,8 @@ impl<'a> Lowering<'a, '_> {
     fn enumeration(&mut self, facts: &Facts<'a>, values: &[&'a Node]) -> Option<TypeKind> {
         let texts = values.iter().all(|value| value.as_str().is_some());
         let integers = values.iter().all(|value| matches!(value.value, Value::Int(_) | Value::UInt(_)));
-        if values.len() < 2 && facts.open.is_none() && facts.names.is_none() || !texts && !integers || values.is_empty() {
+        if values.len() < 2 && facts.open.is_none() && facts.names.is_none() || !texts && !integers || values.is_empty()
+        {
             return None;
         }
         let base = if texts { EnumBase::String } else { EnumBase::Int };

@@ -36,9 +36,8 @@ impl<'a> Lowering<'a, '_> {
     /// The type of a union that is none: numbers of two kinds are numbers.
     pub fn numbers(&mut self, facts: &Facts<'a>) -> Ty {
         let mut all = facts.members.iter();
-        let numbers = all.all(|member| {
-            self.merged(member).is_some_and(|said| matches!(said.kind, Some("integer" | "number")))
-        });
+        let numbers =
+            all.all(|member| self.merged(member).is_some_and(|said| matches!(said.kind, Some("integer" | "number"))));
         if numbers { Ty::Scalar(Scalar::F64) } else { self.untyped(facts, AnyReason::AmbiguousUnion) }
     }
 
@@ -110,7 +109,8 @@ impl<'a> Lowering<'a, '_> {
         let mapping = node.get("mapping").and_then(Node::as_map);
         for entry in mapping.map(|map| map.entries.as_slice()).unwrap_or_default() {
             let target = entry.value.as_str().unwrap_or_default();
-            let wanted = if target.contains('/') { target.to_owned() } else { format!("#/components/schemas/{target}") };
+            let wanted =
+                if target.contains('/') { target.to_owned() } else { format!("#/components/schemas/{target}") };
             match members.iter_mut().find(|member| reference(member.node) == Some(&wanted)) {
                 Some(member) => member.tags.push(entry.key.clone()),
                 None => self.refuse(
@@ -121,10 +121,16 @@ impl<'a> Lowering<'a, '_> {
                 ),
             }
         }
-        let stranger = members.iter().find(|member| member.facts.members.is_empty() && member.facts.property(key).is_none());
+        let stranger =
+            members.iter().find(|member| member.facts.members.is_empty() && member.facts.property(key).is_none());
         if let Some(member) = stranger {
             let message = format!("this member has no key `{key}`, by which the union is told apart");
-            self.refuse(Code::Discriminator, member.node.span, message, "describe the key in the member, as a required one");
+            self.refuse(
+                Code::Discriminator,
+                member.node.span,
+                message,
+                "describe the key in the member, as a required one",
+            );
             if kind(&member.facts) != "object" {
                 return None;
             }
@@ -252,19 +258,23 @@ fn kind<'a>(facts: &Facts<'a>) -> &'a str {
         Some("number") => "integer",
         Some(kind) => kind,
         None if facts.items.is_some() => "array",
-        None if facts.values.as_ref().is_some_and(|values| values.iter().all(|value| value.as_str().is_some())) => "string",
+        None if facts.values.as_ref().is_some_and(|values| values.iter().all(|value| value.as_str().is_some())) => {
+            "string"
+        }
         None => "object",
     }
 }
 
 fn tells_apart(one: &Facts<'_>, other: &Facts<'_>) -> bool {
-    let has_own = |one: &Facts<'_>, other: &Facts<'_>| one.required.iter().any(|(name, _)| other.property(name).is_none());
+    let has_own =
+        |one: &Facts<'_>, other: &Facts<'_>| one.required.iter().any(|(name, _)| other.property(name).is_none());
     kind(one) == "object" && (has_own(one, other) || has_own(other, one))
 }
 
 /// A word for a member, for the names of its type and its variant where the member has no name.
 fn word_of(member: &Member<'_>, index: usize) -> String {
-    if let Some(title) = member.facts.docs.summary.as_deref().filter(|title| reference(member.node).is_none() && title.len() < 40)
+    if let Some(title) =
+        member.facts.docs.summary.as_deref().filter(|title| reference(member.node).is_none() && title.len() < 40)
     {
         return title.to_owned();
     }

@@ -44,7 +44,8 @@ fn components(api: &Api) -> Vec<u32> {
         .map(|def| places_of_type(&def.kind).into_iter().filter_map(by_value).map(|id| id.0 as usize).collect())
         .collect();
     let count = edges.len();
-    let mut walk = Walk { order: vec![0; count], low: vec![0; count], component: vec![u32::MAX; count], ..Walk::default() };
+    let mut walk =
+        Walk { order: vec![0; count], low: vec![0; count], component: vec![u32::MAX; count], ..Walk::default() };
     for root in 0..count {
         if walk.order[root] == 0 {
             walk.from(root, &edges);

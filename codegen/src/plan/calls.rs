@@ -188,8 +188,7 @@ fn param_claim(param: &Param, has_body: bool) -> Claim {
         Location::Header => "header",
         Location::Cookie => "cookie",
     };
-    // `X-Request-Id` reads best as `request_id`, but only where nothing else is called so.
-    let names = vec![name.clone(), format!("{}_{place}", ident::snake(&words))];
+    let names = vec![name.clone(), ident::snake(&[words, vec![place.to_owned()]].concat())];
     Claim { wire: param.wire.clone(), span: param.span, pin: param.pin.clone(), names, rank: 0 }
 }
 
@@ -358,7 +357,9 @@ fn without_tag(words: &[String], tag: &crate::ir::Tag) -> Vec<String> {
         } else {
             continue;
         };
-        return rest.to_vec();
+        // `delete-a-message` is `delete`, not `delete_a`.
+        let kept = rest.iter().rposition(|word| !["a", "an", "the"].contains(&word.as_str()));
+        return rest[..kept.map_or(0, |last| last + 1)].to_vec();
     }
     words.to_vec()
 }

@@ -58,7 +58,9 @@ pub fn resolve(sink: &mut Sink, scope: &Scope<'_>, claims: &[Claim]) -> Vec<Stri
                     moved = true;
                     continue;
                 }
-                if reported.insert(index) {
+                // Once per collision: where the later ones stand, with the first beside them.
+                let first = group.iter().copied().min_by_key(|other| (claims[*other].span, &claims[*other].wire));
+                if (Some(index) != first || group.len() == 1) && reported.insert(index) {
                     report(sink, scope, claims, &picks, &group, index);
                 }
                 if let Some(name) = (scope.harsher)(index, &claims[index], picks[index].harsh) {
@@ -90,14 +92,23 @@ impl Pick {
         let Some(pin) = &claim.pin else {
             return Self { name: mild(), level: 0, harsh: 0, pinned: false };
         };
-        let usable = ident::is_identifier(pin) && ident::can_be_raw(pin) && !scope.taken.contains(&pin.as_str());
-        if !usable {
-            let why = if scope.taken.contains(&pin.as_str()) { "is taken already" } else { "is no identifier" };
+        let why = if scope.taken.contains(&pin.as_str()) {
+            "is taken already"
+        } else if !ident::is_identifier(pin) {
+            "is no identifier"
+        } else if !ident::can_be_raw(pin) {
+            "is a reserved word"
+        } else if is_snake(pin) != is_snake(&mild()) {
+            "is not written as such names are in Rust"
+        } else {
+            ""
+        };
+        if !why.is_empty() {
             sink.refuse(Diagnostic::new(
                 Code::BadName,
                 claim.span,
                 format!("`{pin}` {why} and cannot name this {}", scope.kind),
-                "pin a name of letters, digits and underscores that is not a reserved word",
+                format!("pin a name like `{}`, of letters, digits and underscores", mild()),
             ));
             return Self { name: mild(), level: 0, harsh: 0, pinned: false };
         }
@@ -111,6 +122,11 @@ impl Pick {
         self.name.clone_from(name);
         true
     }
+}
+
+/// Whether a name is written in small letters, as fields and methods are and types and variants are not.
+fn is_snake(name: &str) -> bool {
+    !name.chars().any(char::is_uppercase)
 }
 
 fn is_settled(scope: &Scope<'_>, picks: &[Pick]) -> bool {
@@ -138,7 +154,7 @@ fn groups(picks: &[Pick]) -> Vec<Vec<usize>> {
 fn keeper(claims: &[Claim], picks: &[Pick], group: &[usize]) -> Option<usize> {
     let standing = |index: usize| {
         let pick = &picks[index];
-        (!pick.pinned, pick.harsh, pick.level, claims[index].rank)
+        (!pick.pinned, pick.harsh, pick.level, claims[index].rank, pick.name != claims[index].wire)
     };
     let best = group.iter().map(|index| standing(*index)).min()?;
     let mut all = group.iter().filter(|index| standing(**index) == best);
@@ -151,15 +167,22 @@ fn report(sink: &mut Sink, scope: &Scope<'_>, claims: &[Claim], picks: &[Pick], 
     let name = &picks[index].name;
     let message =
         format!("the {} `{}` would be called `{name}` in {}, as another would", scope.kind, claim.wire, scope.title);
-    let other = group.iter().copied().filter(|other| *other != index).min_by_key(|other| &claims[*other].wire);
+    let other = group.iter().copied().filter(|other| *other != index);
+    let other = other.min_by_key(|other| (claims[*other].span, &claims[*other].wire));
+    let keyword = if scope.kind == "value" { "x-enum-varnames" } else { "x-rust-name" };
+    let free = |name: &String| picks.iter().all(|pick| pick.name != *name) && !scope.taken.contains(&name.as_str());
+    let help = match (0..3).filter_map(|level| (scope.harsher)(index, claim, level)).find(free) {
+        Some(proposal) => format!("pin another name with `{keyword}`, such as `{proposal}`"),
+        None => format!("pin another name with `{keyword}`"),
+    };
     let found = match other {
-        Some(other) => Diagnostic::new(Code::NameCollision, claim.span, message, "pin another name with `x-rust-name`")
+        Some(other) => Diagnostic::new(Code::NameCollision, claim.span, message, help)
             .related(claims[other].span, format!("the other one, `{}`", claims[other].wire)),
         None => Diagnostic::new(
             Code::NameCollision,
             claim.span,
             format!("the {} `{}` would be called `{name}`, which is taken in {}", scope.kind, claim.wire, scope.title),
-            "pin another name with `x-rust-name`",
+            help,
         ),
     };
     sink.refuse(found);

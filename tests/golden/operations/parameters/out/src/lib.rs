@@ -11,6 +11,7 @@ mod generated;
 
 pub use generated::client::{Client, ClientBuilder};
 pub use generated::{meta, models, operations};
+#[rustfmt::skip]
 pub use inboxkit_runtime::{
     ApiError, Base64, Base64Error, Body, BoxFuture, BuildError, Bytes, Date, DecodeError, Error,
     ErrorKind, FilePart, HeaderMap, Json, JsonObject, Maybe, Method, ParseTimeError, Pending,

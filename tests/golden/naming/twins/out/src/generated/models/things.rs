@@ -6,36 +6,18 @@
 use super::*;
 use inboxkit_runtime::private as rt;
 
-rt::open_enum! {
-    /// `value` of `Thing`.
-    pub enum ThingValueValue: str {
-        /// `up`.
-        LowerUp = "up",
-        /// `UP`.
-        UpperUp = "UP",
-        /// `Up`.
-        UpperULowerP = "Up",
-        /// `u-p`.
-        UP = "u-p",
-    }
-}
-
 /// The schema `Thing`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct UpperTLowerHing {
+pub struct Thing {
     /// The key `name`.
-    ///
-    /// On the wire: `name`.
-    pub lower_name: Option<String>,
+    pub name: Option<String>,
     /// The key `Name`.
     ///
     /// On the wire: `Name`.
     pub upper_n_lower_ame: Option<String>,
     /// The key `na_me`.
-    ///
-    /// On the wire: `na_me`.
-    pub na_underscore_me: Option<String>,
+    pub na_me: Option<String>,
     /// The key `na-me`.
     ///
     /// On the wire: `na-me`.
@@ -44,7 +26,7 @@ pub struct UpperTLowerHing {
     pub value: Option<ThingValueValue>,
 }
 
-impl UpperTLowerHing {
+impl Thing {
     /// One with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -53,8 +35,8 @@ impl UpperTLowerHing {
 
     /// Sets `name`.
     #[must_use]
-    pub fn lower_name(mut self, lower_name: impl Into<String>) -> Self {
-        self.lower_name = Some(lower_name.into());
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
         self
     }
 
@@ -67,8 +49,8 @@ impl UpperTLowerHing {
 
     /// Sets `na_me`.
     #[must_use]
-    pub fn na_underscore_me(mut self, na_underscore_me: impl Into<String>) -> Self {
-        self.na_underscore_me = Some(na_underscore_me.into());
+    pub fn na_me(mut self, na_me: impl Into<String>) -> Self {
+        self.na_me = Some(na_me.into());
         self
     }
 
@@ -87,10 +69,24 @@ impl UpperTLowerHing {
     }
 }
 
-rt::record! { UpperTLowerHing {
-    lower_name: "name" optional,
+rt::record! { Thing {
+    name: "name" optional,
     upper_n_lower_ame: "Name" optional,
-    na_underscore_me: "na_me" optional,
+    na_me: "na_me" optional,
     na_minus_me: "na-me" optional,
     value: "value" optional,
 } }
+
+rt::open_enum! {
+    /// `value` of `Thing`.
+    pub enum ThingValueValue: str {
+        /// `up`.
+        LowerUp = "up",
+        /// `UP`.
+        UpperUp = "UP",
+        /// `Up`.
+        Up = "Up",
+        /// `u-p`.
+        UP = "u-p",
+    }
+}

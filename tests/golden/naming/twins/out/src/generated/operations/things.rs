@@ -28,7 +28,7 @@ impl Things {
     /// Thing create.
     ///
     /// `POST /things`
-    pub fn create(&self, body: &models::UpperTLowerHing) -> ThingCreate {
+    pub fn create(&self, body: &models::Thing) -> ThingCreate {
         ThingCreate(self.0.call(&THING_CREATE).json(body))
     }
 }
@@ -39,7 +39,7 @@ static THING_GET: rt::Operation = rt::Operation::new("thing_get", rt::Method::GE
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ThingGet(rt::Call);
-rt::request!(ThingGet -> json models::UpperTLowerHing);
+rt::request!(ThingGet -> json models::Thing);
 
 static THING_CREATE: rt::Operation = rt::Operation::new("thing_create", rt::Method::POST, "/things");
 
