@@ -49,7 +49,7 @@ pub struct Config {
     /// Whether `src/ext/mod.rs` exists: hand-written code that belongs to the crate.
     #[serde(default)]
     pub ext: bool,
-    /// Whether tests are generated, for which `tests/support/mod.rs` has to exist.
+    /// Whether tests are generated.
     #[serde(default)]
     pub tests: bool,
     /// Lines of TOML to add to `[dependencies]`.

@@ -8,6 +8,7 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 use url::Url;
 
+use crate::address;
 use crate::api::Api;
 use crate::call::Scope;
 use crate::error::{BuildError, Error};
@@ -31,6 +32,8 @@ pub struct Core {
     pub(crate) connect_timeout: Duration,
     pub(crate) max_response_bytes: usize,
     pub(crate) allow_insecure_http: bool,
+    /// Whether the caller named a proxy, which then sees what is not encrypted.
+    pub(crate) through_proxy: bool,
     pub(crate) transport: Arc<dyn Transport>,
 }
 
@@ -205,11 +208,16 @@ impl Setup {
         self.try_build().map_err(Error::client)
     }
 
-    fn try_build(self) -> Result<Scope, BuildError> {
+    fn try_build(mut self) -> Result<Scope, BuildError> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
         let base = base(self.base_url.as_deref().or(self.api.server))?;
+        // A proxy of the environment is not meant for this machine, and would see tokens that travel over plain HTTP.
+        if address::is_loopback(&base) && matches!(self.connection.proxy, ProxySetting::Environment) {
+            self.connection.proxy = ProxySetting::None;
+        }
+        let through_proxy = matches!(self.connection.proxy, ProxySetting::Url(_));
         let connect_timeout = self.connection.connect_timeout;
         let transport = match self.transport {
             Some(transport) => transport,
@@ -224,6 +232,7 @@ impl Setup {
             connect_timeout,
             max_response_bytes: self.max_response_bytes,
             allow_insecure_http: self.allow_insecure_http,
+            through_proxy,
             transport,
         })))
     }

@@ -206,8 +206,7 @@ mod tests {
         name: "name" optional,
         at: "at" maybe,
         children: "children" required,
-        extra: rest,
-    } }
+    } rest extra }
 
     #[test]
     fn paths_are_those_of_a_decoder_that_tracks_them() {

@@ -180,7 +180,9 @@ impl Draft {
         if let Some(problem) = &options.problem {
             return Err(problem.clone());
         }
-        let exposed = self.url.scheme() == "http" && !address::is_loopback(&self.url);
+        // What goes to this machine by way of a proxy leaves it first.
+        let stays_here = address::is_loopback(&self.url) && !core.through_proxy;
+        let exposed = self.url.scheme() == "http" && !stays_here;
         if exposed && !core.allow_insecure_http && !self.credentials.is_empty() {
             return Err(BuildError::InsecureHttp);
         }

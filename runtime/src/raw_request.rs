@@ -10,7 +10,7 @@ use serde_core::de::DeserializeOwned;
 
 use crate::call::{Payload, Scope};
 use crate::decode;
-use crate::error::{BuildError, Target};
+use crate::error::{BuildError, Result, Target};
 use crate::options::RequestOptions;
 use crate::pending::Pending;
 use crate::response::RawResponse;
@@ -110,6 +110,16 @@ impl RawRequest {
     /// Sends it; the answer is decoded as JSON.
     pub fn json_as<T: DeserializeOwned>(self) -> Pending<T> {
         Pending::new(crate::send::start_raw(self), decode::json)
+    }
+}
+
+/// Awaiting a request sends it; the answer is left as it is.
+impl IntoFuture for RawRequest {
+    type Output = Result<RawResponse>;
+    type IntoFuture = Pending<RawResponse>;
+
+    fn into_future(self) -> Pending<RawResponse> {
+        self.send()
     }
 }
 

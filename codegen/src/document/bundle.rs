@@ -364,10 +364,12 @@ impl Writer<'_, '_> {
     }
 }
 
-/// Sorts the components of each section by name: they come from many files, whose order means nothing.
+/// Sorts the components of each section by name: they come from many files, whose order means nothing. Security schemes
+/// stand in the root, in the order in which they are to be tried.
 fn sort_components(root: &mut Node) {
     let components = root.as_map_mut().and_then(|map| map.get_mut("components")).and_then(Node::as_map_mut);
-    for section in components.into_iter().flat_map(|map| &mut map.entries) {
+    let sections = components.into_iter().flat_map(|map| &mut map.entries);
+    for section in sections.filter(|section| section.key != "securitySchemes") {
         if let Some(entries) = section.value.as_map_mut() {
             entries.entries.sort_by(|a, b| a.key.cmp(&b.key));
         }

@@ -18,7 +18,9 @@ pub fn file(cx: &Cx<'_>) -> String {
         table.line(0, &format!("use {}::models;", cx.config.lib_name()));
         table.line(0, "");
     }
-    table.line(0, "use crate::support;");
+    if !found.is_empty() {
+        table.line(0, "use crate::support;");
+    }
     let mut names = BTreeSet::new();
     for (ty, pointers) in found {
         let mut name = ident::snake(&ident::words(&in_words(&ty)));
@@ -27,7 +29,7 @@ pub fn file(cx: &Cx<'_>) -> String {
         }
         table.line(0, "");
         table.line(0, "#[test]");
-        table.line(0, &format!("fn {name}() {{"));
+        table.line(0, &format!("fn {}() {{", ident::written(&name)));
         table.line(4, &format!("support::round_trip::<{ty}>(&["));
         for pointer in pointers {
             table.line(8, &format!("{},", literal(&pointer)));
@@ -70,7 +72,7 @@ fn fixtures(cx: &Cx<'_>) -> BTreeMap<String, BTreeSet<String>> {
 fn in_words(ty: &str) -> String {
     let said = [
         ("models::", ""),
-        ("std::collections::BTreeMap<String,", "map of "),
+        ("std::collections::BTreeMap<String, ", "map of "),
         ("Vec<", "list of "),
         ("Option<", "optional "),
     ];

@@ -8,7 +8,7 @@ use crate::ir::TagId;
 pub fn lib(cx: &Cx<'_>) -> String {
     let mut text =
         String::from("#![doc = include_str!(\"../README.md\")]\n#![forbid(unsafe_code)]\n#![deny(missing_docs)]\n");
-    text.push_str("// Tables of many rows are macros that go row by row.\n#![recursion_limit = \"1024\"]\n\n");
+    text.push('\n');
     if cx.config.ext {
         text.push_str("pub mod ext;\n");
     }

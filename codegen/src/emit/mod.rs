@@ -28,6 +28,7 @@ pub mod sample;
 pub mod scalar;
 pub mod smoke;
 pub mod stats;
+pub mod support;
 pub mod table;
 #[cfg(test)]
 mod tests;
@@ -93,6 +94,7 @@ pub fn emit(api: &Api, plan: &Plan, config: &Config, document: &str) -> OutFiles
     }
     if config.tests {
         rust("tests/generated/main.rs", &smoke::main());
+        rust("tests/generated/support.rs", &support::file(&cx));
         rust("tests/generated/smoke.rs", &smoke::file(&cx));
         rust("tests/generated/fixtures.rs", &fixtures::file(&cx));
     }

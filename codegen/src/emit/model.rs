@@ -229,19 +229,35 @@ impl<'a> Emitted<'a> {
             table.line(
                 4,
                 &match &plan.mode {
-                    Presence::Constant(text) => format!("const {wire} = {},", literal(text)),
                     Presence::Required => format!("{name}: {wire} required,"),
                     Presence::Optional => format!("{name}: {wire} optional,"),
                     Presence::Maybe => format!("{name}: {wire} maybe,"),
-                    Presence::Omitted => continue,
+                    Presence::Constant(_) | Presence::Omitted => continue,
                 },
             );
         }
-        if let Some((name, _)) = self.extra {
-            table.line(4, &format!("{}: rest,", ident::written(name)));
-        }
-        table.line(0, "} }");
+        table.line(0, &format!("}}{} }}", self.fixed()));
         table.finish()
+    }
+
+    /// What stands behind the rows of the table: keys of one fixed value, and the map of the other keys.
+    fn fixed(&self) -> String {
+        let constants: Vec<String> = self
+            .fields
+            .iter()
+            .filter_map(|(field, plan)| match &plan.mode {
+                Presence::Constant(value) => Some(format!("{} = {}", literal(&field.wire), constant(value))),
+                _ => None,
+            })
+            .collect();
+        let mut text = String::new();
+        if !constants.is_empty() {
+            text = format!(" const {{ {} }}", constants.join(", "));
+        }
+        if let Some((name, _)) = self.extra {
+            push!(text, " rest {}", ident::written(name));
+        }
+        text
     }
 
     /// Whether a field of a form is written as JSON text: where it is no single value and no list of such.
@@ -271,5 +287,16 @@ impl<'a> Emitted<'a> {
         }
         table.line(0, "} }");
         table.finish()
+    }
+}
+
+/// A fixed value as a literal of Rust.
+fn constant(value: &serde_json::Value) -> String {
+    match (value.as_str(), value.as_i64()) {
+        (Some(text), _) => literal(text),
+        (None, Some(number)) => format!("{number}i64"),
+        // A truth value, or an integer above the signed ones.
+        (None, None) if value.is_u64() => format!("{value}u64"),
+        (None, None) => value.to_string(),
     }
 }

@@ -117,7 +117,8 @@ fn pages(pagination: &Pagination) -> String {
 /// A request type with its setters.
 fn request(cx: &Cx<'_>, id: OpId, op: &Operation, plan: &OpPlan, call: &CallPlan) -> String {
     let name = rt::name(&call.request);
-    let doc = format!(" Request of [`{}::{}`].", cx.owner(plan), ident::written(&call.method));
+    // A link spells keywords without `r#`.
+    let doc = format!(" Request of [`{}::{}`].", cx.owner(plan), call.method);
     let params = op.params.iter().zip(&plan.params);
     let setters: Vec<TokenStream> =
         params.filter(|(_, plan)| plan.role == Role::Setter).map(|(param, plan)| setter(cx, id, param, plan)).collect();
@@ -305,7 +306,7 @@ fn of_operation(cx: &Cx<'_>, op: &Operation, plan: &OpPlan, call: &CallPlan) -> 
         Some(body) => {
             let mut lines = docs::Lines::default();
             lines.paragraph(&docs::brief(&op.docs, &otherwise));
-            let main = ident::written(&main.method).into_owned();
+            let main = &main.method;
             lines.paragraph(&format!(
                 "Like [`{main}`](Self::{main}), but the body is `{}`.",
                 docs::in_code(&body.media_type)

@@ -117,7 +117,7 @@ fn of_union(cx: &Cx<'_>, union: &Union, depth: usize) -> Json {
 pub fn spelled(cx: &Cx<'_>, ty: &RustTy) -> String {
     let lib = cx.config.lib_name();
     rt::spell(cx, ty, At::Elsewhere)
-        .replace("rt::Map<", "std::collections::BTreeMap<")
+        .replace("rt::Map<", "std::collections::BTreeMap<String, ")
         .replace("rt::", &format!("{lib}::"))
 }
 

@@ -1,7 +1,7 @@
 //! Emits the smoke tests: every operation is called against a server that knows the document, with every example of its
 //! body, then with all optional parameters.
 //!
-//! What these tests call in `tests/support/mod.rs` is written by hand:
+//! What these tests call stands in `support.rs` beside them:
 //!
 //! - `MODES`: the ways in which the server answers, each tried in turn;
 //! - `async fn client(mode) -> Client`: a client with credentials of all kinds, of a server in that mode;
@@ -22,8 +22,8 @@ use crate::plan::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, Presence, Rol
 
 /// The text of `tests/generated/main.rs`, without its header.
 pub fn main() -> String {
-    "//! Tests made from the document.\n\n#[path = \"../support/mod.rs\"]\nmod support;\n\n\
-     #[rustfmt::skip]\nmod fixtures;\n#[rustfmt::skip]\nmod smoke;\n"
+    "//! Tests made from the document.\n\n\
+     #[rustfmt::skip]\nmod fixtures;\n#[rustfmt::skip]\nmod smoke;\n#[rustfmt::skip]\nmod support;\n"
         .to_owned()
 }
 
@@ -57,7 +57,7 @@ fn test(cx: &Cx<'_>, table: &mut Table, name: &str, id: OpId, call: &CallPlan) {
     if op.docs.deprecated {
         table.line(0, "#[allow(deprecated)]");
     }
-    table.line(0, &format!("async fn {name}() {{"));
+    table.line(0, &format!("async fn {}() {{", ident::written(name)));
     table.line(4, "for mode in support::MODES {");
     table.line(8, "let client = support::client(mode).await;");
     let begin = format!("let call = client{}.{}", way(cx, op, plan), ident::written(&call.method));

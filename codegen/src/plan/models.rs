@@ -76,8 +76,8 @@ pub enum Presence {
     Optional,
     /// It need not, and `null` is something else.
     Maybe,
-    /// It always holds this text, so that there is no field.
-    Constant(String),
+    /// It always holds this text, integer or truth value, so that there is no field.
+    Constant(serde_json::Value),
     /// It never travels the way this struct does.
     Omitted,
 }
@@ -242,8 +242,8 @@ impl Context<'_> {
             (_, Access::ReadOnly) if request && !response => Presence::Omitted,
             (_, Access::WriteOnly) if response && !request => Presence::Omitted,
             // A form's table has no row for a constant: there it is a field.
-            (Some(serde_json::Value::String(text)), _) if field.required && !nullable && !form => {
-                Presence::Constant(text.clone())
+            (Some(value), _) if field.required && !nullable && !form && !value.is_f64() => {
+                Presence::Constant(value.clone())
             }
             // What travels one way only cannot be required of both.
             (_, Access::ReadOnly | Access::WriteOnly) if request && response => optional(nullable),

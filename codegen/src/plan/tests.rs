@@ -130,7 +130,7 @@ fn required_and_nullable_make_four_fields() {
         (&Presence::Required, &optional),
         (&Presence::Optional, &optional),
         (&Presence::Maybe, &RustTy::Maybe(Box::new(text.clone()))),
-        (&Presence::Constant("x".to_owned()), &text),
+        (&Presence::Constant("x".into()), &text),
         (&Presence::Optional, &optional),
     ];
     assert_eq!(found, expected);

@@ -129,7 +129,7 @@ macro_rules! client {
                 Self(self.0.default_header(name, value))
             }
 
-            /// Lets credentials go over plain http to machines other than this one.
+            /// Lets credentials go over plain http to machines other than this one, and to this one by way of a proxy.
             pub fn allow_insecure_http(self, allow: bool) -> Self {
                 Self(self.0.allow_insecure_http(allow))
             }

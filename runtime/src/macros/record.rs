@@ -3,35 +3,17 @@
 /// Implements decoding and encoding of a struct as an object.
 ///
 /// A row is `field: "key" mode`, where the mode is `required`, `optional` (an `Option`), or `maybe` (a
-/// `Maybe`); `const "key" = "text"` for a key of one fixed value; and last `field: rest` for a map of the
-/// keys that no row names.
+/// `Maybe`). Behind the rows may stand `const { "key" = value }` for keys of one fixed value, and `rest field` for
+/// a map of the keys that are named nowhere.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! record {
-    ($name:ident { $($field:ident : $key:literal $mode:ident),* $(,)? }) => {
-        $crate::record!(@impl $name [] [] $($field $key $mode)*);
-    };
-    ($name:ident { $($rows:tt)* }) => {
-        $crate::record!(@sort $name [] [] $($rows)*);
+    ($name:ident { $($field:ident : $key:literal $mode:ident),* $(,)? }
+        $(const { $($ckey:literal = $cvalue:literal),* $(,)? })? $(rest $rest:ident)?) => {
+        $crate::record!(@impl $name [$($($ckey $cvalue)*)?] [$($rest)?] $($field $key $mode)*);
     };
 
-    // Rows that are not plain fields, taken out one by one. Few structs have any.
-    (@sort $name:ident [$($const:tt)*] [$($done:tt)*]
-        const $key:literal = $text:literal $(, $($rows:tt)*)?) => {
-        $crate::record!(@sort $name [$($const)* $key $text] [$($done)*] $($($rows)*)?);
-    };
-    (@sort $name:ident [$($const:tt)*] [$($done:tt)*] $field:ident : rest $(,)?) => {
-        $crate::record!(@impl $name [$($const)*] [$field] $($done)*);
-    };
-    (@sort $name:ident [$($const:tt)*] [$($done:tt)*]
-        $field:ident : $key:literal $mode:ident $(, $($rows:tt)*)?) => {
-        $crate::record!(@sort $name [$($const)*] [$($done)* $field $key $mode] $($($rows)*)?);
-    };
-    (@sort $name:ident [$($const:tt)*] [$($done:tt)*]) => {
-        $crate::record!(@impl $name [$($const)*] [] $($done)*);
-    };
-
-    (@impl $name:ident [$($ckey:literal $ctext:literal)*] [$($rest:ident)?]
+    (@impl $name:ident [$($ckey:literal $cvalue:literal)*] [$($rest:ident)?]
         $($field:ident $key:literal $mode:ident)*) => {
         // Items of a macro are seen by what surrounds it, and a model may be called anything: hence the names
         // with underscores, and `Self` for its own.
@@ -74,7 +56,7 @@ macro_rules! record {
                     &self,
                     map: &mut M,
                 ) -> ::core::result::Result<(), M::Error> {
-                    $(map.serialize_entry($ckey, $ctext)?;)*
+                    $(map.serialize_entry($ckey, &$cvalue)?;)*
                     $($crate::record!(@write $mode map self $field $key);)*
                     $($crate::private::write_rest(
                         map,

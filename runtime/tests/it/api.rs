@@ -86,11 +86,9 @@ pub mod models {
         echo_id: "echo_id" optional,
         company_id: "company_id" maybe,
         r#type: "type" required,
-        const "object" = "message",
         sender: "sender" optional,
         created_at: "created_at" optional,
-        extra: rest,
-    } }
+    } const { "object" = "message" } rest extra }
 
     /// A page of messages.
     #[derive(Debug, Clone, PartialEq)]
@@ -109,9 +107,8 @@ pub mod models {
         pub name: String,
     }
     rt::record! { SenderContact {
-        const "type" = "contact",
         name: "name" required,
-    } }
+    } const { "type" = "contact" } }
 
     /// A user as a sender.
     #[derive(Debug, Clone, PartialEq)]

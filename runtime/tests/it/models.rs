@@ -235,9 +235,7 @@ mod obstacles {
                 index: "index" maybe,
                 value: "value" optional,
                 r#match: "match" required,
-                const "const" = "const",
-                serializer: rest,
-            } }
+            } const { "const" = "const" } rest serializer }
         )*
         pub fn round_trips(json: &'static str) {
             $(super::round_trip::<$name>(json);)*
@@ -253,11 +251,11 @@ mod obstacles {
     pub struct Rest {
         pub rest: rt::Map<i64>,
     }
-    rt::record! { Rest { rest: rest } }
+    rt::record! { Rest {} rest rest }
 
     #[derive(Debug, Clone, PartialEq)]
     pub struct Constant {}
-    rt::record! { Constant { const "a" = "b" } }
+    rt::record! { Constant {} const { "a" = "b" } }
 
     rt::open_enum! { /// An enum.
     pub enum W: str { /// A value.

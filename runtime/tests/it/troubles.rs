@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use inboxkit_runtime::{ErrorKind, ProxyFailure, Timeout, TlsFailure};
+use inboxkit_runtime::{BuildError, ErrorKind, ProxyFailure, Timeout, TlsFailure};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -209,7 +209,7 @@ async fn a_proxy_that_is_not_there_is_named_without_its_credentials() {
     for url in ["https://chat.example", "http://127.0.0.1:1"] {
         let address = closed_port().await;
         let proxy = format!("http://ada:s3cret@{address}");
-        let error = list(client(url).proxy(proxy)).await.unwrap_err();
+        let error = list(client(url).proxy(proxy).allow_insecure_http(true)).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Proxy(ProxyFailure::Connect)), "{error:?}");
         let text = error.to_string();
         assert!(text.contains(&format!("the proxy {address}")), "{text}");
@@ -225,7 +225,7 @@ async fn a_proxy_that_wants_credentials_says_so() {
     for url in ["https://chat.example", "http://127.0.0.1:1"] {
         let denied = "407 Proxy Authentication Required";
         let proxy = Server::always(answer(denied, "Proxy-Authenticate: Basic\r\n", "")).await;
-        let error = list(client(url).proxy(proxy.url())).await.unwrap_err();
+        let error = list(client(url).proxy(proxy.url()).allow_insecure_http(true)).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Proxy(ProxyFailure::Authentication)), "{error:?}");
         let text = error.to_string();
         assert!(text.contains(&format!("the proxy {}", proxy.address)), "{text}");
@@ -243,7 +243,7 @@ async fn credentials_of_a_proxy_are_sent_to_it() {
     ] {
         let proxy = Server::always(answer("502 Bad Gateway", "", "")).await;
         let with_credentials = format!("http://ada:s3cret@{}", proxy.address);
-        let error = list(client(url).proxy(with_credentials)).await.unwrap_err();
+        let error = list(client(url).proxy(with_credentials).allow_insecure_http(true)).await.unwrap_err();
         let request = proxy.request();
         assert_eq!(request.line(), line);
         assert_eq!(request.header("proxy-authorization"), Some("Basic YWRhOnMzY3JldA=="));
@@ -251,6 +251,14 @@ async fn credentials_of_a_proxy_are_sent_to_it() {
         assert_eq!(matches!(error.kind(), ErrorKind::Proxy(_)), https, "{error:?}");
         assert_eq!(request.header("api_access_token").is_some(), !https);
     }
+}
+
+#[tokio::test]
+async fn a_token_does_not_go_to_this_machine_by_way_of_a_proxy() {
+    let proxy = Server::always(json(PAGE)).await;
+    let error = list(client("http://127.0.0.1:1").proxy(proxy.url())).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Build(BuildError::InsecureHttp)), "{error:?}");
+    assert!(proxy.requests().is_empty());
 }
 
 #[tokio::test]

@@ -12,5 +12,6 @@ async fn send() -> chatwoot::Result<()> {
 }
 
 fn main() {
-    drop(send());
+    // There is no server to ask; that it compiles is the point.
+    let _ = send;
 }

@@ -32,7 +32,7 @@ fn word(status: &ConversationStatus) -> &str {
 }
 
 fn main() {
-    let client = Client::builder().user_token("token").build().expect("the client can be built");
-    drop(later(&client));
+    // There is no server to ask; that it compiles is the point.
+    let _ = later;
     assert_eq!(word(&ConversationStatus::from("archived")), "archived");
 }

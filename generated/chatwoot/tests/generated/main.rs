@@ -2,10 +2,9 @@
 
 //! Tests made from the document.
 
-#[path = "../support/mod.rs"]
-mod support;
-
 #[rustfmt::skip]
 mod fixtures;
 #[rustfmt::skip]
 mod smoke;
+#[rustfmt::skip]
+mod support;

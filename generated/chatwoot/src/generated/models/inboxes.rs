@@ -88,11 +88,10 @@ impl ApiChannelInput {
 }
 
 rt::record! { ApiChannelInput {
-    const "type" = "api",
     webhook_url: "webhook_url" optional,
     hmac_mandatory: "hmac_mandatory" optional,
     additional_attributes: "additional_attributes" optional,
-} }
+} const { "type" = "api" } }
 
 /// Settings of the assignment of conversations (enterprise builds).
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -1335,7 +1334,6 @@ impl EmailChannelInput {
 }
 
 rt::record! { EmailChannelInput {
-    const "type" = "email",
     email: "email" required,
     imap_enabled: "imap_enabled" optional,
     imap_login: "imap_login" optional,
@@ -1356,7 +1354,7 @@ rt::record! { EmailChannelInput {
     smtp_authentication: "smtp_authentication" optional,
     provider: "provider" optional,
     verified_for_sending: "verified_for_sending" optional,
-} }
+} const { "type" = "email" } }
 
 /// An inbox with all its settings. The first part is sent for every inbox; the keys from
 /// `allowed_domains` to `provider` belong to certain channels but are sent for all of them, null where
@@ -1778,11 +1776,10 @@ impl LineChannelInput {
 }
 
 rt::record! { LineChannelInput {
-    const "type" = "line",
     line_channel_id: "line_channel_id" required,
     line_channel_secret: "line_channel_secret" required,
     line_channel_token: "line_channel_token" required,
-} }
+} const { "type" = "line" } }
 
 /// Stands for the list as long as no templates were fetched. Empty.
 pub type NoWhatsappTemplates = rt::JsonObject;
@@ -2092,10 +2089,9 @@ impl SmsChannelInput {
 }
 
 rt::record! { SmsChannelInput {
-    const "type" = "sms",
     phone_number: "phone_number" required,
     provider_config: "provider_config" optional,
-} }
+} const { "type" = "sms" } }
 
 /// Settings of an SMS provider. Other keys are stored as given.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -2154,8 +2150,7 @@ rt::record! { SmsProviderConfigInput {
     api_secret: "api_secret" optional,
     application_id: "application_id" optional,
     account_id: "account_id" optional,
-    extra: rest,
-} }
+} rest extra }
 
 /// A Telegram inbox. The server checks the token with Telegram.
 #[derive(Debug, Clone, PartialEq)]
@@ -2178,9 +2173,8 @@ impl TelegramChannelInput {
 }
 
 rt::record! { TelegramChannelInput {
-    const "type" = "telegram",
     bot_token: "bot_token" required,
-} }
+} const { "type" = "telegram" } }
 
 rt::open_enum! {
     /// What a Twilio inbox sends.
@@ -3215,11 +3209,10 @@ impl VoiceChannelInput {
 }
 
 rt::record! { VoiceChannelInput {
-    const "type" = "voice",
     phone_number: "phone_number" required,
     provider: "provider" optional,
     provider_config: "provider_config" required,
-} }
+} const { "type" = "voice" } }
 
 /// Settings of Twilio for calls.
 #[derive(Debug, Clone, PartialEq)]
@@ -3397,7 +3390,6 @@ impl WebWidgetChannelInput {
 }
 
 rt::record! { WebWidgetChannelInput {
-    const "type" = "web_widget",
     website_url: "website_url" required,
     widget_color: "widget_color" optional,
     welcome_title: "welcome_title" optional,
@@ -3409,7 +3401,7 @@ rt::record! { WebWidgetChannelInput {
     hmac_mandatory: "hmac_mandatory" optional,
     allowed_domains: "allowed_domains" optional,
     selected_feature_flags: "selected_feature_flags" optional,
-} }
+} const { "type" = "web_widget" } }
 
 /// A WhatsApp inbox. The server checks the settings with the provider.
 #[derive(Debug, Clone, PartialEq)]
@@ -3455,11 +3447,10 @@ impl WhatsappChannelInput {
 }
 
 rt::record! { WhatsappChannelInput {
-    const "type" = "whatsapp",
     phone_number: "phone_number" required,
     provider: "provider" optional,
     provider_config: "provider_config" optional,
-} }
+} const { "type" = "whatsapp" } }
 
 rt::open_enum! {
     /// Service that carries a WhatsApp inbox.
@@ -3521,8 +3512,7 @@ rt::record! { WhatsappProviderConfigInput {
     api_key: "api_key" optional,
     phone_number_id: "phone_number_id" optional,
     business_account_id: "business_account_id" optional,
-    extra: rest,
-} }
+} rest extra }
 
 /// A message template as the WhatsApp provider lists it. Providers add keys of their own.
 #[derive(Debug, Clone, PartialEq)]
@@ -3554,8 +3544,7 @@ rt::record! { WhatsappTemplate {
     namespace: "namespace" optional,
     components: "components" optional,
     rejected_reason: "rejected_reason" maybe,
-    extra: rest,
-} }
+} rest extra }
 
 /// A button of a message template.
 #[derive(Debug, Clone, PartialEq)]
@@ -3578,8 +3567,7 @@ rt::record! { WhatsappTemplateButton {
     text: "text" optional,
     url: "url" optional,
     phone_number: "phone_number" optional,
-    extra: rest,
-} }
+} rest extra }
 
 /// A part of a message template.
 #[derive(Debug, Clone, PartialEq)]
@@ -3605,8 +3593,7 @@ rt::record! { WhatsappTemplateComponent {
     text: "text" optional,
     buttons: "buttons" optional,
     example: "example" optional,
-    extra: rest,
-} }
+} rest extra }
 
 /// Message templates of a WhatsApp inbox.
 pub type WhatsappTemplateList = Vec<WhatsappTemplate>;

@@ -724,8 +724,7 @@ pub struct CreateMessage {
     /// Default: `text`.
     pub content_type: Option<ContentType>,
     /// More about the content. `input_select`, `cards`, `form` and `article` need a list `items` here that
-    /// is not empty. `in_reply_to` (a message id) makes the message a reply. A JSON text that holds an
-    /// object is accepted as well.
+    /// is not empty. `in_reply_to` (a message id) makes the message a reply.
     pub content_attributes: Option<rt::JsonObject>,
     /// A text of the caller's choice that comes back in the answer and in the realtime event of this
     /// message. It is not stored and does not guard against sending twice.
@@ -753,8 +752,8 @@ pub struct CreateMessage {
     /// together with `content`.
     pub email_html_content: Option<String>,
     /// When the message was created elsewhere. Kept as it is under `content_attributes`; the server reads
-    /// no meaning into it and takes a number as well.
-    pub external_created_at: Option<String>,
+    /// no meaning into it.
+    pub external_created_at: Option<CreateMessageExternalCreatedAt>,
     /// `AgentBot`, together with `sender_id`, makes that bot the sender of an outgoing message. Other
     /// values have no effect.
     pub sender_type: Option<SenderType>,
@@ -881,7 +880,7 @@ impl CreateMessage {
     #[must_use]
     pub fn external_created_at(
         mut self,
-        external_created_at: impl Into<String>,
+        external_created_at: impl Into<CreateMessageExternalCreatedAt>,
     ) -> Self {
         self.external_created_at = Some(external_created_at.into());
         self
@@ -922,6 +921,33 @@ rt::record! { CreateMessage {
     sender_type: "sender_type" optional,
     sender_id: "sender_id" optional,
 } }
+
+/// When the message was created elsewhere. Kept as it is under `content_attributes`; the server reads
+/// no meaning into it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CreateMessageExternalCreatedAt {
+    /// Text.
+    String(String),
+    /// Integer.
+    Integer(i64),
+    /// A kind of value that the document does not name, as it came.
+    Unknown(rt::Json),
+}
+
+rt::untagged_union! { CreateMessageExternalCreatedAt { String, Integer } }
+
+impl From<String> for CreateMessageExternalCreatedAt {
+    fn from(value: String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl From<i64> for CreateMessageExternalCreatedAt {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
 
 /// Settings of the satisfaction survey. Empty until somebody sets it up.
 #[derive(Debug, Clone, PartialEq)]
@@ -1594,10 +1620,9 @@ pub struct SenderAgentBot {
 
 rt::record! { SenderAgentBot {
     id: "id" required,
-    const "type" = "agent_bot",
     name: "name" required,
     avatar_url: "avatar_url" required,
-} }
+} const { "type" = "agent_bot" } }
 
 /// An assistant of the built-in artificial intelligence (enterprise builds).
 #[derive(Debug, Clone, PartialEq)]
@@ -1617,12 +1642,11 @@ pub struct SenderCaptain {
 
 rt::record! { SenderCaptain {
     id: "id" required,
-    const "type" = "captain_assistant",
     name: "name" required,
     avatar_url: "avatar_url" required,
     description: "description" required,
     created_at: "created_at" required,
-} }
+} const { "type" = "captain_assistant" } }
 
 /// A contact, in the short form that messages and realtime events carry.
 #[derive(Debug, Clone, PartialEq)]
@@ -1652,7 +1676,6 @@ pub struct SenderContact {
 
 rt::record! { SenderContact {
     id: "id" required,
-    const "type" = "contact",
     name: "name" required,
     email: "email" required,
     phone_number: "phone_number" required,
@@ -1662,7 +1685,7 @@ rt::record! { SenderContact {
     custom_attributes: "custom_attributes" required,
     blocked: "blocked" optional,
     company_id: "company_id" maybe,
-} }
+} const { "type" = "contact" } }
 
 rt::id! {
     /// Id of whoever sent a message: a contact, a user, an agent bot or an assistant. Each kind is
@@ -1719,7 +1742,6 @@ pub struct SenderUser {
 
 rt::record! { SenderUser {
     id: "id" required,
-    const "type" = "user",
     name: "name" required,
     available_name: "available_name" required,
     avatar_url: "avatar_url" required,
@@ -1727,7 +1749,7 @@ rt::record! { SenderUser {
     thumbnail: "thumbnail" optional,
     email: "email" optional,
     logo_user_url: "logo_user_url" optional,
-} }
+} const { "type" = "user" } }
 
 /// A service level target that was missed (enterprise builds).
 #[derive(Debug, Clone, PartialEq)]

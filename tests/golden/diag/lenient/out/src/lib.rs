@@ -3,8 +3,6 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
-// Tables of many rows are macros that go row by row.
-#![recursion_limit = "1024"]
 
 #[rustfmt::skip]
 mod generated;

@@ -10,10 +10,6 @@ use inboxkit_runtime::private as rt;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
-    /// The key `version`.
-    ///
-    /// Always `2`.
-    pub version: i64,
     /// The key `optional`.
     ///
     /// Always `maybe`.
@@ -25,9 +21,8 @@ pub struct Thing {
 impl Thing {
     /// One with all that must be there, and nothing else set.
     #[must_use]
-    pub fn new(version: i64, sometimes_required: impl Into<String>) -> Self {
+    pub fn new(sometimes_required: impl Into<String>) -> Self {
         Self {
-            version,
             optional: None,
             sometimes_required: sometimes_required.into(),
         }
@@ -42,8 +37,6 @@ impl Thing {
 }
 
 rt::record! { Thing {
-    const "object" = "thing",
-    version: "version" required,
     optional: "optional" optional,
     sometimes_required: "sometimes_required" required,
-} }
+} const { "object" = "thing", "version" = 2i64 } }

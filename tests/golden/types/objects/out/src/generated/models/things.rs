@@ -33,8 +33,7 @@ impl Keeps {
 
 rt::record! { Keeps {
     a: "a" optional,
-    extra: rest,
-} }
+} rest extra }
 
 /// The schema `KeepsCounts`.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -63,8 +62,7 @@ impl KeepsCounts {
 
 rt::record! { KeepsCounts {
     a: "a" optional,
-    extra: rest,
-} }
+} rest extra }
 
 /// The schema `Strict`.
 #[derive(Debug, Clone, PartialEq, Default)]

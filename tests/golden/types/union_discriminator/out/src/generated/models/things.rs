@@ -89,9 +89,8 @@ impl Minus {
 }
 
 rt::record! { Minus {
-    const "op" = "minus",
     b: "b" required,
-} }
+} const { "op" = "minus" } }
 
 /// The schema `Plus`.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,9 +109,8 @@ impl Plus {
 }
 
 rt::record! { Plus {
-    const "op" = "plus",
     a: "a" required,
-} }
+} const { "op" = "plus" } }
 
 /// The schema `Thing`.
 #[derive(Debug, Clone, PartialEq)]

@@ -43,9 +43,8 @@ impl Minus {
 }
 
 rt::record! { Minus {
-    const "op" = "minus",
     b: "b" required,
-} }
+} const { "op" = "minus" } }
 
 /// The schema `Plus`.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,9 +63,8 @@ impl Plus {
 }
 
 rt::record! { Plus {
-    const "op" = "plus",
     a: "a" required,
-} }
+} const { "op" = "plus" } }
 
 /// The schema `Square`.
 #[derive(Debug, Clone, PartialEq)]

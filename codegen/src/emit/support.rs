@@ -1,0 +1,28 @@
+//! Emits what the generated tests stand on.
+
+use minijinja::{Environment, context};
+
+use super::Cx;
+use super::table::literal;
+use crate::ir::AuthKind;
+use crate::plan::ident;
+
+/// The text of `tests/generated/support.rs`, without its header.
+pub fn file(cx: &Cx<'_>) -> String {
+    let (mut served, mut held) = (String::new(), String::new());
+    for (scheme, setter) in cx.api.auth.iter().zip(&cx.plan.credentials) {
+        // Each scheme has a value of its own, so that the server can tell those that share a header apart.
+        let setter = ident::written(setter);
+        let value = format!("{} of the tests", scheme.name);
+        if scheme.kind == AuthKind::Basic {
+            push!(held, "\n        .{setter}((\"user\", {}))", literal(&value));
+            continue;
+        }
+        push!(served, "\n        .credential({}, {})", literal(&scheme.name), literal(&value));
+        push!(held, "\n        .{setter}({})", literal(&value));
+    }
+    held.push_str("\n        ");
+    let context = context! { lib => cx.config.lib_name(), served, held => held.trim_end() };
+    // The template is part of this file's crate and rendered by every test of the emitter.
+    Environment::new().render_str(include_str!("templates/support.rs.j2"), context).unwrap_or_default() + "\n"
+}
