@@ -138,6 +138,17 @@ fn the_same_document_gives_the_same_bytes() {
 }
 
 #[test]
+fn every_finding_has_a_place_and_a_remedy() {
+    for case in cases() {
+        for found in read(&case).diagnostics {
+            // A file that cannot be read at all has no lines.
+            assert!(found.span.line > 0 || found.code == Code::Unreadable, "{case}: {found:?}");
+            assert!(!found.help.is_empty(), "{case}: {found:?}");
+        }
+    }
+}
+
+#[test]
 fn every_code_has_a_case() {
     let shown: BTreeSet<Code> =
         cases().iter().flat_map(|case| read(case).diagnostics).map(|diagnostic| diagnostic.code).collect();

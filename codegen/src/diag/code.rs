@@ -87,3 +87,20 @@ codes! {
     /// A name that Rust cannot have.
     BadName = "E0602",
 }
+
+impl Code {
+    /// The remedy of findings that have none of their own.
+    pub const fn remedy(self) -> &'static str {
+        match self {
+            Code::Unreadable => "check the path, and that it leads to a text in UTF-8 that may be read",
+            Code::Syntax => "check brackets, quotes and indentation, here and in the line before",
+            Code::Version => "begin the document with `openapi: 3.1.0`, or convert it to that version",
+            Code::DanglingRef => "write what it names, or correct the reference",
+            Code::RefForm => "write `#/components/schemas/Name`, or `./file.yaml#/Name` for another file",
+            Code::UnknownKeyword => "take it out; what is meant for other tools begins with `x-`",
+            Code::KeywordType => "write a value of that type; quotes make a text of a number",
+            Code::MissingKeyword => "add it",
+            _ => "change one of the places that are named",
+        }
+    }
+}

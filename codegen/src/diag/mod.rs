@@ -86,7 +86,7 @@ impl Sink {
 
     /// Reports what no mode can work with.
     pub fn error(&mut self, diagnostic: Diagnostic) {
-        self.found.push(Diagnostic { severity: Severity::Error, ..diagnostic });
+        self.push(diagnostic, Severity::Error);
     }
 
     /// Reports what a curated document must not have and a lenient run can settle.
@@ -95,12 +95,12 @@ impl Sink {
             Mode::Curated => Severity::Error,
             Mode::Lenient => Severity::Warning,
         };
-        self.found.push(Diagnostic { severity, ..diagnostic });
+        self.push(diagnostic, severity);
     }
 
     /// Reports what a reader should know although nothing is wrong.
     pub fn warn(&mut self, diagnostic: Diagnostic) {
-        self.found.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
+        self.push(diagnostic, Severity::Warning);
     }
 
     /// Takes over what another sink has collected.
@@ -111,6 +111,14 @@ impl Sink {
     /// What was found so far, in the order in which it was found.
     pub fn found(&self) -> &[Diagnostic] {
         &self.found
+    }
+
+    /// Keeps a finding; none is without a remedy.
+    fn push(&mut self, mut diagnostic: Diagnostic, severity: Severity) {
+        if diagnostic.help.is_empty() {
+            diagnostic.code.remedy().clone_into(&mut diagnostic.help);
+        }
+        self.found.push(Diagnostic { severity, ..diagnostic });
     }
 
     /// Whether nothing may be written.

@@ -1,6 +1,7 @@
 //! The files of a document: each read once, found by its path from the root's directory.
 
 use std::collections::HashMap;
+use std::io::ErrorKind;
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::source::{FileId, Node, Read, SourceSet, Span, Value, parse};
@@ -103,7 +104,14 @@ impl<'r> Files<'r> {
                 Some(self.read.len() - 1)
             }
             Err(error) => {
-                let message = format!("`{full}` cannot be read: {error}");
+                // The system's own words differ from one system to the next.
+                let why = match error.kind() {
+                    ErrorKind::NotFound => "no such file".to_owned(),
+                    ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
+                    ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+                    _ => error.to_string(),
+                };
+                let message = format!("`{full}` cannot be read: {why}");
                 let found = |span| Diagnostic::new(Code::Unreadable, span, message, "");
                 if let Some(from) = from {
                     sink.refuse(found(from));

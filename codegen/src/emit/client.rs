@@ -20,10 +20,7 @@ pub fn file(cx: &Cx<'_>) -> String {
     table.line(4, "///");
     table.line(4, "/// Cheap to clone: all clones share connections and credentials.");
     table.line(4, "pub struct Client, ClientBuilder;");
-    let server = match api.servers.first().filter(|server| server.url.contains("://")) {
-        Some(server) => format!("Some({})", literal(server.url.trim_end_matches('/'))),
-        None => "None".to_owned(),
-    };
+    let server = cx.server().map_or_else(|| "None".to_owned(), |url| format!("Some({})", literal(url)));
     table.line(4, "api: rt::Api {");
     table.line(8, &format!("name: {},", literal(&cx.config.crate_name)));
     table.line(8, "version: env!(\"CARGO_PKG_VERSION\"),");

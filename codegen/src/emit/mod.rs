@@ -55,6 +55,15 @@ pub struct Cx<'a> {
 }
 
 impl Cx<'_> {
+    /// Where the API is, if the document says so: its first server, or the one that all operations name.
+    pub fn server(&self) -> Option<&str> {
+        let own = self.api.servers.first().map(|server| server.url.as_str());
+        let common = self.api.ops.first().and_then(|op| op.server.as_deref());
+        let common = common.filter(|url| self.api.ops.iter().all(|op| op.server.as_deref() == Some(*url)));
+        let url = own.filter(|url| url.contains("://")).or(common)?;
+        url.contains("://").then(|| url.trim_end_matches('/'))
+    }
+
     /// The path of the type whose methods begin the requests of an operation.
     pub fn owner(&self, op: &OpPlan) -> String {
         let group = &self.plan.groups[op.group];

@@ -41,7 +41,8 @@ fn table(cx: &Cx<'_>, op: &Operation, plan: &OpPlan) -> String {
     if op.idempotent != is_idempotent(&op.method) {
         rows.push((format!(".idempotent({}", op.idempotent), Vec::new(), ")"));
     }
-    if let Some(server) = &op.server {
+    // One that is the API's anyway must not take the place of the base URL that a caller gives.
+    if let Some(server) = op.server.as_deref().filter(|server| cx.server() != Some(server.trim_end_matches('/'))) {
         rows.push((format!(".server({}", literal(server)), Vec::new(), ")"));
     }
     if let Some(accept) = &plan.accept {

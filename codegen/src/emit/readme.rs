@@ -128,12 +128,7 @@ fn example(cx: &Cx<'_>) -> Option<String> {
         return None;
     }
     let lib = cx.config.lib_name();
-    let server = cx
-        .api
-        .servers
-        .first()
-        .filter(|server| server.url.contains("://"))
-        .map_or("https://api.example.com", |server| server.url.as_str());
+    let server = cx.server().unwrap_or("https://api.example.com");
     let credential = op.auth.iter().find(|set| !set.is_empty()).map(|set| {
         let index = |name: &String| cx.api.auth.iter().position(|scheme| scheme.name == *name);
         let lines = set

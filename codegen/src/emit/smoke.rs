@@ -23,7 +23,8 @@ use crate::plan::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, Presence, Rol
 /// The text of `tests/generated/main.rs`, without its header.
 pub fn main() -> String {
     "//! Tests made from the document.\n\n\
-     #[rustfmt::skip]\nmod fixtures;\n#[rustfmt::skip]\nmod smoke;\n#[rustfmt::skip]\nmod support;\n"
+     #[rustfmt::skip]\nmod fixtures;\n#[rustfmt::skip]\nmod smoke;\n\
+     // A document without examples needs less of it.\n#[allow(dead_code)]\n#[rustfmt::skip]\nmod support;\n"
         .to_owned()
 }
 

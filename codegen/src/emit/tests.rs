@@ -319,6 +319,23 @@ fn what_differs_from_the_usual_is_said() {
 }
 
 #[test]
+fn a_server_of_an_operation_is_said_where_it_is_not_the_one_of_the_api() {
+    let mut api = everything();
+    let last = api.ops.len() - 1;
+    api.ops[last].server = Some("https://api.example.com".to_owned());
+    assert!(!file(&files(&api), "src/generated/operations/untagged.rs").contains(".server("));
+    api.ops[last].server = Some("https://files.example.com".to_owned());
+    holds(file(&files(&api), "src/generated/operations/untagged.rs"), ".server(\"https://files.example.com\");");
+    api.servers.clear();
+    for op in &mut api.ops {
+        op.server = Some("https://only.example.com".to_owned());
+    }
+    let files = files(&api);
+    assert!(!file(&files, "src/generated/operations/untagged.rs").contains(".server("));
+    holds(file(&files, "src/generated/client.rs"), "server: Some(\"https://only.example.com\"),");
+}
+
+#[test]
 fn a_form_names_its_parts() {
     let files = files(&everything());
     let text = file(&files, "src/generated/models/things.rs");

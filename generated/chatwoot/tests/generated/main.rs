@@ -6,5 +6,7 @@
 mod fixtures;
 #[rustfmt::skip]
 mod smoke;
+// A document without examples needs less of it.
+#[allow(dead_code)]
 #[rustfmt::skip]
 mod support;
