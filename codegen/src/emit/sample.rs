@@ -1,5 +1,7 @@
 //! Makes up values that fit: for the calls of the smoke tests, where the document has no example.
 
+mod pattern;
+
 use serde_json::{Map, Number, Value as Json, json};
 
 use super::Cx;
@@ -69,6 +71,9 @@ fn whole_number(place: &Place) -> i64 {
 }
 
 fn text(place: &Place) -> String {
+    if let Some(text) = place.limits.pattern.as_deref().and_then(pattern::matching).filter(|text| fits(place, text)) {
+        return text;
+    }
     let known = match place.format.as_deref() {
         Some("email") => "a@example.com",
         Some("uri" | "url" | "iri") => "https://example.com/a",
@@ -89,6 +94,13 @@ fn text(place: &Place) -> String {
         text.truncate(most);
     }
     text
+}
+
+/// Whether a text is neither too short nor too long.
+fn fits(place: &Place, text: &str) -> bool {
+    let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+    let (least, most) = (place.limits.min_length.unwrap_or(0), place.limits.max_length.unwrap_or(u64::MAX));
+    (least..=most).contains(&length) && !text.is_empty()
 }
 
 fn of_struct(cx: &Cx<'_>, object: &Struct, depth: usize) -> Json {
