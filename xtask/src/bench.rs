@@ -18,13 +18,7 @@ pub fn run() -> Outcome {
             _ => Outcome::Unusable,
         };
     }
-    let apis = match workspace::apis(&[]) {
-        Ok(apis) => apis,
-        Err(messages) => {
-            workspace::complain(&messages);
-            return Outcome::Unusable;
-        }
-    };
+    let Some(apis) = workspace::apis(&[]) else { return Outcome::Unusable };
     for api in &apis {
         let mut times = Vec::new();
         let mut stats = None;

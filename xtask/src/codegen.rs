@@ -39,13 +39,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     if let (Some(spec), Some(out)) = (&arguments.spec, &arguments.out) {
         return foreign(arguments, spec, out);
     }
-    let apis = match workspace::apis(&arguments.apis) {
-        Ok(apis) => apis,
-        Err(messages) => {
-            workspace::complain(&messages);
-            return Outcome::Unusable;
-        }
-    };
+    let Some(apis) = workspace::apis(&arguments.apis) else { return Outcome::Unusable };
     let mut outcome = Outcome::Fine;
     for api in &apis {
         let reading = generate(&DiskReader::new(workspace::root()), &api.document(), Mode::Curated, &api.config);

@@ -50,7 +50,7 @@ pub fn stats(document: &Path) -> Outcome {
 fn subject(document: &Path) -> Option<Subject> {
     let name = document.to_str()?.to_owned();
     if workspace::root().join("spec").join(&name).join("codegen.yaml").is_file() {
-        let api = workspace::apis(&[name]).ok()?.pop()?;
+        let api = workspace::apis(&[name])?.pop()?;
         return Some(Subject {
             root: workspace::root(),
             file: api.document(),

@@ -21,13 +21,7 @@ pub struct Arguments {
 
 /// Looks at documents.
 pub fn run(arguments: &Arguments) -> Outcome {
-    let apis = match workspace::apis(&arguments.apis) {
-        Ok(apis) => apis,
-        Err(messages) => {
-            workspace::complain(&messages);
-            return Outcome::Unusable;
-        }
-    };
+    let Some(apis) = workspace::apis(&arguments.apis) else { return Outcome::Unusable };
     let mut outcome = Outcome::Fine;
     for api in &apis {
         // Names are part of what can be wrong, so that everything but writing is done.

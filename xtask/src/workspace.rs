@@ -31,20 +31,20 @@ impl ApiDir {
     }
 }
 
-/// The APIs of these names, all of `spec/` where none is named; each that cannot be read gives a message.
-pub fn apis(names: &[String]) -> Result<Vec<ApiDir>, Vec<String>> {
+/// The APIs of these names, all of `spec/` where none is named; what cannot be read is printed, all of it at once.
+pub fn apis(names: &[String]) -> Option<Vec<ApiDir>> {
     let names = match names {
-        [] => all_names().map_err(|error| vec![format!("spec/ cannot be read: {error}")])?,
+        [] => all_names().map_err(|error| eprintln!("error: spec/ cannot be read: {error}")).ok()?,
         names => names.to_vec(),
     };
-    let (mut found, mut wrong) = (Vec::new(), Vec::new());
-    for name in names {
-        match api(&name) {
+    let mut found = Vec::with_capacity(names.len());
+    for name in &names {
+        match api(name) {
             Ok(api) => found.push(api),
-            Err(message) => wrong.push(message),
+            Err(message) => eprintln!("error: {message}"),
         }
     }
-    if wrong.is_empty() { Ok(found) } else { Err(wrong) }
+    (found.len() == names.len()).then_some(found)
 }
 
 fn all_names() -> io::Result<Vec<String>> {
@@ -70,11 +70,4 @@ fn api(name: &str) -> Result<ApiDir, String> {
         config.intro = read(&readme)?;
     }
     Ok(ApiDir { name: name.to_owned(), config })
-}
-
-/// Prints what could not be used.
-pub fn complain(messages: &[String]) {
-    for message in messages {
-        eprintln!("error: {message}");
-    }
 }
