@@ -16,7 +16,10 @@ pub use crate::operation::{End, Location, Operation, Pagination, Param, Style};
 pub use crate::options::RequestOptions;
 pub use crate::pending::Pending;
 pub use crate::raw_request::RawRequest;
-pub use crate::record::{Keyed, Keys, Record, read as read_record, required, skip, write as write_record, write_rest};
+pub use crate::record::{
+    Keyed, Keys, Record, Writer, keep, missing, read as read_record, read_optional, read_value, skip,
+    write as write_record,
+};
 pub use crate::response::RawResponse;
 pub use crate::scalar::{
     NumberScalar, TextScalar, UnknownNumber, UnknownText, UnknownValueError, read_number, read_text,

@@ -10,7 +10,9 @@ use std::marker::PhantomData;
 
 use serde_core::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
-use serde_core::{Deserializer, Serialize, Serializer};
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::Maybe;
 
 /// A struct that is an object in JSON.
 pub trait Record: Sized {
@@ -23,7 +25,7 @@ pub trait Record: Sized {
     fn read<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error>;
 
     /// Writes the fields.
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+    fn write<M: SerializeMap>(&self, out: &mut Writer<'_, M>);
 }
 
 /// A type that may be a variant of an untagged union: how many keys of an object it knows decides between
@@ -122,27 +124,74 @@ pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
     map.next_value::<IgnoredAny>().map(drop)
 }
 
-/// The value of a field that must be there.
-#[inline]
-pub fn required<T, E: Error>(value: Option<T>, key: &'static str) -> Result<T, E> {
-    match value {
-        Some(value) => Ok(value),
-        None => Err(E::missing_field(key)),
-    }
+/// Reads a value into its place.
+pub fn read_value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    place: &mut Option<T>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    *place = Some(map.next_value()?);
+    Ok(())
 }
 
-/// Writes the entries that have no field of their own, unless a field has their key after all.
-pub fn write_rest<T: Serialize, M: SerializeMap>(
-    map: &mut M,
-    keys: &[&str],
-    rest: &BTreeMap<String, T>,
-) -> Result<(), M::Error> {
-    for (key, value) in rest {
-        if !keys.contains(&key.as_str()) {
-            map.serialize_entry(key, value)?;
+/// Reads a value that may be null into its place.
+pub fn read_optional<'de, T: Deserialize<'de>, A: MapAccess<'de>>(place: &mut T, map: &mut A) -> Result<(), A::Error> {
+    *place = map.next_value()?;
+    Ok(())
+}
+
+/// Reads a value under a key that no field has.
+pub fn keep<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    rest: &mut BTreeMap<String, T>,
+    key: String,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    rest.insert(key, map.next_value()?);
+    Ok(())
+}
+
+/// Says that a key is missing.
+pub fn missing<E: Error>(key: &'static str) -> E {
+    E::missing_field(key)
+}
+
+/// Writes the entries of an object. The first error ends it: what is written after that goes nowhere.
+///
+/// Its methods answer nothing, because a check after each entry is most of what writing costs to compile.
+pub struct Writer<'a, M: SerializeMap> {
+    map: &'a mut M,
+    done: Result<(), M::Error>,
+}
+
+impl<M: SerializeMap> Writer<'_, M> {
+    /// An entry that is always there.
+    pub fn required<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) {
+        if self.done.is_ok() {
+            self.done = self.map.serialize_entry(key, value);
         }
     }
-    Ok(())
+
+    /// An entry that may be missing.
+    pub fn optional<T: Serialize>(&mut self, key: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.required(key, value);
+        }
+    }
+
+    /// An entry that may be missing or null.
+    pub fn maybe<T: Serialize>(&mut self, key: &str, value: &Maybe<T>) {
+        if !value.is_absent() {
+            self.required(key, value);
+        }
+    }
+
+    /// The entries that have no field of their own, unless a field has their key after all.
+    pub fn rest<T: Serialize>(&mut self, keys: &[&str], rest: &BTreeMap<String, T>) {
+        for (key, value) in rest {
+            if !keys.contains(&key.as_str()) {
+                self.required(key, value);
+            }
+        }
+    }
 }
 
 /// Decodes a record from an object.
@@ -153,7 +202,9 @@ pub fn read<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, 
 /// Encodes a record as an object.
 pub fn write<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
-    record.write(&mut map)?;
+    let mut out = Writer { map: &mut map, done: Ok(()) };
+    record.write(&mut out);
+    out.done?;
     map.end()
 }
 

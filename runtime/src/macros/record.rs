@@ -36,34 +36,29 @@ macro_rules! record {
                         $crate::record!(@keep $($rest)?),
                     );
                     $(let mut $field = ::core::option::Option::None;)*
+                    // Never runs, but gives the places above their types. Types that become known at the end of a
+                    // function alone make the compiler ask again about every field at every field.
+                    if let ::core::option::Option::Some(it) = ::core::option::Option::<Self>::None {
+                        $($crate::record!(@tie $mode $field it);)*
+                    }
                     $(let mut $rest = $crate::private::Map::new();)?
                     while let ::core::option::Option::Some(index) = keys.next(map)? {
                         match index {
                             $(__Index::$field => $crate::record!(@read $mode $field map),)*
                             $($crate::private::Keys::UNKNOWN => {
-                                $rest.insert(keys.take_unknown(), map.next_value()?);
+                                $crate::private::keep(&mut $rest, keys.take_unknown(), map)
                             })?
-                            _ => $crate::private::skip(map)?,
-                        }
+                            _ => $crate::private::skip(map),
+                        }?;
                     }
-                    ::core::result::Result::Ok(Self {
-                        $($field: $crate::record!(@take $mode $field $key),)*
-                        $($rest,)?
-                    })
+                    $($crate::record!(@take $mode $field $key);)*
+                    ::core::result::Result::Ok(Self { $($field,)* $($rest,)? })
                 }
 
-                fn write<M: $crate::private::SerializeMap>(
-                    &self,
-                    map: &mut M,
-                ) -> ::core::result::Result<(), M::Error> {
-                    $(map.serialize_entry($ckey, &$cvalue)?;)*
-                    $($crate::record!(@write $mode map self $field $key);)*
-                    $($crate::private::write_rest(
-                        map,
-                        <Self as $crate::private::Record>::KEYS,
-                        &self.$rest,
-                    )?;)?
-                    ::core::result::Result::Ok(())
+                fn write<M: $crate::private::SerializeMap>(&self, out: &mut $crate::private::Writer<'_, M>) {
+                    $(out.required($ckey, &$cvalue);)*
+                    $(out.$mode($key, &self.$field);)*
+                    $(out.rest(<Self as $crate::private::Record>::KEYS, &self.$rest);)?
                 }
             }
             impl $crate::private::Keyed for $name {
@@ -87,29 +82,18 @@ macro_rules! record {
         };
     };
 
+    (@tie optional $field:ident $it:ident) => { $field = $it.$field };
+    (@tie required $field:ident $it:ident) => { $field = ::core::option::Option::Some($it.$field) };
+    (@tie maybe $field:ident $it:ident) => { $field = ::core::option::Option::Some($it.$field) };
     (@keep) => { false };
     (@keep $rest:ident) => { true };
-    (@read required $field:ident $map:ident) => {
-        $field = ::core::option::Option::Some($map.next_value()?)
+    (@read optional $field:ident $map:ident) => { $crate::private::read_optional(&mut $field, $map) };
+    (@read $mode:ident $field:ident $map:ident) => { $crate::private::read_value(&mut $field, $map) };
+    (@take required $field:ident $key:literal) => {
+        let ::core::option::Option::Some($field) = $field else {
+            return ::core::result::Result::Err($crate::private::missing($key));
+        };
     };
-    (@read optional $field:ident $map:ident) => { $field = $map.next_value()? };
-    (@read maybe $field:ident $map:ident) => {
-        $field = ::core::option::Option::Some($map.next_value()?)
-    };
-    (@take required $field:ident $key:literal) => { $crate::private::required($field, $key)? };
-    (@take optional $field:ident $key:literal) => { $field };
-    (@take maybe $field:ident $key:literal) => { $field.unwrap_or_default() };
-    (@write required $map:ident $self:ident $field:ident $key:literal) => {
-        $map.serialize_entry($key, &$self.$field)?
-    };
-    (@write optional $map:ident $self:ident $field:ident $key:literal) => {
-        if let ::core::option::Option::Some(value) = &$self.$field {
-            $map.serialize_entry($key, value)?;
-        }
-    };
-    (@write maybe $map:ident $self:ident $field:ident $key:literal) => {
-        if !$self.$field.is_absent() {
-            $map.serialize_entry($key, &$self.$field)?;
-        }
-    };
+    (@take optional $field:ident $key:literal) => {};
+    (@take maybe $field:ident $key:literal) => { let $field = $field.unwrap_or_default(); };
 }
