@@ -110,6 +110,8 @@ pub enum RedirectFailure {
     Downgrade,
     /// It led to something that is no URL of http or https.
     BadLocation,
+    /// It asked to go on with a `GET`, whose answer would not be that of the request.
+    BecomesGet,
 }
 
 /// An answer that could not be decoded.
