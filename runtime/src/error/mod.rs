@@ -241,7 +241,8 @@ impl Error {
 
     /// Whether sending the same request again may help and cannot do harm: what went wrong can pass, and
     /// either nothing was sent, or the server said that it did nothing (429), or the operation does the
-    /// same however often it is sent.
+    /// same however often it is sent. An operation that has an `Idempotency-Key` among its parameters does so
+    /// with a key.
     pub fn is_retry_sensible(&self) -> bool {
         let passing = match self.kind() {
             ErrorKind::Connect | ErrorKind::Timeout(_) | ErrorKind::Body | ErrorKind::Canceled => true,
