@@ -73,6 +73,11 @@ impl Operation {
         self.idempotent.unwrap_or_else(|| self.method.is_idempotent())
     }
 
+    /// Whether it has a header of that name among its parameters.
+    pub(crate) fn takes_header(&self, name: &str) -> bool {
+        self.params.iter().any(|param| param.location == Location::Header && param.name.eq_ignore_ascii_case(name))
+    }
+
     /// The index of a parameter in the table.
     pub(crate) fn find(&self, location: Option<Location>, name: &str) -> Option<usize> {
         self.params.iter().position(|param| param.name == name && location.is_none_or(|at| at == param.location))

@@ -7,8 +7,6 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::BuildError;
 
-pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency-key";
-
 /// Options of a request, or of all requests of a client.
 ///
 /// ```
@@ -60,12 +58,6 @@ impl RequestOptions {
     pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
         self.query.push((name.into(), value.to_string()));
         self
-    }
-
-    /// The header `Idempotency-Key`, by which a server recognises a request that is sent twice.
-    #[must_use]
-    pub fn idempotency_key(self, key: impl AsRef<str>) -> Self {
-        self.header(IDEMPOTENCY_KEY, key)
     }
 
     /// These options, changed by others.

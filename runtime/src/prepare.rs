@@ -14,11 +14,14 @@ use crate::client::Core;
 use crate::encode;
 use crate::error::{BuildError, Error, ErrorKind, Target};
 use crate::operation::{Location, Operation, Param};
-use crate::options::{IDEMPOTENCY_KEY, RequestOptions, header_name, header_value};
+use crate::options::{RequestOptions, header_name, header_value};
 use crate::raw_request::{Auth, RawRequest};
 use crate::redact::Redactor;
 use crate::redirect::Hop;
 use crate::value::Value;
+
+/// The header by which servers recognise a request that is sent twice.
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -68,8 +71,13 @@ fn try_call(call: Call) -> Result<Prepared, BuildError> {
     let mut url = address::join(&server(core, operation)?, &path)?;
     let options = scope.options.clone().unwrap_or_default();
     address::with_query(&mut url, &query, &options);
+    let mut target = Target::of(operation);
+    // A server that knows the key carries the request out once, however often it comes. One that does not leaves
+    // the header alone: it counts only where the operation has it.
+    let has_key = headers.contains_key(IDEMPOTENCY_KEY) || options.headers.contains_key(IDEMPOTENCY_KEY);
+    target.idempotent |= has_key && operation.takes_header(IDEMPOTENCY_KEY);
     let draft = Draft {
-        target: Target::of(operation),
+        target,
         url,
         headers,
         payload: call.payload,
@@ -186,8 +194,6 @@ impl Draft {
         if exposed && !core.allow_insecure_http && !self.credentials.is_empty() {
             return Err(BuildError::InsecureHttp);
         }
-        // A server that knows the key carries the request out once, however often it comes.
-        self.target.idempotent |= options.headers.contains_key(IDEMPOTENCY_KEY);
         for credential in &self.credentials {
             self.redactor.add(credential.secret.expose());
         }

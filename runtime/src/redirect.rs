@@ -39,10 +39,10 @@ impl Hop {
         let Some(location) = headers.get(LOCATION) else {
             return Ok(None);
         };
-        // As browsers do: what was a form becomes a page.
+        // Where browsers go on with a GET: its answer says nothing of what was to be done.
         let becomes_get = match status.as_u16() {
             301 | 302 => self.method == Method::POST,
-            303 => self.method != Method::HEAD,
+            303 => !matches!(self.method, Method::GET | Method::HEAD),
             307 | 308 => false,
             _ => return Ok(None),
         };
@@ -54,6 +54,9 @@ impl Hop {
         if self.url.scheme() == "https" && url.scheme() == "http" {
             return Err(RedirectFailure::Downgrade);
         }
+        if becomes_get {
+            return Err(RedirectFailure::BecomesGet);
+        }
         if self.redirects == LIMIT {
             return Err(RedirectFailure::TooMany);
         }
@@ -63,8 +66,8 @@ impl Hop {
         let _ = url.set_password(None);
         url.set_fragment(None);
         Ok(Some(Self {
-            method: if becomes_get { Method::GET } else { self.method.clone() },
-            has_body: self.has_body && !becomes_get && status != StatusCode::SEE_OTHER,
+            method: self.method.clone(),
+            has_body: self.has_body && status != StatusCode::SEE_OTHER,
             is_home: self.is_home && url.origin() == self.url.origin(),
             url,
             redirects: self.redirects + 1,
@@ -86,27 +89,30 @@ mod tests {
     }
 
     #[test]
-    fn methods_change_as_in_browsers() {
+    fn methods_stay_what_they_are() {
         let cases = [
-            (301, Method::GET, Method::GET),
-            (301, Method::HEAD, Method::HEAD),
-            (301, Method::POST, Method::GET),
-            (301, Method::PUT, Method::PUT),
-            (302, Method::POST, Method::GET),
-            (302, Method::DELETE, Method::DELETE),
-            (303, Method::GET, Method::GET),
-            (303, Method::HEAD, Method::HEAD),
-            (303, Method::POST, Method::GET),
-            (303, Method::PUT, Method::GET),
-            (307, Method::POST, Method::POST),
-            (308, Method::PATCH, Method::PATCH),
+            (301, Method::GET, true),
+            (301, Method::HEAD, true),
+            (301, Method::POST, false),
+            (301, Method::PUT, true),
+            (302, Method::POST, false),
+            (302, Method::DELETE, true),
+            (303, Method::GET, true),
+            (303, Method::HEAD, true),
+            (303, Method::POST, false),
+            (303, Method::PUT, false),
+            (307, Method::POST, true),
+            (308, Method::PATCH, true),
         ];
-        for (status, from, to) in cases {
-            let next = next(&hop(from.clone(), "https://h/"), status, "/x");
-            let next = next.unwrap().unwrap();
-            assert_eq!(next.method, to, "{status} {from}");
-            let keeps_body = from == to && status != 303;
-            assert_eq!(next.has_body, keeps_body, "{status} {from}");
+        for (status, method, goes_on) in cases {
+            let outcome = next(&hop(method.clone(), "https://h/"), status, "/x");
+            if goes_on {
+                let next = outcome.unwrap().unwrap();
+                assert_eq!(next.method, method, "{status} {method}");
+                assert_eq!(next.has_body, status != 303, "{status} {method}");
+            } else {
+                assert_eq!(outcome, Err(RedirectFailure::BecomesGet), "{status} {method}");
+            }
         }
     }
 

@@ -166,5 +166,11 @@ fn redirect(f: &mut fmt::Formatter<'_>, inner: &Inner, failure: RedirectFailure)
         RedirectFailure::BadLocation => {
             write!(f, "{server} redirected to something that is no URL of http or https")
         }
+        RedirectFailure::BecomesGet => write!(
+            f,
+            "{server} answered with a redirect that would make a GET of the {}, which is not followed; check the \
+             base URL: whether it wants https, another host, or another path",
+            inner.target.method
+        ),
     }
 }

@@ -110,6 +110,8 @@ pub enum RedirectFailure {
     Downgrade,
     /// It led to something that is no URL of http or https.
     BadLocation,
+    /// It asked to go on with a `GET`, whose answer would not be that of the request.
+    BecomesGet,
 }
 
 /// An answer that could not be decoded.
@@ -239,7 +241,8 @@ impl Error {
 
     /// Whether sending the same request again may help and cannot do harm: what went wrong can pass, and
     /// either nothing was sent, or the server said that it did nothing (429), or the operation does the
-    /// same however often it is sent.
+    /// same however often it is sent. An operation that has an `Idempotency-Key` among its parameters does so
+    /// with a key.
     pub fn is_retry_sensible(&self) -> bool {
         let passing = match self.kind() {
             ErrorKind::Connect | ErrorKind::Timeout(_) | ErrorKind::Body | ErrorKind::Canceled => true,

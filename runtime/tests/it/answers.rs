@@ -1,6 +1,7 @@
 //! What becomes of answers.
 
-use inboxkit_runtime::{ErrorKind, StatusKind};
+use inboxkit_runtime::private as rt;
+use inboxkit_runtime::{ErrorKind, RequestOptions, StatusKind};
 
 use crate::api::models::*;
 use crate::api::{Client, ClientBuilder};
@@ -216,6 +217,29 @@ async fn retries_are_sensible_where_nothing_was_done_or_twice_is_once() {
         let error = messages.create(1, &CreateMessage::new("")).await.unwrap_err();
         assert_eq!(error.is_retry_sensible(), post, "{error}");
     }
+}
+
+/// An API whose server does not know the key would do it all again.
+#[tokio::test]
+async fn a_key_counts_where_the_operation_has_it() {
+    static KEYED: rt::Operation =
+        rt::Operation::new("keyed", rt::Method::POST, "/k").params(&[rt::Param::header("Idempotency-Key")]);
+    static KEYLESS: rt::Operation = rt::Operation::new("keyless", rt::Method::POST, "/k");
+    let server = Server::always(answer("503 Service Unavailable", "", "")).await;
+    let client = client(&server).build().unwrap();
+    let by_option = RequestOptions::new().header("idempotency-key", "k-1");
+    let cases = [
+        (client.0.call(&KEYED).set("Idempotency-Key", "k-1"), true),
+        (client.0.call(&KEYED).with(by_option.clone()), true),
+        (client.0.call(&KEYED), false),
+        (client.0.call(&KEYLESS).with(by_option), false),
+    ];
+    for (call, sensible) in cases {
+        let error = call.clone().send_empty().await.unwrap_err();
+        assert_eq!(error.is_retry_sensible(), sensible, "{call:?}");
+    }
+    let keys: Vec<_> = server.requests().iter().map(|request| request.header("idempotency-key").is_some()).collect();
+    assert_eq!(keys, [true, true, false, true]);
 }
 
 #[tokio::test]

@@ -304,3 +304,46 @@ fn models_go_through_other_forms_of_serde_too() {
     assert!(matches!(message.sender.as_deref(), Some(Sender::Contact(_))));
     assert_eq!(serde_json::to_value(&message).unwrap(), value);
 }
+
+/// A credential in every place that a field can be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Access {
+    token: rt::Secret,
+    old: Option<rt::Secret>,
+    next: Maybe<rt::Secret>,
+    others: Vec<rt::Secret>,
+}
+rt::record! { Access {
+    token: "token" required,
+    old: "old" optional,
+    next: "next" maybe,
+    others: "others" required,
+} }
+rt::multipart! { Access { token: "token", old: "old", next: "next", others: "others[]" } }
+rt::form! { Access { token: "token", old: "old", next: "next", others: "others[]" } }
+
+/// A credential by itself, or with what it is for.
+#[derive(Debug, Clone, PartialEq)]
+enum Grant {
+    Access(Access),
+    Token(rt::Secret),
+    Unknown(Json),
+}
+rt::untagged_union! { Grant { Access, Token } }
+
+#[test]
+fn secrets_are_fields_that_do_not_show() {
+    let access: Access = round_trip(r#"{"token": "s3cret", "next": null, "others": ["s3cret-too"]}"#);
+    assert_eq!(access.token.expose(), "s3cret");
+    assert_eq!(access.old, None);
+    assert_eq!(access.next, Maybe::Null);
+    assert_eq!(access, access.clone());
+    assert_ne!(access.token, rt::Secret::from("s3cre7"));
+    assert_ne!(access.token, access.others[0]);
+    assert!(!format!("{access:?}").contains("s3cret"));
+    assert!(matches!(round_trip(r#""s3cret""#), Grant::Token(_)));
+    assert!(matches!(round_trip(r#"{"token": "a", "others": []}"#), Grant::Access(_)));
+    assert!(rt::Value::from(access.token.clone()) == rt::Value::from("s3cret"));
+    let form = rt::UrlEncoded::to_form(&access);
+    assert!(!format!("{form:?}").contains("s3cret"));
+}

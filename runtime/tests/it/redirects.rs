@@ -126,34 +126,55 @@ async fn what_is_sent_back_home_does_not_get_its_credentials_again() {
 }
 
 #[tokio::test]
-async fn methods_and_bodies_change_as_in_browsers() {
-    for (status, method) in [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")] {
+async fn methods_and_bodies_go_along() {
+    for status in [307, 308] {
         let other = Server::always(json(MESSAGE)).await;
         let home = sends_to(status, &other).await;
         let client = client(&home).build().unwrap();
         let body = CreateMessage::new("hi");
         client.account(1).messages().create(1, &body).await.unwrap();
         let request = other.request();
-        assert_eq!(request.line(), format!("{method} /there"), "{status}");
-        if method == "POST" {
-            assert_eq!(request.text(), r#"{"content":"hi"}"#);
-            assert_eq!(request.header("content-type"), Some("application/json"));
-        } else {
-            assert!(request.body.is_empty());
-            assert_eq!(request.header("content-type"), None);
-            assert_eq!(request.header("content-length"), None);
-        }
+        assert_eq!(request.line(), "POST /there", "{status}");
+        assert_eq!(request.text(), r#"{"content":"hi"}"#);
+        assert_eq!(request.header("content-type"), Some("application/json"));
+    }
+}
+
+/// The answer to the `GET` would pass for a message that was created.
+#[tokio::test]
+async fn nothing_but_a_get_becomes_a_get() {
+    for status in [301, 302, 303] {
+        let other = Server::always(json(MESSAGE)).await;
+        let home = sends_to(status, &other).await;
+        let client = client(&home).build().unwrap();
+        let body = CreateMessage::new("hi");
+        let error = client.account(1).messages().create(1, &body).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Redirect(RedirectFailure::BecomesGet)), "{error:?}");
+        let text = error.to_string();
+        assert!(text.contains("would make a GET of the POST"), "{text}");
+        assert!(text.contains("check the base URL"), "{text}");
+        assert!(text.contains(&home.url()), "{text}");
+        assert!(error.may_have_been_sent());
+        assert!(!error.is_retry_sensible());
+        assert!(other.requests().is_empty());
     }
 }
 
 #[tokio::test]
-async fn a_delete_stays_one_but_after_303() {
-    for (status, method) in [(301, "DELETE"), (302, "DELETE"), (303, "GET"), (307, "DELETE")] {
+async fn a_delete_stays_one() {
+    for status in [301, 302, 303, 307] {
         let other = Server::always(answer("204 No Content", "", "")).await;
         let home = sends_to(status, &other).await;
         let client = client(&home).build().unwrap();
-        client.account(1).messages().delete(1).await.unwrap();
-        assert_eq!(other.request().line(), format!("{method} /there"), "{status}");
+        let outcome = client.account(1).messages().delete(1).await;
+        if status == 303 {
+            let error = outcome.unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::Redirect(RedirectFailure::BecomesGet)), "{error:?}");
+            assert!(other.requests().is_empty());
+        } else {
+            outcome.unwrap();
+            assert_eq!(other.request().line(), "DELETE /there", "{status}");
+        }
     }
 }
 
