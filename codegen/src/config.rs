@@ -46,7 +46,7 @@ pub struct Config {
     /// The text that opens the README, after its title.
     #[serde(skip)]
     pub intro: String,
-    /// Whether `src/ext/mod.rs` exists: hand-written code that belongs to the crate.
+    /// Whether `src/ext/mod.rs` exists: hand-written code that belongs to the crate. Its public items stand at the root.
     #[serde(default)]
     pub ext: bool,
     /// Whether tests are generated.

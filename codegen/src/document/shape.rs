@@ -18,6 +18,7 @@ pub enum Kind {
     Paths,
     PathItem,
     Operation,
+    Event,
     ExternalDocs,
     Parameter,
     RequestBody,
@@ -180,6 +181,7 @@ impl Kind {
             Kind::SecurityScheme => "a security scheme",
             Kind::OauthFlows => "OAuth flows",
             Kind::OauthFlow => "an OAuth flow",
+            Kind::Event => "an event",
         }
     }
 }

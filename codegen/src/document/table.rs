@@ -38,6 +38,9 @@ const PATH_ITEMS: Shape = Map(&Object(Kind::PathItem));
 const NAME: Keyword = key("x-rust-name", Text);
 /// Our own: the first version of the server that has it.
 const SINCE: Keyword = key("x-since", Text);
+/// Our own: no document of the vendor has it.
+const UNDOCUMENTED: Keyword = key("x-undocumented", Flag);
+const SCHEMA_KEY: Keyword = key("schema", SCHEMA);
 const DOCS: Keyword = key("externalDocs", Object(Kind::ExternalDocs));
 const DESCRIPTION: Keyword = key("description", Text);
 const SUMMARY: Keyword = key("summary", Text);
@@ -56,6 +59,7 @@ const DOCUMENT: &[Keyword] = &[
     key("tags", List(&Object(Kind::Tag))),
     DOCS,
     key("x-webhooks", PATH_ITEMS),
+    key("x-events", Map(&Object(Kind::Event))),
     key("x-error-schema", Reference),
     key("x-handles", List(&Any)),
 ];
@@ -123,9 +127,22 @@ const OPERATION: &[Keyword] = &[
     key("servers", SERVERS),
     NAME,
     SINCE,
+    UNDOCUMENTED,
     key("x-idempotent", Flag),
     key("x-pagination", Map(&Text)),
     key("x-unpaginated", Text),
+];
+
+/// Our own: what a server sends on its own over a connection that stays open.
+const EVENT: &[Keyword] = &[
+    key("tags", TEXTS),
+    SUMMARY,
+    DESCRIPTION,
+    key("deprecated", Flag),
+    SINCE,
+    UNDOCUMENTED,
+    SCHEMA_KEY.need(Need::Vital),
+    key("examples", EXAMPLES),
 ];
 
 const EXTERNAL_DOCS: &[Keyword] = &[DESCRIPTION, key("url", Text).need(Need::Vital)];
@@ -267,6 +284,7 @@ const SCHEMA_KEYWORDS: &[Keyword] = &[
     NAME,
     SINCE,
     key("x-id", Flag),
+    key("x-secret", Flag),
     key("x-open-enum", Flag),
     key("x-enum-varnames", TEXTS),
     key("x-enum-descriptions", TEXTS),
@@ -318,6 +336,7 @@ impl Kind {
             Kind::Paths | Kind::Responses | Kind::Callback => &[],
             Kind::PathItem => PATH_ITEM,
             Kind::Operation => OPERATION,
+            Kind::Event => EVENT,
             Kind::ExternalDocs => EXTERNAL_DOCS,
             Kind::Parameter => PARAMETER,
             Kind::RequestBody => REQUEST_BODY,

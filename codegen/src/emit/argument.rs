@@ -32,6 +32,7 @@ fn way(cx: &Cx<'_>, ty: &RustTy) -> Way {
         | RustTy::Timestamp
         | RustTy::Seconds
         | RustTy::Date
+        | RustTy::Secret
         | RustTy::Base64
         | RustTy::Bytes
         | RustTy::FilePart

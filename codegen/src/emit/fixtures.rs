@@ -59,6 +59,12 @@ fn fixtures(cx: &Cx<'_>) -> BTreeMap<String, BTreeSet<String>> {
         op.body.iter().flat_map(|body| &body.contents).for_each(&mut add_content);
         op.ok.iter().chain(&op.errors).flat_map(|reply| &reply.contents).for_each(&mut add_content);
     }
+    for group in &cx.api.events {
+        for event in &group.events {
+            let ty = group.union.map_or_else(|| cx.typer.item(&event.place, Carrier::Json), RustTy::Model);
+            add(ty, event.examples.iter().map(|example| example.pointer.clone()).collect());
+        }
+    }
     for (id, def) in cx.api.types() {
         let only_form = matches!(&cx.plan[id].shape, crate::plan::Shape::Struct(shape) if !shape.carriers.json);
         if !only_form {

@@ -10,7 +10,7 @@ pub fn lib(cx: &Cx<'_>) -> String {
         String::from("#![doc = include_str!(\"../README.md\")]\n#![forbid(unsafe_code)]\n#![deny(missing_docs)]\n");
     text.push('\n');
     if cx.config.ext {
-        text.push_str("pub mod ext;\n");
+        text.push_str("mod ext;\n");
     }
     text.push_str("#[rustfmt::skip]\nmod generated;\n\n");
     let error_body = if cx.api.error.is_some() { ", error_body" } else { "" };
@@ -21,6 +21,11 @@ pub fn lib(cx: &Cx<'_>) -> String {
         modules.sort_unstable();
     }
     push!(text, "pub use generated::{{{}}};\n", modules.join(", "));
+    if cx.config.ext {
+        text.push_str(
+            "// What is in there may need features that are off.\n#[allow(unused_imports)]\npub use ext::*;\n",
+        );
+    }
     push!(text, "#[rustfmt::skip]\npub use inboxkit_runtime::{{\n{}}};\n", filled(rt::PUBLIC));
     text
 }

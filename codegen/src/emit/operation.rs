@@ -318,6 +318,9 @@ fn of_operation(cx: &Cx<'_>, op: &Operation, plan: &OpPlan, call: &CallPlan) -> 
     };
     lines.paragraph(&route);
     let mut facts: Vec<String> = docs::since(&op.docs).into_iter().collect();
+    if op.docs.undocumented {
+        facts.push("Not in the vendor's documents.".to_owned());
+    }
     facts.extend(credentials(cx, op));
     if let Some(reason) = &op.unpaginated {
         facts.push(format!("Not paged: {}", docs::sentence(&docs::in_text(reason))));

@@ -6,10 +6,11 @@ use super::Cx;
 use super::client::title;
 use super::docs;
 use super::operation::credentials;
+use super::rt::{self, At};
 use super::sample;
 use super::smoke;
-use crate::ir::{OpId, Operation, TagId};
-use crate::plan::{OpPlan, ReplyPlan, Role, ident};
+use crate::ir::{Event, EventGroup, OpId, Operation, TagId};
+use crate::plan::{Carrier, OpPlan, ReplyPlan, Role, ident};
 
 /// The text of `README.md`, without its header.
 pub fn file(cx: &Cx<'_>) -> String {
@@ -26,7 +27,9 @@ pub fn file(cx: &Cx<'_>) -> String {
         version => docs::in_text(&cx.api.version),
         example => example(cx),
         groups => groups,
+        events => cx.api.events.iter().map(|group| events(cx, group)).collect::<Vec<_>>(),
         count => cx.api.ops.len(),
+        undocumented => cx.api.ops.iter().filter(|op| op.docs.undocumented).count(),
         features => !cx.plan.tags.iter().all(|tag| tag.feature.is_none()),
         head => head(has_since, has_auth),
         license => docs::in_text(&config.license),
@@ -66,6 +69,22 @@ fn group(cx: &Cx<'_>, tag: TagId) -> Value {
     context! { name => name, feature => cx.plan[tag].feature.clone(), rows => rows }
 }
 
+/// The events of one tag.
+fn events(cx: &Cx<'_>, group: &EventGroup) -> Value {
+    let row = |event: &Event| {
+        let ty = rt::spell(cx, &cx.typer.item(&event.place, Carrier::Json), At::Elsewhere).replace("rt::", "");
+        let since = event.docs.since.as_deref().map(docs::in_text).unwrap_or_default();
+        let said = docs::brief(&event.docs, "");
+        format!("| `{}` | `{ty}` | {since} | {} |", docs::in_code(&event.name), said.replace('|', "\\|"))
+    };
+    context! {
+        name => docs::in_text(&cx.api[group.tag].name),
+        feature => cx.plan[group.tag].feature.clone(),
+        union => group.union.map(|id| cx.plan[id].name.clone()),
+        rows => group.events.iter().map(row).collect::<Vec<_>>(),
+    }
+}
+
 fn rows(cx: &Cx<'_>, id: OpId, op: &Operation) -> Vec<String> {
     let plan = &cx.plan[id];
     let has_since = cx.api.ops.iter().any(|op| op.docs.since.is_some());
@@ -75,7 +94,8 @@ fn rows(cx: &Cx<'_>, id: OpId, op: &Operation) -> Vec<String> {
             format!("`{} {}`", op.method, docs::in_code(&op.path).replace('|', "\\|")),
         ];
         if has_since {
-            cells.push(op.docs.since.as_deref().map(docs::in_text).unwrap_or_default());
+            let since = op.docs.since.as_deref().map(docs::in_text).unwrap_or_default();
+            cells.push(if op.docs.undocumented { format!("{since} †") } else { since });
         }
         if !cx.api.auth.is_empty() {
             let said = credentials(cx, op).unwrap_or_default();

@@ -93,6 +93,7 @@ pub fn spell(cx: &Cx<'_>, ty: &RustTy, at: At) -> String {
         RustTy::F64 => "f64".to_owned(),
         RustTy::Timestamp | RustTy::Seconds => "rt::Timestamp".to_owned(),
         RustTy::Date => "rt::Date".to_owned(),
+        RustTy::Secret => "rt::Secret".to_owned(),
         RustTy::Base64 => "rt::Base64".to_owned(),
         RustTy::Bytes => "rt::Bytes".to_owned(),
         RustTy::FilePart => "rt::FilePart".to_owned(),

@@ -51,7 +51,7 @@ fn of_scalar(scalar: Scalar, place: &Place) -> Json {
         Scalar::Timestamp => json!("2024-01-02T03:04:05Z"),
         Scalar::Date => json!("2024-01-02"),
         Scalar::Base64 => json!("eA=="),
-        Scalar::String | Scalar::Binary => json!(text(place)),
+        Scalar::String | Scalar::Secret | Scalar::Binary => json!(text(place)),
     }
 }
 
@@ -142,7 +142,7 @@ pub fn expression(cx: &Cx<'_>, ty: &RustTy, value: &Json) -> String {
             number.to_string()
         }
         (RustTy::F32 | RustTy::F64, Json::Number(number)) => format!("{:?}", number.as_f64().unwrap_or_default()),
-        (RustTy::String, Json::String(text)) => literal(text),
+        (RustTy::String | RustTy::Secret, Json::String(text)) => literal(text),
         (RustTy::FilePart, _) => format!("{}::FilePart::from_bytes(\"file.txt\", \"content\")", cx.config.lib_name()),
         (RustTy::Boxed(inner), _) => expression(cx, inner, value),
         (RustTy::Model(id), _) => match (&cx.plan[*id].shape, value) {

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Access, Api, AuthKind, Content, ContentKind, EnumBase, Extra, Field, Limits, Location, Operation, PageStyle, Param,
-    Place, Reply, Scalar, StatusSet, Tagging, Ty, TypeDef, TypeId, TypeKey, TypeKind,
+    Access, Api, AuthKind, Content, ContentKind, EnumBase, Example, Extra, Field, Limits, Location, Operation,
+    PageStyle, Param, Place, Reply, Scalar, StatusSet, Tagging, Ty, TypeDef, TypeId, TypeKey, TypeKind,
 };
 
 /// The whole API as text.
@@ -33,6 +33,15 @@ pub fn dump(api: &Api) -> String {
     for op in &api.ops {
         out.push('\n');
         operation(&mut out, api, op);
+    }
+    for group in &api.events {
+        let union = group.union.map(|id| format!(": {}", place_text(api, &Place::of(Ty::Named(id)))));
+        out.push('\n');
+        line(&mut out, 0, format_args!("events [{}]{}", api[group.tag].name, union.unwrap_or_default()));
+        for event in &group.events {
+            let examples = example_names(&event.examples);
+            line(&mut out, 1, format_args!("{}: {}{examples}", event.name, place_text(api, &event.place)));
+        }
     }
     for (_, def) in api.types() {
         out.push('\n');
@@ -103,10 +112,14 @@ fn contents(out: &mut String, api: &Api, contents: &[Content]) {
             ContentKind::Text => "text".to_owned(),
             ContentKind::Bytes => "bytes".to_owned(),
         };
-        let examples: Vec<&str> = content.examples.iter().map(|example| example.name.as_str()).collect();
-        let examples = if examples.is_empty() { String::new() } else { format!(" (examples {})", examples.join(", ")) };
+        let examples = example_names(&content.examples);
         line(out, 2, format_args!("{}: {kind}{examples}", content.media_type));
     }
+}
+
+fn example_names(examples: &[Example]) -> String {
+    let names: Vec<&str> = examples.iter().map(|example| example.name.as_str()).collect();
+    if names.is_empty() { String::new() } else { format!(" (examples {})", names.join(", ")) }
 }
 
 fn parameter(out: &mut String, api: &Api, param: &Param) {
@@ -228,6 +241,7 @@ const fn scalar_text(scalar: Scalar) -> &'static str {
         Scalar::F64 => "f64",
         Scalar::Timestamp => "timestamp",
         Scalar::Date => "date",
+        Scalar::Secret => "secret",
         Scalar::Base64 => "base64",
         Scalar::Binary => "binary",
     }

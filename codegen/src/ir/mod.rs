@@ -8,8 +8,8 @@ pub mod walk;
 use std::ops::Index;
 
 pub use ops::{
-    AuthKind, AuthScheme, Body, Content, ContentKind, Handle, HandleId, Location, OpId, Operation, PageStyle,
-    Pagination, Param, Reply, Server, StatusSet, Style, Tag, TagId,
+    AuthKind, AuthScheme, Body, Content, ContentKind, Event, EventGroup, Handle, HandleId, Location, OpId, Operation,
+    PageStyle, Pagination, Param, Reply, Server, StatusSet, Style, Tag, TagId,
 };
 pub use types::{
     Access, AnyReason, Docs, Enum, EnumBase, EnumValue, Example, Extra, Field, Limits, Place, Scalar, Struct, Tagging,
@@ -35,6 +35,8 @@ pub struct Api {
     pub handles: Vec<Handle>,
     /// Operations in the order of the document.
     pub ops: Vec<Operation>,
+    /// What the server sends on its own, by tag, in the order of the document.
+    pub events: Vec<EventGroup>,
     /// The tag that stands for operations without one; its operations are methods of the client or the handle itself.
     pub untagged: Option<TagId>,
     /// Types: components in the order of the document, then inline ones as they were met.

@@ -1,6 +1,6 @@
 //! Operations of the intermediate representation: what can be asked of the server, and what it answers.
 
-use super::types::{Docs, Example, Place};
+use super::types::{Docs, Example, Place, TypeId};
 use crate::source::Span;
 
 /// Identifies an [`Operation`] within its [`Api`](super::Api).
@@ -232,6 +232,32 @@ pub struct Tag {
     /// What the document says of it.
     pub docs: Docs,
     /// Where it stands.
+    pub span: Span,
+}
+
+/// The events of one tag: what the server sends on its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventGroup {
+    /// The tag.
+    pub tag: TagId,
+    /// The union of their bodies, where one key tells them apart.
+    pub union: Option<TypeId>,
+    /// The events in the order of the document.
+    pub events: Vec<Event>,
+}
+
+/// What a server sends on its own: as a webhook, or over a connection that stays open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its key under `webhooks` or `x-events`.
+    pub name: String,
+    /// What is sent.
+    pub place: Place,
+    /// Its examples.
+    pub examples: Vec<Example>,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Where its key stands.
     pub span: Span,
 }
 

@@ -19,6 +19,8 @@ pub struct Docs {
     pub deprecated: bool,
     /// `x-since`: the first server version that has it.
     pub since: Option<String>,
+    /// `x-undocumented`: no document of the vendor has it.
+    pub undocumented: bool,
 }
 
 /// A type with an identity of its own: a component schema, or an inline schema that needs a name.
@@ -182,6 +184,8 @@ pub enum Scalar {
     Timestamp,
     /// A day: `date`.
     Date,
+    /// Text that must not be seen: `x-secret: true`.
+    Secret,
     /// Text that holds base64: `byte`.
     Base64,
     /// Bytes: `binary`; a file in a form.

@@ -1,6 +1,6 @@
 //! Visits every place of types and operations.
 
-use super::{Api, Content, ContentKind, Extra, Operation, Place, Ty, TypeId, TypeKind};
+use super::{Api, Content, ContentKind, EventGroup, Extra, Operation, Place, Ty, TypeId, TypeKind};
 
 /// The places that a type holds directly.
 pub fn places_of_type(kind: &TypeKind) -> Vec<&Place> {
@@ -40,6 +40,13 @@ pub fn response_places(op: &Operation) -> Vec<&Place> {
     let replies = || op.ok.iter().chain(&op.errors);
     let bodies = replies().flat_map(|reply| &reply.contents).filter_map(place_of_content);
     bodies.chain(replies().flat_map(|reply| &reply.headers).map(|header| &header.place)).collect()
+}
+
+/// The types that events of a group name, their union among them.
+pub fn event_types(group: &EventGroup) -> Vec<TypeId> {
+    let mut found: Vec<TypeId> = group.union.into_iter().collect();
+    group.events.iter().for_each(|event| named_in(&event.place, &mut found));
+    found
 }
 
 /// The named types that a place leads to without passing through another named type.

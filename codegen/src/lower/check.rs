@@ -153,7 +153,7 @@ fn scalar(kind: Scalar, node: &Node) -> bool {
         Value::String(text) => match kind {
             Scalar::Timestamp => text.len() >= 10 && text.as_bytes()[0].is_ascii_digit(),
             Scalar::Date => is_date(text),
-            kind => matches!(kind, Scalar::String | Scalar::Base64 | Scalar::Binary),
+            kind => matches!(kind, Scalar::String | Scalar::Secret | Scalar::Base64 | Scalar::Binary),
         },
         Value::Null | Value::List(_) | Value::Map(_) => false,
     }

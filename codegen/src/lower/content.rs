@@ -23,7 +23,8 @@ impl<'a> Lowering<'a, '_> {
         Some(body)
     }
 
-    fn body_here(&mut self, node: &'a Node, at: &str) -> Body {
+    /// A request body that is no reference; types within it are named by the way at hand.
+    pub fn body_here(&mut self, node: &'a Node, at: &str) -> Body {
         let required = node.get("required").and_then(Node::as_bool).unwrap_or(false);
         Body {
             required,

@@ -50,6 +50,8 @@ pub struct Facts<'a> {
     pub pin: Option<&'a str>,
     /// `x-id`.
     pub id: bool,
+    /// `x-secret`.
+    pub secret: bool,
     /// `x-open-enum`.
     pub open: Option<bool>,
     /// `x-enum-varnames`.
@@ -118,6 +120,7 @@ impl<'a> Facts<'a> {
             docs: docs(node, "title"),
             pin: text("x-rust-name"),
             id: flag("x-id"),
+            secret: flag("x-secret"),
             open: map.get("x-open-enum").and_then(Node::as_bool),
             names: map.get("x-enum-varnames"),
             descriptions: map.get("x-enum-descriptions"),
@@ -211,6 +214,7 @@ pub fn docs(node: &Node, summary_key: &str) -> Docs {
         description: text("description").map(str::to_owned),
         deprecated: node.get("deprecated").and_then(Node::as_bool).unwrap_or(false),
         since: text("x-since").map(str::to_owned),
+        undocumented: node.get("x-undocumented").and_then(Node::as_bool).unwrap_or(false),
     }
 }
 

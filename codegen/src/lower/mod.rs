@@ -7,6 +7,7 @@ mod check;
 mod compose;
 mod content;
 mod context;
+mod event;
 mod examples;
 mod facts;
 mod operation;
@@ -27,6 +28,7 @@ pub fn lower(sink: &mut Sink, document: &Document) -> Api {
     lowering.reserve_components();
     lowering.root();
     lowering.operations();
+    lowering.events();
     lowering.type_handle_params();
     lowering.lower_open();
     let context::Lowering { mut api, checks, sink, .. } = lowering;

@@ -15,7 +15,7 @@ use crate::ir::{Handle, HandleId, Operation, Param, Reply, StatusSet, TagId};
 use crate::source::{Entry, Map, Node, Span, Value};
 
 /// The methods that a path item can have (OpenAPI 3.0, Path Item Object).
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Methods that do no more when repeated (RFC 9110, section 9.2.2).
 const IDEMPOTENT: [&str; 6] = ["get", "put", "delete", "options", "head", "trace"];
@@ -152,7 +152,8 @@ impl<'a> Lowering<'a, '_> {
             .collect()
     }
 
-    fn tag_of(&mut self, node: &'a Node, span: Span) -> TagId {
+    /// The tag of an operation or an event.
+    pub fn tag_of(&mut self, node: &'a Node, span: Span) -> TagId {
         let listed = node.get("tags");
         let tags = listed.and_then(Node::as_list).unwrap_or_default();
         let first = tags.first().and_then(|tag| Some((tag.as_str()?, tag.span)));
@@ -160,7 +161,7 @@ impl<'a> Lowering<'a, '_> {
         let readable = listed.is_none_or(|listed| listed.as_list().is_some());
         if tags.len() != 1 && readable && self.sink.mode() == Mode::Curated {
             let span = tags.get(1).map_or(span, |tag| tag.span);
-            let message = format!("the operation has {} tags", tags.len());
+            let message = format!("there are {} tags here", tags.len());
             self.refuse(Code::Tag, span, message, "give it exactly one: it decides where the method stands");
         }
         named.unwrap_or_else(|| self.untagged(span))

@@ -176,6 +176,11 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn finish(&mut self, mut place: Place, facts: &Facts<'a>) -> Place {
+        if facts.secret && place.ty != Ty::Scalar(Scalar::Secret) {
+            let message = "`x-secret` hides nothing here: only a text of its own can be secret";
+            let help = "mark the `string` that holds the credential, or take the mark out";
+            self.refuse(Code::Extension, facts.span, message, help);
+        }
         place.nullable |= facts.nullable;
         place.default = facts.default.map(Node::to_json);
         place.format = facts.format.map(str::to_owned);
@@ -220,6 +225,7 @@ impl<'a> Lowering<'a, '_> {
         Some(match (facts.kind?, facts.format.unwrap_or_default()) {
             ("integer" | "number", "unix-time" | "unixtime") | ("string", "date-time") => Scalar::Timestamp,
             ("string", "date") => Scalar::Date,
+            ("string", _) if facts.secret => Scalar::Secret,
             ("string", "byte") => Scalar::Base64,
             ("string", "binary") => Scalar::Binary,
             ("string", _) => Scalar::String,

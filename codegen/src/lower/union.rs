@@ -73,6 +73,17 @@ impl<'a> Lowering<'a, '_> {
         Some(TypeKind::Union(Union { tagging, variants }))
     }
 
+    /// The key that all of several schemas fix, each to values of its own, and these values.
+    pub fn fixed_key(&mut self, nodes: &[&'a Node]) -> Option<(String, Vec<Vec<String>>)> {
+        let member = |node: &&'a Node| {
+            let facts = self.merged(node).unwrap_or_default();
+            Member { node, facts, tags: Vec::new() }
+        };
+        let mut members: Vec<Member<'a>> = nodes.iter().map(member).collect();
+        let key = tags_by_constant(&mut members)?;
+        Some((key, members.into_iter().map(|member| member.tags).collect()))
+    }
+
     fn variant(&mut self, base: &Facts<'a>, member: Member<'a>, index: usize) -> Variant {
         let word = word_of(&member, index);
         let mut place = if base.only_constrains() && base.required.is_empty() {

@@ -1,6 +1,6 @@
 //! Finds out which tag owns each type: the one whose operations alone reach it.
 
-use crate::ir::walk::{named_in, reach, request_places, response_places};
+use crate::ir::walk::{event_types, named_in, reach, request_places, response_places};
 use crate::ir::{Api, TagId, TypeId};
 
 /// The owner of each type, by [`TypeId`]; `None` for what several tags, none, a handle or the error type need.
@@ -34,12 +34,15 @@ fn common(api: &Api) -> Vec<TypeId> {
     found
 }
 
-/// The types that the operations of each tag name.
+/// The types that the operations and events of each tag name.
 fn seeds(api: &Api) -> Vec<Vec<TypeId>> {
     let mut seeds = vec![Vec::new(); api.tags.len()];
     for op in &api.ops {
         let found = &mut seeds[op.tag.0 as usize];
         request_places(op).into_iter().chain(response_places(op)).for_each(|place| named_in(place, found));
+    }
+    for group in &api.events {
+        seeds[group.tag.0 as usize].extend(event_types(group));
     }
     seeds
 }

@@ -1,12 +1,18 @@
 //! Marks which types are sent and which are received.
 
-use crate::ir::walk::{named_in, reach, request_places, response_places};
+use crate::ir::walk::{event_types, named_in, reach, request_places, response_places};
 use crate::ir::{Api, Place, TypeId};
 
 /// Fills [`TypeDef::usage`](crate::ir::TypeDef::usage) of every type.
 pub fn mark(api: &mut Api) {
     let sent = reach(api, roots(api.ops.iter().flat_map(request_places)));
-    let received = reach(api, roots(api.ops.iter().flat_map(response_places)).into_iter().chain(api.error));
+    let received = reach(
+        api,
+        roots(api.ops.iter().flat_map(response_places))
+            .into_iter()
+            .chain(api.error)
+            .chain(api.events.iter().flat_map(event_types)),
+    );
     for (index, def) in api.types.iter_mut().enumerate() {
         def.usage.request = sent[index];
         def.usage.response = received[index];

@@ -1,7 +1,7 @@
 //! Finds out which structs travel as JSON and which as forms: a form can hold files, JSON cannot.
 
 use super::types::Typer;
-use crate::ir::walk::{named_in, reach};
+use crate::ir::walk::{event_types, named_in, reach};
 use crate::ir::{Api, Content, ContentKind, Extra, Place, Ty, TypeId, TypeKind};
 
 /// How values of a type travel.
@@ -46,6 +46,7 @@ pub fn carriers(api: &Api) -> Vec<Carriers> {
             bodies.chain(reply.headers.iter().map(|header| &header.place)).for_each(|place| named_in(place, &mut json));
         }
     }
+    json.extend(api.events.iter().flat_map(event_types));
     for handle in &api.handles {
         handle.params.iter().for_each(|(_, place)| named_in(place, &mut json));
     }

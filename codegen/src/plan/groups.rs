@@ -57,14 +57,16 @@ const TAKEN_MODULES: &[&str] = &["shared", "mod"];
 pub fn tags(sink: &mut Sink, api: &Api, config: &Config) -> Vec<TagPlan> {
     let mut used = vec![false; api.tags.len()];
     api.ops.iter().for_each(|op| used[op.tag.0 as usize] = true);
+    let mut needed = used.clone();
+    api.events.iter().for_each(|group| needed[group.tag.0 as usize] = true);
     let claims: Vec<Claim> = api.tags.iter().map(module_claim).collect();
     let scope = Scope { title: "the modules", kind: "tag", taken: TAKEN_MODULES, harsher: &spelled_module };
     let modules = names::resolve(sink, &scope, &claims);
-    let named = (0..).map(TagId).zip(&used).filter(|(id, used)| **used && api.untagged != Some(*id)).count();
+    let named = (0..).map(TagId).zip(&needed).filter(|(id, needed)| **needed && api.untagged != Some(*id)).count();
     let taken: BTreeSet<&str> = ["default", "reqwest"].into_iter().chain(config.feature_names()).collect();
     let plan = |(index, module): (usize, String)| {
         let id = TagId(u32::try_from(index).unwrap_or(u32::MAX));
-        let gated = named > 1 && used[index] && api.untagged != Some(id);
+        let gated = named > 1 && needed[index] && api.untagged != Some(id);
         let mut feature = module.replace('_', "-");
         if taken.contains(feature.as_str()) {
             feature.push_str("-api");

@@ -348,6 +348,7 @@ impl Context<'_> {
                 Scalar::F32 | Scalar::F64 => "number",
                 Scalar::Timestamp => "timestamp",
                 Scalar::Date => "date",
+                Scalar::Secret => "secret",
                 Scalar::Base64 => "base64",
             },
         };

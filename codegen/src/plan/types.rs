@@ -27,6 +27,8 @@ pub enum RustTy {
     Seconds,
     /// A day, by the runtime.
     Date,
+    /// Text that must not be seen, by the runtime.
+    Secret,
     /// Bytes that travel as base64, by the runtime.
     Base64,
     /// Bytes.
@@ -201,6 +203,7 @@ const fn of_scalar(scalar: Scalar, carrier: Carrier) -> RustTy {
         Scalar::F64 => RustTy::F64,
         Scalar::Timestamp => RustTy::Timestamp,
         Scalar::Date => RustTy::Date,
+        Scalar::Secret => RustTy::Secret,
         Scalar::Base64 => RustTy::Base64,
         Scalar::Binary if matches!(carrier, Carrier::Form) => RustTy::FilePart,
         Scalar::String | Scalar::Binary => RustTy::String,
