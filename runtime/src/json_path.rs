@@ -6,12 +6,14 @@
 
 use std::fmt::{self, Write};
 
+use crate::discreet;
+
 /// A failure to decode: where, and what was wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
     /// As `payload[3].sender.id`; empty for the whole text.
     pub(crate) path: String,
-    /// What was wrong, without a position.
+    /// What was wrong, without a position and without the value.
     pub(crate) message: String,
     /// The byte at which decoding stopped.
     pub(crate) offset: usize,
@@ -30,7 +32,12 @@ impl Failure {
             join(&mut path, inner);
             message = rest;
         }
-        let message = message.to_owned();
+        // What is wrong with the text as JSON quotes nothing of it.
+        let message = if error.is_data() {
+            discreet::message(message, last_text(text, offset).as_deref())
+        } else {
+            message.to_owned()
+        };
         Self { path, message, offset }
     }
 }
@@ -46,6 +53,19 @@ impl fmt::Display for Failure {
             write!(f, "{OPEN}{}{CLOSE}{}", self.path, self.message)
         }
     }
+}
+
+/// The text that was decoded last before a byte.
+fn last_text(text: &[u8], offset: usize) -> Option<String> {
+    // Where a type makes an error of a text that it has already read, the decoder has gone on to what is behind.
+    let is_behind = |byte: &u8| b" \t\r\n,]}".contains(byte);
+    let behind = text[..offset].iter().rev().take_while(|byte| is_behind(byte)).count();
+    let read = &text[..offset - behind];
+    let before = read.strip_suffix(b"\"")?;
+    // Within a text, a quote has an odd number of backslashes before it.
+    let escapes = |end: usize| before[..end].iter().rev().take_while(|byte| **byte == b'\\').count();
+    let start = (0..before.len()).rev().find(|at| before[*at] == b'"' && escapes(*at) % 2 == 0)?;
+    serde_json::from_slice(&read[start..]).ok()
 }
 
 fn join(path: &mut String, inner: &str) {
@@ -126,8 +146,8 @@ fn path_at(text: &[u8], target: usize) -> String {
     render(&frames)
 }
 
-/// The index behind a scalar.
-fn scalar_end(text: &[u8], start: usize, first: u8) -> usize {
+/// The index behind a scalar, or the length of the text or a little more where it does not end.
+pub(crate) fn scalar_end(text: &[u8], start: usize, first: u8) -> usize {
     let mut at = start + 1;
     if first == b'"' {
         while at < text.len() {
@@ -153,7 +173,7 @@ fn render(frames: &[Frame<'_>]) -> String {
                 // Writing to a string does not fail.
                 let _ = write!(path, "[{index}]");
             }
-            Frame::Object(Some(key)) => join(&mut path, &crate::excerpt::line(key, 100)),
+            Frame::Object(Some(key)) => join(&mut path, &discreet::key(key)),
             Frame::Object(None) => {}
         }
     }
@@ -267,12 +287,32 @@ mod tests {
     #[test]
     fn messages_come_without_their_position_and_with_the_path_inside() {
         let failure = found::<Vec<u8>>("[1, true]");
-        assert_eq!(failure.message, "invalid type: boolean `true`, expected u8");
+        assert_eq!(failure.message, "invalid type: boolean, expected u8");
         assert_eq!(failure.to_string(), format!("at `[1]`: {}", failure.message));
         let nested = Failure { path: "b[0]".to_owned(), message: "bad".to_owned(), offset: 0 };
         let error = <serde_json::Error as serde_core::de::Error>::custom(&nested);
         let outer = Failure::new(b"", &error);
         assert_eq!((&*outer.path, &*outer.message), ("b[0]", "bad"));
+    }
+
+    /// A type of a caller, with a message of its own.
+    #[derive(Debug)]
+    struct Own;
+
+    impl<'de> serde_core::Deserialize<'de> for Own {
+        fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let text = String::deserialize(deserializer)?;
+            Err(serde_core::de::Error::custom(format!("{text} is no colour")))
+        }
+    }
+
+    #[test]
+    fn a_message_does_not_repeat_the_text_that_it_is_about() {
+        let texts =
+            [r#"["s3cret-1"]"#, r#"["s3cret-1" , "a"]"#, r#"["s3cret \" 2"]"#, r#"["s3cret\\"]"#, r#"["\u00733cret"]"#];
+        for text in texts {
+            assert_eq!(found::<Vec<Own>>(text).message, "… is no colour", "{text}");
+        }
     }
 
     #[test]

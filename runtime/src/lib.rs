@@ -12,7 +12,7 @@
 //! | values become a path, a query and headers; a credential is chosen | `prepare`, `encode`, `auth` |
 //! | a step is sent; if the answer is a redirect, the next one is | `send`, `redirect`, `multipart` |
 //! | a [`Transport`] carries it | `transport` |
-//! | the answer is read and decoded, or becomes an error | `response`, `decode`, `json_path`, `error` |
+//! | the answer is read and decoded, or becomes an error | `response`, `decode`, `json_path`, `discreet`, `error` |
 //!
 //! Beside it stands what models are made of: `record`, `scalar`, `union` and `form`, each with its `macros`.
 //!
@@ -33,6 +33,7 @@ mod call;
 mod client;
 mod date;
 mod decode;
+mod discreet;
 mod encode;
 mod error;
 mod excerpt;

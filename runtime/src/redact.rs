@@ -7,7 +7,7 @@ use crate::secret::Secret;
 const MARGIN: usize = 4096;
 
 /// Shorter texts are no secrets, and would take half of every message with them.
-const SHORTEST: usize = 6;
+pub(crate) const SHORTEST: usize = 6;
 
 /// The secrets of a request: its credentials, and the texts in its path.
 #[derive(Clone, Default)]
@@ -27,20 +27,6 @@ impl Redactor {
         excerpt::line(text.as_bytes(), limit)
     }
 
-    /// What is around a place in a text, so many bytes before it and behind; nothing if there is a
-    /// secret among it.
-    pub(crate) fn around(&self, text: &[u8], at: usize, reach: usize) -> String {
-        let part = |before: usize, behind: usize| {
-            let end = at.saturating_add(behind).min(text.len());
-            &text[at.saturating_sub(before).min(end)..end]
-        };
-        let wide = part(reach + MARGIN, reach + MARGIN);
-        if self.finds_any(&String::from_utf8_lossy(wide)) {
-            return String::new();
-        }
-        excerpt::line(part(reach, reach), 2 * reach)
-    }
-
     fn clean(&self, mut text: String) -> String {
         for secret in &self.0 {
             if text.contains(secret.expose()) {
@@ -48,11 +34,6 @@ impl Redactor {
             }
         }
         text
-    }
-
-    /// Whether a text has one of them.
-    pub(crate) fn finds_any(&self, text: &str) -> bool {
-        self.0.iter().any(|secret| text.contains(secret.expose()))
     }
 }
 
@@ -67,8 +48,6 @@ mod tests {
         redactor.add("12");
         let text = redactor.line(b"12: s3cret-token is not s3cret-token", 100);
         assert_eq!(text, "12: *** is not ***");
-        assert!(redactor.finds_any("a s3cret-token"));
-        assert!(!redactor.finds_any(&text));
     }
 
     #[test]
@@ -76,7 +55,5 @@ mod tests {
         let mut redactor = Redactor::default();
         redactor.add("s3cret-token");
         assert_eq!(redactor.line(b"a s3cret-token b", 6), "a ***…");
-        assert_eq!(redactor.around(b"abcdefg s3cret-token", 3, 8), "");
-        assert_eq!(redactor.around(b"abcdefg s4cret-token", 3, 8), "abcdefg s4c");
     }
 }

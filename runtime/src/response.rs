@@ -7,7 +7,6 @@ use http::{HeaderMap, StatusCode};
 use serde_core::de::DeserializeOwned;
 
 use crate::error::{DecodeError, Error, ErrorKind, Result, Target};
-use crate::json_path::Failure;
 use crate::redact::Redactor;
 
 /// An answer of success (any status from 200 to 299), with its headers and its bytes.
@@ -19,9 +18,6 @@ pub struct RawResponse {
     pub(crate) target: Target,
     pub(crate) redactor: Redactor,
 }
-
-/// How many characters of an answer an error shows before and from where decoding stopped.
-const EXCERPT: usize = 40;
 
 impl RawResponse {
     /// The status.
@@ -52,37 +48,20 @@ impl RawResponse {
     /// The body as text.
     pub fn text(&self) -> Result<&str> {
         std::str::from_utf8(&self.body).map_err(|error| {
-            self.failed(Failure {
-                path: String::new(),
-                message: "the text is not UTF-8".to_owned(),
-                offset: error.valid_up_to(),
-            })
-            .because(Some(Box::new(error)))
+            let message = format!("the text is not UTF-8 from byte {} on", error.valid_up_to());
+            self.failed(DecodeError::whole(message)).because(Some(Box::new(error)))
         })
     }
 
-    /// The body decoded as JSON.
+    /// The body decoded as JSON. An error never repeats values of the body.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_slice(&self.body).map_err(|error| self.failed_json(error))
+        // What the decoder says quotes the body: it is not kept as the cause.
+        serde_json::from_slice(&self.body)
+            .map_err(|error| self.failed(DecodeError::json(&self.body, &error, &self.redactor)))
     }
 
-    fn failed_json(&self, error: serde_json::Error) -> Error {
-        let mut failure = Failure::new(&self.body, &error);
-        if self.is_blank() {
-            "the body is empty".clone_into(&mut failure.message);
-        }
-        // What the decoder says can quote the answer.
-        let source = (!self.redactor.finds_any(&error.to_string())).then(|| error.into());
-        self.failed(failure).because(source)
-    }
-
-    fn failed(&self, failure: Failure) -> Error {
-        let decode = DecodeError {
-            path: failure.path,
-            message: self.redactor.line(failure.message.as_bytes(), 300),
-            excerpt: self.redactor.around(&self.body, failure.offset, EXCERPT),
-        };
-        Error::new(ErrorKind::Decode(decode), self.target.clone()).sent(true)
+    fn failed(&self, error: DecodeError) -> Error {
+        Error::new(ErrorKind::Decode(error), self.target.clone()).sent(true)
     }
 
     pub(crate) fn is_blank(&self) -> bool {

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use super::{
-    ApiError, DecodeError, Error, ErrorKind, Inner, ProxyFailure, RedirectFailure, StatusKind, Timeout, TlsFailure,
-};
+use super::{ApiError, Error, ErrorKind, Inner, ProxyFailure, RedirectFailure, StatusKind, Timeout, TlsFailure};
 use crate::excerpt;
 use crate::operation::template_names;
 
@@ -27,7 +25,7 @@ impl fmt::Display for Error {
             ErrorKind::Proxy(failure) => proxy(f, inner, *failure),
             ErrorKind::Timeout(timeout) => time(f, inner, *timeout),
             ErrorKind::Status(error) => status(f, inner, error),
-            ErrorKind::Decode(error) => decode(f, error),
+            ErrorKind::Decode(error) => write!(f, "{error}"),
             ErrorKind::Redirect(failure) => redirect(f, inner, *failure),
             ErrorKind::Body => write!(f, "a body broke off{}", Cause(inner)),
             ErrorKind::Canceled => {
@@ -140,18 +138,6 @@ fn status(f: &mut fmt::Formatter<'_>, inner: &Inner, error: &ApiError) -> fmt::R
         StatusKind::TooManyRequests => f.write_str("; wait before sending more"),
         _ => Ok(()),
     }
-}
-
-fn decode(f: &mut fmt::Formatter<'_>, error: &DecodeError) -> fmt::Result {
-    f.write_str("the answer is not as documented: ")?;
-    if !error.path.is_empty() {
-        write!(f, "at {}: ", error.path)?;
-    }
-    f.write_str(&error.message)?;
-    if error.excerpt.is_empty() {
-        return Ok(());
-    }
-    write!(f, " (in: {})", error.excerpt)
 }
 
 fn redirect(f: &mut fmt::Formatter<'_>, inner: &Inner, failure: RedirectFailure) -> fmt::Result {

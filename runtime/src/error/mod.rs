@@ -2,6 +2,7 @@
 //! reached the server, and whether to try again.
 
 mod build;
+mod decode;
 mod display;
 mod status;
 
@@ -12,6 +13,7 @@ use std::time::Duration;
 use http::Method;
 
 pub use self::build::BuildError;
+pub use self::decode::DecodeError;
 pub use self::status::{ApiError, StatusKind};
 use crate::operation::Operation;
 
@@ -112,36 +114,6 @@ pub enum RedirectFailure {
     BadLocation,
     /// It asked to go on with a `GET`, whose answer would not be that of the request.
     BecomesGet,
-}
-
-/// An answer that could not be decoded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DecodeError {
-    pub(crate) path: String,
-    pub(crate) message: String,
-    pub(crate) excerpt: String,
-}
-
-impl DecodeError {
-    /// Of an answer as a whole.
-    pub(crate) fn whole(message: String) -> Self {
-        Self { path: String::new(), message, excerpt: String::new() }
-    }
-
-    /// Where in the JSON, as `payload[3].sender.id`; empty for the answer as a whole.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// What was wrong there.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// The text around, on one line.
-    pub fn excerpt(&self) -> &str {
-        &self.excerpt
-    }
 }
 
 /// What a request is for: as much as an error or a log may say of it.

@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_core::de::DeserializeOwned;
 
+use super::DecodeError;
 use crate::excerpt;
+use crate::redact::Redactor;
 
 /// An answer with a status other than success.
 #[derive(Clone)]
@@ -91,9 +93,9 @@ impl ApiError {
         &self.body
     }
 
-    /// The body decoded as JSON, if it is of that shape.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(&self.body)
+    /// The body decoded as JSON, if it is of that shape. An error never repeats values of the body.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        serde_json::from_slice(&self.body).map_err(|error| DecodeError::json(&self.body, &error, &Redactor::default()))
     }
 }
 

@@ -80,14 +80,35 @@ async fn a_body_that_does_not_fit_says_where_and_shows_the_place() {
     };
     assert_eq!(decode.path(), "payload[1].content");
     assert!(decode.message().contains("invalid type: map, expected a string"));
-    assert!(decode.excerpt().contains(r#"{"text": "second"}"#), "{decode:?}");
+    assert!(decode.excerpt().contains(r#""id": 2, "content": {"text": "…"}, "type": 0}"#), "{decode:?}");
     assert_eq!(error.operation(), "message_list");
     assert!(error.may_have_been_sent());
     assert!(!error.is_retry_sensible());
     let text = error.to_string();
     assert!(text.contains("at payload[1].content: invalid type"), "{text}");
     assert!(!text.contains('\n'));
-    assert!(std::error::Error::source(&error).unwrap().is::<serde_json::Error>());
+    assert!(std::error::Error::source(&error).is_none(), "what the decoder says quotes the answer");
+}
+
+#[tokio::test]
+async fn a_page_for_people_is_called_so() {
+    let server = Server::always(answer("200 OK", "", "\n<!DOCTYPE html><title>s3cret</title>")).await;
+    let client = client(&server).build().unwrap();
+    let error = client.account(1).messages().list(1).await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.ends_with("it is HTML or XML, not JSON; check the base URL"), "{text}");
+}
+
+#[tokio::test]
+async fn the_body_of_an_error_that_is_of_another_shape_says_where_and_not_what() {
+    let server = Server::always(answer("422 Unprocessable Content", "", r#"{"id": "s3cret"}"#)).await;
+    let client = client(&server).build().unwrap();
+    let error = client.account(1).messages().list(1).await.unwrap_err();
+    let decode = error.api().unwrap().json::<Message>().unwrap_err();
+    assert_eq!(
+        decode.to_string(),
+        r#"the answer is not as documented: at id: invalid type: string, expected a whole number (MessageId) (in: {"id": "…"})"#
+    );
 }
 
 #[tokio::test]

@@ -67,3 +67,36 @@ async fn errors_of_decoding_and_of_connecting_hold_none_either() {
         }
     }
 }
+
+/// Bodies hold tokens that the client did not send: those of the profile, of inboxes.
+#[tokio::test]
+async fn errors_of_decoding_show_no_value_of_the_body() {
+    let bodies = [
+        r#"{"payload": "s3cret"}"#,
+        r#"{"payload": [{"id": "s3cret"}]}"#,
+        r#"{"payload": [{"id": 1, "content": "", "type": "s3cret"}]}"#,
+        r#"{"payload": [{"id": 1, "content": "", "type": 0, "created_at": "s3cret"}]}"#,
+        r#"{"payload": [{"id": 1, "content": "", "type": 0, "sender": {"type": "user", "email": ["s3cret"]}}]}"#,
+        r#"{"payload": [{"id": 1, "content": "", "type": 0, "sender": {"type": "contact", "name": {"a": "s3cret"}}}]}"#,
+        r#"{"token": "s3cret", "payload": ["s3cret"], "other": "s3cret"}"#,
+        r#"{"token": "s3cret", "payload": [tru], "other": "s3cret"}"#,
+        r#"{"payload": [], "token": "s3cret"#,
+        r#""s3cret""#,
+        "s3cret",
+        "<html>s3cret",
+    ];
+    for body in bodies {
+        let server = Server::always(json(body)).await;
+        let client = Client::builder().base_url(server.url()).no_proxy().user_token(SECRET).build().unwrap();
+        let error = client.account(1).messages().list(1).await.unwrap_err();
+        let seen = causes(&error);
+        assert!(!seen.contains("s3cret"), "{body}: {seen}");
+    }
+    for value in [r#""s3cret""#, "4711"] {
+        let server = Server::always(json(value)).await;
+        let client = Client::builder().base_url(server.url()).no_proxy().build().unwrap();
+        let error = client.get("/x").json_as::<Order>().await.unwrap_err();
+        let seen = causes(&error);
+        assert!(!seen.contains("s3cret"), "{seen}");
+    }
+}
