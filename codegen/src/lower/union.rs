@@ -57,6 +57,10 @@ impl<'a> Lowering<'a, '_> {
             Some(node) => self.tags_by_discriminator(node, &mut members),
             None => tags_by_constant(&mut members),
         };
+        // Members are tried in their order, and a number would take every integer.
+        if members.iter().any(|member| member.facts.kind == Some("integer")) {
+            members.sort_by_key(|member| member.facts.kind == Some("number"));
+        }
         if key.is_none() && facts.discriminator.is_none() {
             self.check_shapes(&members);
         }
@@ -255,7 +259,6 @@ fn constants(facts: &Facts<'_>, key: &str) -> Vec<String> {
 /// What a member is in JSON.
 fn kind<'a>(facts: &Facts<'a>) -> &'a str {
     match facts.kind {
-        Some("number") => "integer",
         Some(kind) => kind,
         None if facts.items.is_some() => "array",
         None if facts.values.as_ref().is_some_and(|values| values.iter().all(|value| value.as_str().is_some())) => {
