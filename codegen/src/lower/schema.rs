@@ -149,9 +149,14 @@ impl<'a> Lowering<'a, '_> {
 
     /// A schema that makes no type of its own.
     fn plain(&mut self, facts: &Facts<'a>) -> Place {
+        let mut format = facts.format;
         let ty = match facts.kind {
             _ if self.texts(facts).is_some() => Ty::Scalar(Scalar::String),
-            _ if !facts.members.is_empty() => self.numbers(facts),
+            _ if !facts.members.is_empty() => {
+                let (ty, common) = self.uniform(facts);
+                format = format.or(common);
+                ty
+            }
             None if facts.memberless => self.untyped(facts, AnyReason::AmbiguousUnion),
             _ if facts.values.is_some() => self.listed(facts),
             Some("array") => self.list(facts),
@@ -162,7 +167,8 @@ impl<'a> Lowering<'a, '_> {
             None => Ty::Any(AnyReason::Declared),
             Some(_) => Self::scalar(facts).map_or(Ty::Any(AnyReason::Unreadable), Ty::Scalar),
         };
-        self.finish(Place::of(ty), facts)
+        let place = self.finish(Place::of(ty), facts);
+        Place { format: format.map(str::to_owned), ..place }
     }
 
     /// Values that make no enumeration: one text is a constant, anything else any value.

@@ -6,6 +6,9 @@
 use super::*;
 use inboxkit_runtime::private as rt;
 
+/// The schema `Moment`.
+pub type Moment = rt::Timestamp;
+
 /// The schema `Thing`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -16,8 +19,18 @@ pub struct Thing {
     pub by_members: Option<ThingByMembers>,
     /// The key `numbers`.
     pub numbers: Option<f64>,
+    /// The key `integers`.
+    pub integers: Option<i64>,
     /// The key `text_or_number`.
     pub text_or_number: Option<ThingTextOrNumber>,
+    /// The key `moment`.
+    pub moment: rt::Maybe<rt::Timestamp>,
+    /// The key `seconds`.
+    pub seconds: Option<rt::Timestamp>,
+    /// The key `moment_or_object`.
+    pub moment_or_object: Option<ThingMomentOrObject>,
+    /// The key `named`.
+    pub named: Option<Moment>,
 }
 
 impl Thing {
@@ -48,6 +61,13 @@ impl Thing {
         self
     }
 
+    /// Sets `integers`.
+    #[must_use]
+    pub fn integers(mut self, integers: i64) -> Self {
+        self.integers = Some(integers);
+        self
+    }
+
     /// Sets `text_or_number`.
     #[must_use]
     pub fn text_or_number(
@@ -57,13 +77,56 @@ impl Thing {
         self.text_or_number = Some(text_or_number.into());
         self
     }
+
+    /// Sets `moment`.
+    #[must_use]
+    pub fn moment(mut self, moment: impl Into<rt::Timestamp>) -> Self {
+        self.moment = rt::Maybe::Value(rt::Timestamp::in_text(&moment.into()));
+        self
+    }
+
+    /// Sets `moment` to `null`.
+    #[must_use]
+    pub fn clear_moment(mut self) -> Self {
+        self.moment = rt::Maybe::Null;
+        self
+    }
+
+    /// Sets `seconds`.
+    #[must_use]
+    pub fn seconds(mut self, seconds: impl Into<rt::Timestamp>) -> Self {
+        self.seconds = Some(rt::Timestamp::in_seconds(&seconds.into()));
+        self
+    }
+
+    /// Sets `moment_or_object`.
+    #[must_use]
+    pub fn moment_or_object(
+        mut self,
+        moment_or_object: impl Into<ThingMomentOrObject>,
+    ) -> Self {
+        self.moment_or_object = Some(moment_or_object.into());
+        self
+    }
+
+    /// Sets `named`.
+    #[must_use]
+    pub fn named(mut self, named: impl Into<rt::Timestamp>) -> Self {
+        self.named = Some(rt::Timestamp::in_text(&named.into()));
+        self
+    }
 }
 
 rt::record! { Thing {
     by_type: "by_type" optional,
     by_members: "by_members" optional,
     numbers: "numbers" optional,
+    integers: "integers" optional,
     text_or_number: "text_or_number" optional,
+    moment: "moment" maybe,
+    seconds: "seconds" optional,
+    moment_or_object: "moment_or_object" optional,
+    named: "named" optional,
 } }
 
 /// `by_members` of `Thing`.
@@ -133,6 +196,52 @@ impl From<f64> for ThingByType {
         Self::Number(value)
     }
 }
+
+/// `moment_or_object` of `Thing`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ThingMomentOrObject {
+    /// Timestamp.
+    Timestamp(rt::Timestamp),
+    /// A [`ThingMomentOrObjectVariant2`].
+    Variant2(ThingMomentOrObjectVariant2),
+    /// A kind of value that the document does not name, as it came.
+    Unknown(rt::Json),
+}
+
+rt::untagged_union! { ThingMomentOrObject { Timestamp, Variant2 } }
+
+impl From<rt::Timestamp> for ThingMomentOrObject {
+    fn from(value: rt::Timestamp) -> Self {
+        Self::Timestamp(value)
+    }
+}
+
+impl From<ThingMomentOrObjectVariant2> for ThingMomentOrObject {
+    fn from(value: ThingMomentOrObjectVariant2) -> Self {
+        Self::Variant2(value)
+    }
+}
+
+/// `moment_or_object variant 2` of `Thing`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ThingMomentOrObjectVariant2 {
+    /// The key `at`.
+    pub at: String,
+}
+
+impl ThingMomentOrObjectVariant2 {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(at: impl Into<String>) -> Self {
+        Self { at: at.into() }
+    }
+}
+
+rt::record! { ThingMomentOrObjectVariant2 {
+    at: "at" required,
+} }
 
 /// `text_or_number` of `Thing`.
 #[derive(Debug, Clone, PartialEq)]
