@@ -954,6 +954,18 @@ impl From<i64> for CreateMessageExternalCreatedAt {
     }
 }
 
+impl From<&str> for CreateMessageExternalCreatedAt {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl From<i32> for CreateMessageExternalCreatedAt {
+    fn from(value: i32) -> Self {
+        Self::Integer(i64::from(value))
+    }
+}
+
 /// Settings of the satisfaction survey. Empty until somebody sets it up.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -1104,6 +1116,12 @@ impl From<String> for ErrorDetail {
 impl From<ErrorsByAttribute> for ErrorDetail {
     fn from(value: ErrorsByAttribute) -> Self {
         Self::ErrorsByAttribute(value)
+    }
+}
+
+impl From<&str> for ErrorDetail {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
     }
 }
 
@@ -1266,6 +1284,18 @@ impl From<bool> for FilterValue {
 impl From<f64> for FilterValue {
     fn from(value: f64) -> Self {
         Self::Number(value)
+    }
+}
+
+impl From<&str> for FilterValue {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl From<i32> for FilterValue {
+    fn from(value: i32) -> Self {
+        Self::Integer(i64::from(value))
     }
 }
 

@@ -163,6 +163,18 @@ impl From<f64> for ThingByMembers {
     }
 }
 
+impl From<&str> for ThingByMembers {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl From<i32> for ThingByMembers {
+    fn from(value: i32) -> Self {
+        Self::Integer(i64::from(value))
+    }
+}
+
 /// `by_type` of `Thing`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -194,6 +206,18 @@ impl From<i64> for ThingByType {
 impl From<f64> for ThingByType {
     fn from(value: f64) -> Self {
         Self::Number(value)
+    }
+}
+
+impl From<&str> for ThingByType {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl From<i32> for ThingByType {
+    fn from(value: i32) -> Self {
+        Self::Integer(i64::from(value))
     }
 }
 
@@ -266,5 +290,11 @@ impl From<String> for ThingTextOrNumber {
 impl From<f64> for ThingTextOrNumber {
     fn from(value: f64) -> Self {
         Self::Number(value)
+    }
+}
+
+impl From<&str> for ThingTextOrNumber {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
     }
 }
