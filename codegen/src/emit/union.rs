@@ -1,5 +1,6 @@
 //! Emits unions: an enum of their members, what tells them apart, and conversions from the members.
 
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Cx;
@@ -32,6 +33,8 @@ pub fn item(cx: &Cx<'_>, id: TypeId, union: &Union, variants: &[VariantPlan]) ->
             }
         }
     });
+    let literals =
+        variants.iter().filter(|plan| plan.converts).filter_map(|plan| of_literal(cx, &name, plan, variants));
     let text = items(&quote! {
         #(#[doc = #docs])*
         #[derive(Debug, Clone, PartialEq)]
@@ -42,11 +45,30 @@ pub fn item(cx: &Cx<'_>, id: TypeId, union: &Union, variants: &[VariantPlan]) ->
             Unknown(rt::Json),
         }
         #(#conversions)*
+        #(#literals)*
     });
     // The table stands between the enum and its conversions.
     let end = text.find("\n}\n").map_or(text.len(), |at| at + 3);
     let (item, rest) = text.split_at(end);
     format!("{item}\n{}{rest}", table(&cx.plan[id].name, union, variants))
+}
+
+/// The conversion from what a literal is, where that is another type than the variant's own.
+fn of_literal(cx: &Cx<'_>, name: &Ident, plan: &VariantPlan, variants: &[VariantPlan]) -> Option<TokenStream> {
+    let (from, value) = match cx.typer.base(&plan.ty) {
+        RustTy::String => (quote! { &str }, quote! { value.to_owned() }),
+        // A variant of the smaller type has a conversion of its own.
+        RustTy::I64 if variants.iter().all(|other| cx.typer.base(&other.ty) != RustTy::I32) => {
+            (quote! { i32 }, quote! { i64::from(value) })
+        }
+        _ => return None,
+    };
+    let variant = rt::name(&plan.name);
+    Some(quote! {
+        impl From<#from> for #name {
+            fn from(value: #from) -> Self { Self::#variant(#value) }
+        }
+    })
 }
 
 fn of_variant(cx: &Cx<'_>, variant: &Variant, plan: &VariantPlan) -> String {

@@ -49,7 +49,9 @@ impl<'a> Lowering<'a, '_> {
             };
             let pin = facts.pin;
             let docs = facts.docs.clone();
-            let kind = match this.kind_of(&facts) {
+            // One value that has a name may get company; `const` is how a value is fixed.
+            let named = !facts.constant && matches!(this.api[id].key, crate::ir::TypeKey::Component(_));
+            let kind = match this.kind_of(&facts, named) {
                 Some(kind) => kind,
                 None => TypeKind::Alias(this.plain(&facts)),
             };
@@ -70,7 +72,7 @@ impl<'a> Lowering<'a, '_> {
         let Some(facts) = self.merged_all(nodes) else {
             return Lowered::any(AnyReason::UnmergeableAllOf);
         };
-        let place = match self.kind_of(&facts) {
+        let place = match self.kind_of(&facts, false) {
             Some(kind) => {
                 let id = self.add_inline(facts.pin, kind, facts.docs.clone(), facts.span);
                 self.finish(Place::of(Ty::Named(id)), &facts)
@@ -125,16 +127,16 @@ impl<'a> Lowering<'a, '_> {
         target.is_some_and(|target| self.facts(target.node).nullable)
     }
 
-    /// The type that a schema makes, where it makes one of its own.
-    fn kind_of(&mut self, facts: &Facts<'a>) -> Option<TypeKind> {
+    /// The type that a schema makes, where it makes one of its own; of a single value only where it is `named`.
+    fn kind_of(&mut self, facts: &Facts<'a>, named: bool) -> Option<TypeKind> {
         if facts.id {
             return Some(TypeKind::Id(Self::scalar(facts)?));
         }
         if let Some(values) = &facts.values {
-            return self.enumeration(facts, values);
+            return self.enumeration(facts, values, named);
         }
         if let Some(values) = self.texts(facts) {
-            return self.enumeration(facts, &values);
+            return self.enumeration(facts, &values, named);
         }
         if !facts.members.is_empty() {
             return self.union(facts);
@@ -147,9 +149,14 @@ impl<'a> Lowering<'a, '_> {
 
     /// A schema that makes no type of its own.
     fn plain(&mut self, facts: &Facts<'a>) -> Place {
+        let mut format = facts.format;
         let ty = match facts.kind {
             _ if self.texts(facts).is_some() => Ty::Scalar(Scalar::String),
-            _ if !facts.members.is_empty() => self.numbers(facts),
+            _ if !facts.members.is_empty() => {
+                let (ty, common) = self.uniform(facts);
+                format = format.or(common);
+                ty
+            }
             None if facts.memberless => self.untyped(facts, AnyReason::AmbiguousUnion),
             _ if facts.values.is_some() => self.listed(facts),
             Some("array") => self.list(facts),
@@ -160,7 +167,8 @@ impl<'a> Lowering<'a, '_> {
             None => Ty::Any(AnyReason::Declared),
             Some(_) => Self::scalar(facts).map_or(Ty::Any(AnyReason::Unreadable), Ty::Scalar),
         };
-        self.finish(Place::of(ty), facts)
+        let place = self.finish(Place::of(ty), facts);
+        Place { format: format.map(str::to_owned), ..place }
     }
 
     /// Values that make no enumeration: one text is a constant, anything else any value.
@@ -241,11 +249,11 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// An enumeration, where the values make one: all texts or all integers, and more than one or with a name of its own.
-    fn enumeration(&mut self, facts: &Facts<'a>, values: &[&'a Node]) -> Option<TypeKind> {
+    fn enumeration(&mut self, facts: &Facts<'a>, values: &[&'a Node], named: bool) -> Option<TypeKind> {
         let texts = values.iter().all(|value| value.as_str().is_some());
         let integers = values.iter().all(|value| matches!(value.value, Value::Int(_) | Value::UInt(_)));
-        if values.len() < 2 && facts.open.is_none() && facts.names.is_none() || !texts && !integers || values.is_empty()
-        {
+        let single = values.len() < 2 && !named && facts.open.is_none() && facts.names.is_none();
+        if single || !texts && !integers || values.is_empty() {
             return None;
         }
         let base = if texts { EnumBase::String } else { EnumBase::Int };

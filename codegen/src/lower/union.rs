@@ -33,12 +33,18 @@ impl<'a> Lowering<'a, '_> {
         Some(values)
     }
 
-    /// The type of a union that is none: numbers of two kinds are numbers.
-    pub fn numbers(&mut self, facts: &Facts<'a>) -> Ty {
-        let mut all = facts.members.iter();
-        let numbers =
-            all.all(|member| self.merged(member).is_some_and(|said| matches!(said.kind, Some("integer" | "number"))));
-        if numbers { Ty::Scalar(Scalar::F64) } else { self.untyped(facts, AnyReason::AmbiguousUnion) }
+    /// The type of a union that is none: of numbers of two kinds, or of moments in several forms; with its `format` where
+    /// that is one.
+    pub fn uniform(&mut self, facts: &Facts<'a>) -> (Ty, Option<&'a str>) {
+        let members: Vec<Facts<'a>> =
+            facts.members.iter().map(|member| self.merged(member).unwrap_or_default()).collect();
+        match uniform(&members) {
+            Some(scalar) => {
+                let format = members.first().and_then(|first| first.format);
+                (Ty::Scalar(scalar), format.filter(|_| members.iter().all(|member| member.format == format)))
+            }
+            None => (self.untyped(facts, AnyReason::AmbiguousUnion), None),
+        }
     }
 
     /// A union, where the schema makes one.
@@ -49,14 +55,19 @@ impl<'a> Lowering<'a, '_> {
             let merged = self.merged(node).unwrap_or_default();
             members.push(Member { node, facts: merged, tags: Vec::new() });
         }
-        let numbers = |member: &Member<'_>| matches!(member.facts.kind, Some("integer" | "number"));
-        if members.iter().all(numbers) && members.iter().all(|member| member.facts.values.is_none()) {
+        if members.iter().all(|member| member.facts.values.is_none())
+            && uniform(members.iter().map(|member| &member.facts)).is_some()
+        {
             return None;
         }
         let key = match facts.discriminator {
             Some(node) => self.tags_by_discriminator(node, &mut members),
             None => tags_by_constant(&mut members),
         };
+        // Members are tried in their order, and a number would take every integer.
+        if members.iter().any(|member| member.facts.kind == Some("integer")) {
+            members.sort_by_key(|member| member.facts.kind == Some("number"));
+        }
         if key.is_none() && facts.discriminator.is_none() {
             self.check_shapes(&members);
         }
@@ -263,10 +274,32 @@ fn constants(facts: &Facts<'_>, key: &str) -> Vec<String> {
     listed.into_iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
+/// The one type that all members of a union have in Rust: a number for numbers of several kinds, and the moment that is read
+/// in each of its forms and written as it was read.
+fn uniform<'f, 'a: 'f>(members: impl IntoIterator<Item = &'f Facts<'a>>) -> Option<Scalar> {
+    let mut found: Option<Scalar> = None;
+    for member in members {
+        let scalar = Lowering::scalar(member)?;
+        let is_number = |scalar| is_integer(scalar) || matches!(scalar, Scalar::F32 | Scalar::F64);
+        found = Some(match found {
+            _ if scalar != Scalar::Timestamp && !is_number(scalar) => return None,
+            None => scalar,
+            Some(before) if before == scalar => scalar,
+            Some(before) if is_integer(before) && is_integer(scalar) => Scalar::I64,
+            Some(before) if is_number(before) && is_number(scalar) => Scalar::F64,
+            Some(_) => return None,
+        });
+    }
+    found
+}
+
+const fn is_integer(scalar: Scalar) -> bool {
+    matches!(scalar, Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64)
+}
+
 /// What a member is in JSON.
 fn kind<'a>(facts: &Facts<'a>) -> &'a str {
     match facts.kind {
-        Some("number") => "integer",
         Some(kind) => kind,
         None if facts.items.is_some() => "array",
         None if facts.values.as_ref().is_some_and(|values| values.iter().all(|value| value.as_str().is_some())) => {
@@ -295,6 +328,7 @@ fn word_of(member: &Member<'_>, index: usize) -> String {
             ("object", _) => format!("variant {}", index + 1),
             ("array", _) => "list".to_owned(),
             (_, Some([Node { value: Value::String(text), .. }])) => text.clone(),
+            _ if Lowering::scalar(&member.facts) == Some(Scalar::Timestamp) => "timestamp".to_owned(),
             (kind, _) => kind.to_owned(),
         },
     }

@@ -4,6 +4,7 @@
 //! looks things up here, so that no name is made twice.
 
 pub mod calls;
+mod common;
 pub mod forms;
 pub mod groups;
 pub mod ident;

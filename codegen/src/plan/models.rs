@@ -2,14 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use super::common::without_common_words;
 use super::forms::Carriers;
 use super::ident::{self, Spelling};
 use super::names::{self, Claim, Scope};
 use super::types::{Carrier, RustTy, Typer};
 use crate::diag::Sink;
 use crate::ir::{
-    Access, Api, Enum, Extra, Field, Place, Scalar, Struct, Ty, TypeDef, TypeId, TypeKey, TypeKind, Union, Usage,
+    Access, Api, Enum, Extra, Field, Place, Scalar, Struct, Tagging, Ty, TypeDef, TypeId, TypeKey, TypeKind, Union,
+    Usage,
 };
+
+/// Names that no variant of an open enum or a union may have: that of values without a name, and the one that Rust keeps.
+const TAKEN_VARIANTS: &[&str] = &["Unknown", "Self"];
 
 /// What is decided on one type.
 #[derive(Debug, Clone)]
@@ -273,15 +278,19 @@ impl Context<'_> {
         };
         let claims: Vec<Claim> = list.values.iter().map(claim).collect();
         let title = format!("the variants of `{}`", self.name());
-        let taken: &[&str] = if list.open { &["Unknown", "Self"] } else { &["Self"] };
+        let taken: &[&str] = if list.open { TAKEN_VARIANTS } else { &["Self"] };
         let scope = Scope { title: &title, kind: "value", taken, harsher: &spelled_pascal };
         names::resolve(sink, &scope, &claims)
     }
 
     fn union(&self, sink: &mut Sink, union: &Union) -> Vec<VariantPlan> {
-        let claims: Vec<Claim> = union.variants.iter().map(|variant| self.variant_claim(variant)).collect();
+        let mut claims: Vec<Claim> = union.variants.iter().map(|variant| self.variant_claim(variant)).collect();
+        for (claim, short) in claims.iter_mut().zip(self.short_names(union)) {
+            claim.names.insert(0, short);
+            claim.names.dedup();
+        }
         let title = format!("the variants of `{}`", self.name());
-        let scope = Scope { title: &title, kind: "member", taken: &["Unknown", "Self"], harsher: &spelled_pascal };
+        let scope = Scope { title: &title, kind: "member", taken: TAKEN_VARIANTS, harsher: &spelled_pascal };
         let names = names::resolve(sink, &scope, &claims);
         let ty = |(index, variant): (usize, &crate::ir::Variant)| {
             self.boxed(index, self.typer.value(&variant.place, Carrier::Json))
@@ -312,6 +321,19 @@ impl Context<'_> {
         }
     }
 
+    /// The names of the members of a union that a key tells apart without the words that all have in common; empty where
+    /// they have none, or where what is left would be another variant.
+    fn short_names(&self, union: &Union) -> Vec<String> {
+        let name = |variant: &crate::ir::Variant| match variant.place.ty {
+            Ty::Named(id) => Some(self.names[id.0 as usize].as_str()),
+            _ => None,
+        };
+        let names: Option<Vec<&str>> = union.variants.iter().map(name).collect();
+        let short = names.filter(|_| union.tagging != Tagging::Shape).and_then(|names| without_common_words(&names));
+        let free = |names: &Vec<&str>| !names.iter().any(|name| TAKEN_VARIANTS.contains(name));
+        short.filter(free).unwrap_or_default().into_iter().map(str::to_owned).collect()
+    }
+
     fn variant_claim(&self, variant: &crate::ir::Variant) -> Claim {
         let by_word = variant_name(&variant.word);
         let mut names = Vec::new();
@@ -319,7 +341,7 @@ impl Context<'_> {
             let name = &self.names[id.0 as usize];
             // `SenderContact` of `Sender` is its `Contact`.
             let rest = name.strip_prefix(self.name()).unwrap_or_default();
-            if rest.starts_with(char::is_uppercase) && rest != "Self" && rest != "Unknown" {
+            if rest.starts_with(char::is_uppercase) && !TAKEN_VARIANTS.contains(&rest) {
                 names.push(rest.to_owned());
             }
             if matches!(self.api[id].key, TypeKey::Component(_)) || names.is_empty() {

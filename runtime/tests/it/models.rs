@@ -213,6 +213,24 @@ fn untagged_unions_go_by_the_keys_that_they_know() {
     }
 }
 
+/// Whole numbers are offered before others.
+#[derive(Debug, Clone, PartialEq)]
+enum Amount {
+    Text(String),
+    Integer(i64),
+    Number(f64),
+    Unknown(Json),
+}
+rt::untagged_union! { Amount { Text, Integer, Number } }
+
+#[test]
+fn whole_numbers_stay_whole_beside_others() {
+    assert_eq!(round_trip::<Amount>("5"), Amount::Integer(5));
+    assert_eq!(round_trip::<Amount>("5.5"), Amount::Number(5.5));
+    assert_eq!(round_trip::<Amount>("5.0"), Amount::Number(5.0));
+    assert_eq!(round_trip::<Amount>(r#""5""#), Amount::Text("5".to_owned()));
+}
+
 mod obstacles {
     //! Names that a macro might use itself.
 

@@ -104,6 +104,11 @@ fn several_types_become_a_union() {
         ),
         ("{type: [string, number], format: date}", "{oneOf: [{type: string, format: date}, {type: number}]}"),
         ("{type: [string, integer], format: int64}", "{oneOf: [{type: string}, {type: integer, format: int64}]}"),
+        (
+            "{type: [string, integer, number], minimum: 1, format: int64, enum: [a, 1, 1.5]}",
+            "{oneOf: [{type: string, enum: [a]}, {type: integer, minimum: 1, format: int64, enum: [1]}, \
+             {type: number, minimum: 1, enum: [1.5]}]}",
+        ),
         ("{oneOf: [{}], type: [string, integer]}", "{oneOf: [{}], anyOf: [{type: string}, {type: integer}]}"),
     ]);
 }

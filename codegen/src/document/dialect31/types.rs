@@ -23,8 +23,8 @@ pub(super) fn several(map: &mut Map) {
         seen.push(name.clone());
         new
     });
-    // Every integer is a number.
-    if names.iter().any(|(name, _)| name == "number") {
+    // Every integer is a number. Beside other types both stay, for there a union tells them apart.
+    if names.iter().all(|(name, _)| name == "number" || name == "integer") && names.len() > 1 {
         names.retain(|(name, _)| name != "integer");
     }
     if let Some(null) = null {
@@ -65,7 +65,8 @@ fn split(map: &mut Map, at: usize, names: &[(String, Span)]) {
             && let Value::List(values) = entry.value.value
         {
             for (index, part) in parts.iter_mut().enumerate() {
-                let own: Vec<Node> = values.iter().filter(|value| is_of(&names[index].0, value)).cloned().collect();
+                let own: Vec<Node> =
+                    values.iter().filter(|value| owner_of(value, names) == Some(index)).cloned().collect();
                 emptied[index] = own.is_empty();
                 part.entries.push(Entry {
                     key: entry.key.clone(),
@@ -75,9 +76,13 @@ fn split(map: &mut Map, at: usize, names: &[(String, Span)]) {
             }
             continue;
         }
-        match owner(&entry, names) {
-            Some(owner) => parts[owner].entries.push(entry),
-            None => kept.push(entry),
+        let owners = owners(&entry, names);
+        if owners.is_empty() {
+            kept.push(entry);
+            continue;
+        }
+        for owner in owners {
+            parts[owner].entries.push(entry.clone());
         }
     }
     map.entries = kept;
@@ -93,23 +98,36 @@ fn split(map: &mut Map, at: usize, names: &[(String, Span)]) {
 }
 
 /// Which of the types a keyword speaks about.
-fn owner(entry: &Entry, names: &[(String, Span)]) -> Option<usize> {
-    let position = |kinds: &[&str]| names.iter().position(|(name, _)| kinds.contains(&name.as_str()));
+fn owners(entry: &Entry, names: &[(String, Span)]) -> Vec<usize> {
+    let all = |kinds: &[&str]| -> Vec<usize> {
+        (0..names.len()).filter(|index| kinds.contains(&names[*index].0.as_str())).collect()
+    };
     match entry.key.as_str() {
-        "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType" => position(&["string"]),
-        "multipleOf" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
-            position(&["number", "integer"])
-        }
-        "items" | "minItems" | "maxItems" | "uniqueItems" => position(&["array"]),
+        "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType" => all(&["string"]),
+        "multipleOf" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => all(&["number", "integer"]),
+        "items" | "minItems" | "maxItems" | "uniqueItems" => all(&["array"]),
         "properties" | "required" | "additionalProperties" | "minProperties" | "maxProperties" | "discriminator" => {
-            position(&["object"])
+            all(&["object"])
         }
-        "format" => match entry.value.as_str() {
-            Some("int32" | "int64" | "unix-time" | "float" | "double") => position(&["number", "integer"]),
-            _ => position(&["string"]).or_else(|| position(&["number", "integer"])),
-        },
-        _ => None,
+        "format" => {
+            // The first of these that is among the types; the others have no such format.
+            let kinds: &[&[&str]] = match entry.value.as_str() {
+                Some("int32" | "int64") => &[&["integer"], &["number"]],
+                Some("float" | "double") => &[&["number"], &["integer"]],
+                Some("unix-time") => &[&["number", "integer"]],
+                _ => &[&["string"], &["number", "integer"]],
+            };
+            kinds.iter().map(|kinds| all(kinds)).find(|owners| !owners.is_empty()).unwrap_or_default()
+        }
+        _ => Vec::new(),
     }
+}
+
+/// Which of the types a listed value belongs to: whole numbers to `integer` rather than to `number`.
+fn owner_of(value: &Node, names: &[(String, Span)]) -> Option<usize> {
+    let of = |index: &usize| is_of(&names[*index].0, value);
+    let all = || (0..names.len()).filter(of);
+    all().find(|index| names[*index].0 != "number").or_else(|| all().next())
 }
 
 /// Whether a value is of a type.

@@ -115,6 +115,18 @@ impl From<i64> for ContactPageMetaCurrentPage {
     }
 }
 
+impl From<&str> for ContactPageMetaCurrentPage {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl From<i32> for ContactPageMetaCurrentPage {
+    fn from(value: i32) -> Self {
+        Self::Integer(i64::from(value))
+    }
+}
+
 /// One contact, wrapped.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -172,6 +184,18 @@ impl From<String> for ContactSearchMetaCurrentPage {
 impl From<i64> for ContactSearchMetaCurrentPage {
     fn from(value: i64) -> Self {
         Self::Integer(value)
+    }
+}
+
+impl From<&str> for ContactSearchMetaCurrentPage {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl From<i32> for ContactSearchMetaCurrentPage {
+    fn from(value: i32) -> Self {
+        Self::Integer(i64::from(value))
     }
 }
 

@@ -164,81 +164,81 @@ rt::record! { ChangeInboxMembers {
 #[non_exhaustive]
 pub enum ChannelInput {
     /// A chat window on a website.
-    WebWidgetChannelInput(WebWidgetChannelInput),
+    WebWidget(WebWidgetChannelInput),
     /// An inbox that a program of one's own fills through the public API.
-    ApiChannelInput(ApiChannelInput),
+    Api(ApiChannelInput),
     /// An email inbox.
-    EmailChannelInput(EmailChannelInput),
+    Email(EmailChannelInput),
     /// A LINE inbox.
-    LineChannelInput(LineChannelInput),
+    Line(LineChannelInput),
     /// A Telegram inbox.
-    TelegramChannelInput(TelegramChannelInput),
+    Telegram(TelegramChannelInput),
     /// A WhatsApp inbox.
-    WhatsappChannelInput(WhatsappChannelInput),
+    Whatsapp(WhatsappChannelInput),
     /// An SMS inbox by way of Bandwidth.
-    SmsChannelInput(SmsChannelInput),
+    Sms(SmsChannelInput),
     /// A voice inbox by way of Twilio.
-    VoiceChannelInput(VoiceChannelInput),
+    Voice(VoiceChannelInput),
     /// A kind of value that the document does not name, as it came.
     Unknown(rt::Json),
 }
 
 rt::tagged_union! { ChannelInput by "type" {
-    "web_widget" => WebWidgetChannelInput,
-    "api" => ApiChannelInput,
-    "email" => EmailChannelInput,
-    "line" => LineChannelInput,
-    "telegram" => TelegramChannelInput,
-    "whatsapp" => WhatsappChannelInput,
-    "sms" => SmsChannelInput,
-    "voice" => VoiceChannelInput,
+    "web_widget" => WebWidget,
+    "api" => Api,
+    "email" => Email,
+    "line" => Line,
+    "telegram" => Telegram,
+    "whatsapp" => Whatsapp,
+    "sms" => Sms,
+    "voice" => Voice,
 } }
 
 impl From<WebWidgetChannelInput> for ChannelInput {
     fn from(value: WebWidgetChannelInput) -> Self {
-        Self::WebWidgetChannelInput(value)
+        Self::WebWidget(value)
     }
 }
 
 impl From<ApiChannelInput> for ChannelInput {
     fn from(value: ApiChannelInput) -> Self {
-        Self::ApiChannelInput(value)
+        Self::Api(value)
     }
 }
 
 impl From<EmailChannelInput> for ChannelInput {
     fn from(value: EmailChannelInput) -> Self {
-        Self::EmailChannelInput(value)
+        Self::Email(value)
     }
 }
 
 impl From<LineChannelInput> for ChannelInput {
     fn from(value: LineChannelInput) -> Self {
-        Self::LineChannelInput(value)
+        Self::Line(value)
     }
 }
 
 impl From<TelegramChannelInput> for ChannelInput {
     fn from(value: TelegramChannelInput) -> Self {
-        Self::TelegramChannelInput(value)
+        Self::Telegram(value)
     }
 }
 
 impl From<WhatsappChannelInput> for ChannelInput {
     fn from(value: WhatsappChannelInput) -> Self {
-        Self::WhatsappChannelInput(value)
+        Self::Whatsapp(value)
     }
 }
 
 impl From<SmsChannelInput> for ChannelInput {
     fn from(value: SmsChannelInput) -> Self {
-        Self::SmsChannelInput(value)
+        Self::Sms(value)
     }
 }
 
 impl From<VoiceChannelInput> for ChannelInput {
     fn from(value: VoiceChannelInput) -> Self {
-        Self::VoiceChannelInput(value)
+        Self::Voice(value)
     }
 }
 

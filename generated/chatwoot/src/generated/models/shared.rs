@@ -291,8 +291,13 @@ rt::open_enum! {
     }
 }
 
-/// Kind of an agent bot.
-pub type BotType = String;
+rt::open_enum! {
+    /// Kind of an agent bot.
+    pub enum BotType: str {
+        /// Gets events by HTTP and answers through the API.
+        Webhook = "webhook",
+    }
+}
 
 rt::id! {
     /// Id of a campaign.
@@ -949,6 +954,18 @@ impl From<i64> for CreateMessageExternalCreatedAt {
     }
 }
 
+impl From<&str> for CreateMessageExternalCreatedAt {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl From<i32> for CreateMessageExternalCreatedAt {
+    fn from(value: i32) -> Self {
+        Self::Integer(i64::from(value))
+    }
+}
+
 /// Settings of the satisfaction survey. Empty until somebody sets it up.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -1102,6 +1119,12 @@ impl From<ErrorsByAttribute> for ErrorDetail {
     }
 }
 
+impl From<&str> for ErrorDetail {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
 /// Lists of texts, each under the name of the attribute it is about.
 pub type ErrorsByAttribute = rt::JsonObject;
 
@@ -1229,14 +1252,16 @@ pub enum FilterValue {
     /// Text.
     String(String),
     /// Integer.
-    Integer(f64),
+    Integer(i64),
     /// Boolean.
     Boolean(bool),
+    /// Number.
+    Number(f64),
     /// A kind of value that the document does not name, as it came.
     Unknown(rt::Json),
 }
 
-rt::untagged_union! { FilterValue { String, Integer, Boolean } }
+rt::untagged_union! { FilterValue { String, Integer, Boolean, Number } }
 
 impl From<String> for FilterValue {
     fn from(value: String) -> Self {
@@ -1244,8 +1269,8 @@ impl From<String> for FilterValue {
     }
 }
 
-impl From<f64> for FilterValue {
-    fn from(value: f64) -> Self {
+impl From<i64> for FilterValue {
+    fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
@@ -1253,6 +1278,24 @@ impl From<f64> for FilterValue {
 impl From<bool> for FilterValue {
     fn from(value: bool) -> Self {
         Self::Boolean(value)
+    }
+}
+
+impl From<f64> for FilterValue {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl From<&str> for FilterValue {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl From<i32> for FilterValue {
+    fn from(value: i32) -> Self {
+        Self::Integer(i64::from(value))
     }
 }
 

@@ -6,6 +6,14 @@
 use super::*;
 use inboxkit_runtime::private as rt;
 
+rt::open_enum! {
+    /// The schema `BotType`.
+    pub enum BotType: str {
+        /// Called over HTTP.
+        Webhook = "webhook",
+    }
+}
+
 rt::closed_enum! {
     /// The schema `Closed`.
     pub enum Closed: str {
@@ -27,6 +35,9 @@ rt::open_enum! {
         Api = "Channel::Api",
     }
 }
+
+/// The schema `Fixed`.
+pub type Fixed = String;
 
 rt::open_enum! {
     /// The schema `Level`.
@@ -52,6 +63,16 @@ pub struct Thing {
     pub kind: ThingKind,
     /// The key `closed`.
     pub closed: Option<Closed>,
+    /// The key `bot`.
+    pub bot: Option<BotType>,
+    /// The key `version`.
+    pub version: Option<Version>,
+    /// The key `fixed`.
+    pub fixed: Option<Fixed>,
+    /// The key `inline`.
+    ///
+    /// Always `only`.
+    pub inline: Option<String>,
 }
 
 impl Thing {
@@ -67,6 +88,10 @@ impl Thing {
             level: level.into(),
             kind: kind.into(),
             closed: None,
+            bot: None,
+            version: None,
+            fixed: None,
+            inline: None,
         }
     }
 
@@ -76,6 +101,34 @@ impl Thing {
         self.closed = Some(closed.into());
         self
     }
+
+    /// Sets `bot`.
+    #[must_use]
+    pub fn bot(mut self, bot: impl Into<BotType>) -> Self {
+        self.bot = Some(bot.into());
+        self
+    }
+
+    /// Sets `version`.
+    #[must_use]
+    pub fn version(mut self, version: impl Into<Version>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+
+    /// Sets `fixed`.
+    #[must_use]
+    pub fn fixed(mut self, fixed: impl Into<String>) -> Self {
+        self.fixed = Some(fixed.into());
+        self
+    }
+
+    /// Sets `inline`.
+    #[must_use]
+    pub fn inline(mut self, inline: impl Into<String>) -> Self {
+        self.inline = Some(inline.into());
+        self
+    }
 }
 
 rt::record! { Thing {
@@ -83,6 +136,10 @@ rt::record! { Thing {
     level: "level" required,
     kind: "kind" required,
     closed: "closed" optional,
+    bot: "bot" optional,
+    version: "version" optional,
+    fixed: "fixed" optional,
+    inline: "inline" optional,
 } }
 
 rt::open_enum! {
@@ -94,5 +151,13 @@ rt::open_enum! {
         Large = "LARGE",
         /// `extra-large`.
         ExtraLarge = "extra-large",
+    }
+}
+
+rt::open_enum! {
+    /// The schema `Version`.
+    pub enum Version: i64 {
+        /// `2`.
+        Second = 2,
     }
 }

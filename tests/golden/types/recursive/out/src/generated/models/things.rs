@@ -151,3 +151,9 @@ impl From<String> for ThingShape {
         Self::String(value)
     }
 }
+
+impl From<&str> for ThingShape {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}

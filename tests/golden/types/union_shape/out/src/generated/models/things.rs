@@ -223,6 +223,18 @@ impl From<bool> for ThingScalars {
     }
 }
 
+impl From<&str> for ThingScalars {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl From<i32> for ThingScalars {
+    fn from(value: i32) -> Self {
+        Self::Integer(i64::from(value))
+    }
+}
+
 /// `shapes` of `Thing`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -282,5 +294,11 @@ impl From<String> for ThingTextOrList {
 impl From<Vec<String>> for ThingTextOrList {
     fn from(value: Vec<String>) -> Self {
         Self::List(value)
+    }
+}
+
+impl From<&str> for ThingTextOrList {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
     }
 }
