@@ -6,6 +6,7 @@ use quote::quote;
 use super::Cx;
 use super::argument::{Argument, wire_argument};
 use super::docs;
+use super::model::constant;
 use super::rt::{self, At};
 use super::table::{Table, literal};
 use crate::ir::{AuthKind, Location, OpId, Operation, PageStyle, Pagination, Param, Style, TypeId};
@@ -122,7 +123,7 @@ fn request(cx: &Cx<'_>, id: OpId, op: &Operation, plan: &OpPlan, call: &CallPlan
     let doc = format!(" Request of [`{}::{}`].", cx.owner(plan), call.method);
     let params = op.params.iter().zip(&plan.params);
     let setters: Vec<TokenStream> =
-        params.filter(|(_, plan)| plan.role == Role::Setter).map(|(param, plan)| setter(cx, id, param, plan)).collect();
+        params.filter(|(_, plan)| plan.role.is_set()).map(|(param, plan)| setter(cx, id, param, plan)).collect();
     let body = call.body.as_ref().filter(|body| !body.required).map(|body| body_setter(cx, op, body));
     let methods = (!setters.is_empty() || body.is_some()).then(|| quote! { impl #name { #(#setters)* #body } });
     let mut text = items(&quote! {
@@ -157,6 +158,13 @@ fn reply(cx: &Cx<'_>, reply: &ReplyPlan) -> String {
 
 fn setter(cx: &Cx<'_>, id: OpId, param: &Param, plan: &ParamPlan) -> TokenStream {
     let (docs, name) = (docs::of_param(param), rt::name(&plan.name));
+    if let Role::Flag(value) = &plan.role {
+        let set = rt::code(&set(cx, id, param, &constant(value)));
+        return quote! {
+            #(#[doc = #docs])*
+            pub fn #name(self) -> Self { Self(self.0 #set) }
+        };
+    }
     let argument = wire_argument(cx, &plan.ty, &ident::written(&plan.name));
     let (ty, before) = (rt::code(&argument.ty), rt::code(&argument.before));
     let set = rt::code(&set(cx, id, param, &argument.value));
@@ -251,7 +259,7 @@ pub fn method(cx: &Cx<'_>, id: OpId, call: &CallPlan) -> TokenStream {
                 steps.push(set(cx, id, param, &argument.value));
             }
             Role::Fixed(text) => steps.push(set(cx, id, param, &literal(text))),
-            Role::Held | Role::Setter => {}
+            Role::Held | Role::Setter | Role::Flag(_) => {}
         }
     }
     if let Some(body) = call.body.as_ref().filter(|body| body.required) {

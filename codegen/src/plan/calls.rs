@@ -88,8 +88,17 @@ pub enum Role {
     Argument,
     /// By a setter of the request.
     Setter,
+    /// By a setter of the request without an argument: this is its only value.
+    Flag(serde_json::Value),
     /// Always this text.
     Fixed(String),
+}
+
+impl Role {
+    /// Whether a setter of the request gives it.
+    pub const fn is_set(&self) -> bool {
+        matches!(self, Self::Setter | Self::Flag(_))
+    }
 }
 
 /// Plans all operations, by their ids, and gives the groups their names.
@@ -159,6 +168,7 @@ fn params(sink: &mut Sink, api: &Api, typer: &Typer<'_>, op: &Operation, has_bod
         _ if param.location == Location::Path && held.contains(&param.wire.as_str()) => Role::Held,
         Some(serde_json::Value::String(text)) if param.required => Role::Fixed(text.clone()),
         _ if param.required => Role::Argument,
+        Some(value) if value.is_string() || value.is_boolean() || value.is_i64() => Role::Flag(value.clone()),
         _ => Role::Setter,
     };
     let claims: Vec<Claim> = op.params.iter().map(|param| param_claim(param, has_body)).collect();

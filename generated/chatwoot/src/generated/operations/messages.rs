@@ -218,8 +218,8 @@ impl MessageList {
     /// them as well: leave it out to see everything.
     ///
     /// Always `true`.
-    pub fn filter_internal_messages(self, filter_internal_messages: bool) -> Self {
-        Self(self.0.set("filter_internal_messages", filter_internal_messages))
+    pub fn filter_internal_messages(self) -> Self {
+        Self(self.0.set("filter_internal_messages", true))
     }
 }
 
