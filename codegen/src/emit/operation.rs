@@ -31,9 +31,8 @@ fn table(cx: &Cx<'_>, op: &Operation, plan: &OpPlan) -> String {
         rows.push((".params(&[".to_owned(), op.params.iter().map(param).collect(), "])"));
     }
     if !op.auth.is_empty() {
-        let known = |name: &String| cx.api.auth.iter().any(|scheme| scheme.name == *name);
         let set = |set: &Vec<String>| {
-            let names: Vec<String> = set.iter().filter(|name| known(name)).map(|name| literal(name)).collect();
+            let names: Vec<String> = set.iter().filter_map(|name| setter_of(cx, name)).map(literal).collect();
             format!("&[{}]", names.join(", "))
         };
         rows.push((".auth(&[".to_owned(), op.auth.iter().map(set).collect(), "])"));
@@ -326,12 +325,15 @@ fn of_operation(cx: &Cx<'_>, op: &Operation, plan: &OpPlan, call: &CallPlan) -> 
     lines.finish()
 }
 
+/// The builder's setter of a scheme's credential.
+fn setter_of<'a>(cx: &Cx<'a>, scheme: &str) -> Option<&'a str> {
+    let index = cx.api.auth.iter().position(|own| own.name == *scheme)?;
+    Some(&cx.plan.credentials[index])
+}
+
 /// Which credentials an operation takes, in words.
 pub fn credentials(cx: &Cx<'_>, op: &Operation) -> Option<String> {
-    let name = |name: &String| {
-        let index = cx.api.auth.iter().position(|scheme| scheme.name == *name)?;
-        Some(format!("`{}`", cx.plan.credentials[index]))
-    };
+    let name = |name: &String| setter_of(cx, name).map(|setter| format!("`{setter}`"));
     let sets: Vec<String> = op
         .auth
         .iter()

@@ -303,7 +303,7 @@ static CONTACT_LIST: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("page"), rt::Param::query("sort"),
     rt::Param::query("labels[]"), rt::Param::query("include_contact_inboxes"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload"));
 
 /// Request of [`Contacts::list`].
@@ -344,7 +344,7 @@ static CONTACT_CREATE: rt::Operation = rt::Operation::new(
     "contact_create", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::create`].
 #[derive(Debug, Clone)]
@@ -365,7 +365,7 @@ static CONTACT_SEARCH: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("q"), rt::Param::query("page"), rt::Param::query("sort"),
     rt::Param::query("labels[]"), rt::Param::query("include_contact_inboxes"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload"));
 
 /// Request of [`Contacts::search`].
@@ -409,7 +409,7 @@ static CONTACT_FILTER: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("page"), rt::Param::query("sort"),
     rt::Param::query("include_contact_inboxes"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true)
 .pagination(&rt::Pagination::page("page", "payload"));
 
@@ -447,7 +447,7 @@ static CONTACT_GET: rt::Operation = rt::Operation::new(
 .params(&[
     rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::query("include_contact_inboxes"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::get`].
 #[derive(Debug, Clone)]
@@ -471,7 +471,7 @@ static CONTACT_UPDATE: rt::Operation = rt::Operation::new(
 .params(&[
     rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::query("include_contact_inboxes"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::update`].
 #[derive(Debug, Clone)]
@@ -509,7 +509,7 @@ static CONTACT_DELETE: rt::Operation = rt::Operation::new(
     "contact_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/contacts/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::delete`].
 #[derive(Debug, Clone)]
@@ -522,7 +522,7 @@ static CONTACT_CONVERSATION_LIST: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/contacts/{id}/conversations",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::list_conversations`].
 #[derive(Debug, Clone)]
@@ -534,7 +534,7 @@ static CONTACT_LABEL_LIST: rt::Operation = rt::Operation::new(
     "contact_label_list", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/{id}/labels",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::list_labels`].
 #[derive(Debug, Clone)]
@@ -546,7 +546,7 @@ static CONTACT_LABEL_SET: rt::Operation = rt::Operation::new(
     "contact_label_set", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/{id}/labels",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Contacts::set_labels`].
@@ -559,7 +559,7 @@ static CONTACT_INBOX_CREATE: rt::Operation = rt::Operation::new(
     "contact_inbox_create", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/{id}/contact_inboxes",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::add_inbox`].
 #[derive(Debug, Clone)]
@@ -572,7 +572,7 @@ static CONTACT_CONTACTABLE_INBOXES: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/contacts/{id}/contactable_inboxes",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::list_contactable_inboxes`].
 #[derive(Debug, Clone)]
@@ -584,7 +584,7 @@ static CONTACT_MERGE: rt::Operation = rt::Operation::new(
     "contact_merge", rt::Method::POST, "/api/v1/accounts/{account_id}/actions/contact_merge",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::merge`].
 #[derive(Debug, Clone)]

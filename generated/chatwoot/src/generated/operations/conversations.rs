@@ -327,7 +327,7 @@ static CONVERSATION_LIST: rt::Operation = rt::Operation::new(
     rt::Param::query("assignee_type"), rt::Param::query("conversation_type"), rt::Param::query("source_id"),
     rt::Param::query("sort_by"), rt::Param::query("updated_within"), rt::Param::query("page"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "data.payload"));
 
 /// Request of [`Conversations::list`].
@@ -416,7 +416,7 @@ static CONVERSATION_CREATE: rt::Operation = rt::Operation::new(
     "conversation_create", rt::Method::POST, "/api/v1/accounts/{account_id}/conversations",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"], &["agentBotToken"]]);
+.auth(&[&["user_token"], &["agent_bot_token"]]);
 
 /// Request of [`Conversations::create`].
 #[derive(Debug, Clone)]
@@ -438,7 +438,7 @@ static CONVERSATION_META: rt::Operation = rt::Operation::new(
     rt::Param::query("inbox_id"), rt::Param::query("team_id"), rt::Param::query("labels[]"),
     rt::Param::query("assignee_type"), rt::Param::query("conversation_type"), rt::Param::query("source_id"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::meta`].
 #[derive(Debug, Clone)]
@@ -504,7 +504,7 @@ static CONVERSATION_FILTER: rt::Operation = rt::Operation::new(
     "conversation_filter", rt::Method::POST, "/api/v1/accounts/{account_id}/conversations/filter",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("page")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true)
 .pagination(&rt::Pagination::page("page", "payload"));
 
@@ -528,7 +528,7 @@ static CONVERSATION_GET: rt::Operation = rt::Operation::new(
     "conversation_get", rt::Method::GET, "/api/v1/accounts/{account_id}/conversations/{conversation_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]]);
+.auth(&[&["user_token"], &["agent_bot_token"]]);
 
 /// Request of [`Conversations::get`].
 #[derive(Debug, Clone)]
@@ -541,7 +541,7 @@ static CONVERSATION_UPDATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]])
+.auth(&[&["user_token"], &["agent_bot_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::update`].
@@ -555,7 +555,7 @@ static CONVERSATION_TOGGLE_STATUS: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]]);
+.auth(&[&["user_token"], &["agent_bot_token"]]);
 
 /// Request of [`Conversations::toggle_status`].
 #[derive(Debug, Clone)]
@@ -576,7 +576,7 @@ static CONVERSATION_TOGGLE_PRIORITY: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_priority",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]])
+.auth(&[&["user_token"], &["agent_bot_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::toggle_priority`].
@@ -598,7 +598,7 @@ static CONVERSATION_TOGGLE_TYPING: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_typing_status",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]])
+.auth(&[&["user_token"], &["agent_bot_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::toggle_typing`].
@@ -612,7 +612,7 @@ static CONVERSATION_CUSTOM_ATTRIBUTES_SET: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/custom_attributes",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]])
+.auth(&[&["user_token"], &["agent_bot_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::set_custom_attributes`].
@@ -626,7 +626,7 @@ static CONVERSATION_ASSIGN: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]])
+.auth(&[&["user_token"], &["agent_bot_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::assign`].
@@ -640,7 +640,7 @@ static CONVERSATION_LABEL_LIST: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/labels",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]]);
+.auth(&[&["user_token"], &["agent_bot_token"]]);
 
 /// Request of [`Conversations::list_labels`].
 #[derive(Debug, Clone)]
@@ -653,7 +653,7 @@ static CONVERSATION_LABEL_SET: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/labels",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]])
+.auth(&[&["user_token"], &["agent_bot_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::set_labels`].
@@ -667,7 +667,7 @@ static CONVERSATION_REPORTING_EVENTS: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/reporting_events",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::reporting_events`].
 #[derive(Debug, Clone)]

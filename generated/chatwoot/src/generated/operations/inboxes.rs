@@ -219,7 +219,7 @@ static INBOX_LIST: rt::Operation = rt::Operation::new(
     "inbox_list", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::list`].
 #[derive(Debug, Clone)]
@@ -231,7 +231,7 @@ static INBOX_CREATE: rt::Operation = rt::Operation::new(
     "inbox_create", rt::Method::POST, "/api/v1/accounts/{account_id}/inboxes",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::create`].
 #[derive(Debug, Clone)]
@@ -249,7 +249,7 @@ static INBOX_GET: rt::Operation = rt::Operation::new(
     "inbox_get", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::get`].
 #[derive(Debug, Clone)]
@@ -261,7 +261,7 @@ static INBOX_UPDATE: rt::Operation = rt::Operation::new(
     "inbox_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/inboxes/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Inboxes::update`].
@@ -280,7 +280,7 @@ static INBOX_AGENT_BOT_GET: rt::Operation = rt::Operation::new(
     "inbox_agent_bot_get", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}/agent_bot",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::get_agent_bot`].
 #[derive(Debug, Clone)]
@@ -292,7 +292,7 @@ static INBOX_AGENT_BOT_SET: rt::Operation = rt::Operation::new(
     "inbox_agent_bot_set", rt::Method::POST, "/api/v1/accounts/{account_id}/inboxes/{id}/set_agent_bot",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Inboxes::set_agent_bot`].
@@ -305,7 +305,7 @@ static INBOX_MEMBER_ADD: rt::Operation = rt::Operation::new(
     "inbox_member_add", rt::Method::POST, "/api/v1/accounts/{account_id}/inbox_members",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Inboxes::add_members`].
@@ -318,7 +318,7 @@ static INBOX_MEMBER_SET: rt::Operation = rt::Operation::new(
     "inbox_member_set", rt::Method::PATCH, "/api/v1/accounts/{account_id}/inbox_members",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Inboxes::set_members`].
@@ -331,7 +331,7 @@ static INBOX_MEMBER_REMOVE: rt::Operation = rt::Operation::new(
     "inbox_member_remove", rt::Method::DELETE, "/api/v1/accounts/{account_id}/inbox_members",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::remove_members`].
 #[derive(Debug, Clone)]
@@ -343,7 +343,7 @@ static INBOX_MEMBER_LIST: rt::Operation = rt::Operation::new(
     "inbox_member_list", rt::Method::GET, "/api/v1/accounts/{account_id}/inbox_members/{inbox_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("inbox_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::list_members`].
 #[derive(Debug, Clone)]

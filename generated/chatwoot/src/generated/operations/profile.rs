@@ -62,7 +62,7 @@ impl Profile {
 }
 
 static PROFILE_GET: rt::Operation = rt::Operation::new("profile_get", rt::Method::GET, "/api/v1/profile")
-    .auth(&[&["userToken"]]);
+    .auth(&[&["user_token"]]);
 
 /// Request of [`Profile::get`].
 #[derive(Debug, Clone)]
@@ -73,7 +73,7 @@ rt::request!(ProfileGet -> json models::UserProfile);
 static PROFILE_UPDATE: rt::Operation = rt::Operation::new(
     "profile_update", rt::Method::PUT, "/api/v1/profile",
 )
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(false);
 
 /// Request of [`Profile::update`].
