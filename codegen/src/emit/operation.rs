@@ -8,6 +8,7 @@ use super::argument::{Argument, wire_argument};
 use super::docs;
 use super::rt::{self, At};
 use super::table::{Table, literal};
+use crate::ir::ops::is_plain_json;
 use crate::ir::{AuthKind, Location, OpId, Operation, PageStyle, Pagination, Param, Style, TypeId};
 use crate::output::format::items;
 use crate::plan::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, ReplyPlan, Role, RustTy, Shape, ident};
@@ -196,7 +197,11 @@ pub fn body_argument(cx: &Cx<'_>, body: &BodyPlan) -> Argument {
     let (ty, value) = match &body.kind {
         BodyKind::Json(ty) => {
             let Argument { ty, value } = json_argument(cx, ty);
-            (ty, format!(".json({value})"))
+            let send = match body.media_type.as_str() {
+                name if is_plain_json(name) => format!(".json({value})"),
+                name => format!(".json_of_type({}, {value})", literal(name)),
+            };
+            (ty, send)
         }
         BodyKind::Multipart(id) => (form_type(cx, *id), ".multipart(body)".to_owned()),
         BodyKind::Form(id) => (format!("&{}", form_type(cx, *id)), ".form(body)".to_owned()),

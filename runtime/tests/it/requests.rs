@@ -175,6 +175,21 @@ async fn a_file_in_a_form_without_files_is_an_error_that_waits() {
 }
 
 #[tokio::test]
+async fn json_goes_by_the_media_type_that_the_document_names() {
+    static PATCH: rt::Operation = rt::Operation::new("patch", Method::PATCH, "/x").accept("application/vnd.api+json");
+    let server = Server::always(json_answer("null")).await;
+    let client = client(&server).build().unwrap();
+    let call = client.0.call(&PATCH);
+    call.clone().json(&json!([1])).send_empty().await.unwrap();
+    call.json_of_type("application/merge-patch+json", &json!([2])).send_empty().await.unwrap();
+    let requests = server.requests();
+    assert_eq!(requests[0].header("content-type"), Some("application/json"));
+    assert_eq!(requests[1].header("content-type"), Some("application/merge-patch+json"));
+    assert_eq!(requests[1].header("accept"), Some("application/vnd.api+json"));
+    assert_eq!(requests[1].text(), "[2]");
+}
+
+#[tokio::test]
 async fn a_path_in_the_base_url_stands_before_all_others() {
     let server = Server::always(json_answer(PAGE)).await;
     let base = format!("{}/chat/", server.url());
