@@ -155,7 +155,7 @@ pub enum ContentKind {
     Json(Place),
     /// `application/x-www-form-urlencoded`.
     Form(Place),
-    /// `multipart/form-data` and the like.
+    /// `multipart/form-data`.
     Multipart(Place),
     /// `text/*` and other media types whose schema is a plain string.
     Text,
