@@ -9,6 +9,7 @@ use super::docs;
 use super::model::constant;
 use super::rt::{self, At};
 use super::table::{Table, literal};
+use crate::ir::ops::is_plain_json;
 use crate::ir::{AuthKind, Location, OpId, Operation, PageStyle, Pagination, Param, Style, TypeId};
 use crate::output::format::items;
 use crate::plan::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, ReplyPlan, Role, RustTy, Shape, ident};
@@ -32,9 +33,8 @@ fn table(cx: &Cx<'_>, op: &Operation, plan: &OpPlan) -> String {
         rows.push((".params(&[".to_owned(), op.params.iter().map(param).collect(), "])"));
     }
     if !op.auth.is_empty() {
-        let known = |name: &String| cx.api.auth.iter().any(|scheme| scheme.name == *name);
         let set = |set: &Vec<String>| {
-            let names: Vec<String> = set.iter().filter(|name| known(name)).map(|name| literal(name)).collect();
+            let names: Vec<String> = set.iter().filter_map(|name| setter_of(cx, name)).map(literal).collect();
             format!("&[{}]", names.join(", "))
         };
         rows.push((".auth(&[".to_owned(), op.auth.iter().map(set).collect(), "])"));
@@ -205,7 +205,11 @@ pub fn body_argument(cx: &Cx<'_>, body: &BodyPlan) -> Argument {
     let (ty, value) = match &body.kind {
         BodyKind::Json(ty) => {
             let Argument { ty, value } = json_argument(cx, ty);
-            (ty, format!(".json({value})"))
+            let send = match body.media_type.as_str() {
+                name if is_plain_json(name) => format!(".json({value})"),
+                name => format!(".json_of_type({}, {value})", literal(name)),
+            };
+            (ty, send)
         }
         BodyKind::Multipart(id) => (form_type(cx, *id), ".multipart(body)".to_owned()),
         BodyKind::Form(id) => (format!("&{}", form_type(cx, *id)), ".form(body)".to_owned()),
@@ -337,12 +341,15 @@ fn of_operation(cx: &Cx<'_>, op: &Operation, plan: &OpPlan, call: &CallPlan) -> 
     lines.finish()
 }
 
+/// The builder's setter of a scheme's credential.
+fn setter_of<'a>(cx: &Cx<'a>, scheme: &str) -> Option<&'a str> {
+    let index = cx.api.auth.iter().position(|own| own.name == *scheme)?;
+    Some(&cx.plan.credentials[index])
+}
+
 /// Which credentials an operation takes, in words.
 pub fn credentials(cx: &Cx<'_>, op: &Operation) -> Option<String> {
-    let name = |name: &String| {
-        let index = cx.api.auth.iter().position(|scheme| scheme.name == *name)?;
-        Some(format!("`{}`", cx.plan.credentials[index]))
-    };
+    let name = |name: &String| setter_of(cx, name).map(|setter| format!("`{setter}`"));
     let sets: Vec<String> = op
         .auth
         .iter()

@@ -10,6 +10,7 @@ use super::names::{self, Claim, Scope};
 use super::reply::{self, ReplyPlan};
 use super::types::{Carrier, RustTy, Typer};
 use crate::diag::Sink;
+use crate::ir::ops::is_plain_json;
 use crate::ir::{Api, Content, ContentKind, HandleId, Location, Operation, Param, TagId, TypeId};
 
 /// What is decided on one operation.
@@ -25,7 +26,7 @@ pub struct OpPlan {
     pub params: Vec<ParamPlan>,
     /// What it gives back.
     pub reply: ReplyPlan,
-    /// The media type to ask for, where it is not JSON.
+    /// The media type to ask for, where it is not `application/json`.
     pub accept: Option<String>,
 }
 
@@ -138,7 +139,8 @@ fn bodies(api: &Api, typer: &Typer<'_>, op: &Operation) -> Vec<Option<BodyPlan>>
     let Some(body) = &op.body else { return vec![None] };
     let mut plans: Vec<BodyPlan> = Vec::new();
     let is_json = |content: &Content| matches!(content.kind, ContentKind::Json(_));
-    let first = body.contents.iter().position(is_json).unwrap_or_default();
+    let plain = body.contents.iter().position(|content| is_json(content) && is_plain_json(&content.media_type));
+    let first = plain.or_else(|| body.contents.iter().position(is_json)).unwrap_or_default();
     let order = std::iter::once(first).chain((0..body.contents.len()).filter(|index| *index != first));
     let mut said: Vec<&crate::ir::Ty> = Vec::new();
     for index in order {
