@@ -91,7 +91,7 @@ impl<'a> Lowering<'a, '_> {
             Member { node, facts, tags: Vec::new() }
         };
         let mut members: Vec<Member<'a>> = nodes.iter().map(member).collect();
-        let key = tags_by_constant(&mut members)?;
+        let key = self.tags_by_constant(&mut members)?;
         Some((key, members.into_iter().map(|member| member.tags).collect()))
     }
 
