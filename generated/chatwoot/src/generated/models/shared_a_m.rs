@@ -145,9 +145,9 @@ rt::id! {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParam {
-    /// Text.
+    /// A text: a message, a label, a name, an address, or a word such as `nil`.
     String(String),
-    /// Integer.
+    /// Number of a user, a team, a service level policy or a stored file.
     Integer(i64),
     /// A mail to teams, the parameter of `send_email_to_team`.
     ActionTeamEmail(ActionTeamEmail),
@@ -192,9 +192,9 @@ impl From<i32> for ActionParam {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParamInput {
-    /// Text.
+    /// A text: a message, a label, a name, an address, the signed id of an uploaded file, or a word such as `nil`.
     String(String),
-    /// Integer.
+    /// Number of a user, a team, a service level policy, or of a file that the rule or macro has already.
     Integer(i64),
     /// A mail to send to teams, the parameter of `send_email_to_team`.
     ActionTeamEmailInput(ActionTeamEmailInput),
@@ -855,7 +855,7 @@ rt::record! { CampaignAudience {
 pub enum CampaignAudienceId {
     /// Id of a label definition.
     LabelId(LabelId),
-    /// Text.
+    /// The id as text.
     String(String),
     /// A kind of value that the document does not name, as it came.
     Unknown(rt::Json),
@@ -2401,7 +2401,7 @@ rt::record! { ErrorBody {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorDetail {
-    /// Text.
+    /// The error as one text.
     String(String),
     /// List.
     List(Vec<rt::Json>),
@@ -3131,7 +3131,7 @@ rt::record! { InboxRef {
 pub enum InboxSenderNameType {
     /// Name that outgoing mail carries.
     SenderNameType(SenderNameType),
-    /// Integer.
+    /// The stored number: 0 for `friendly`, 1 for `professional`.
     Integer(i32),
     /// A kind of value that the document does not name, as it came.
     Unknown(rt::Json),

@@ -22,7 +22,8 @@ impl Things {
     ///
     /// `GET /things`
     ///
-    /// Since server version 1.1. Not in the vendor's documents. Not paged: few.
+    /// Since server version 1.1. Not in the vendor's documents. Not paged: There are few things, and the
+    /// server sends all of them at once, whatever is asked of it, in the order of their names.
     pub fn list(&self) -> ThingList {
         ThingList(self.0.call(&THING_LIST))
     }
