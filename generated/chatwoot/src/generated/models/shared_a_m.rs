@@ -124,6 +124,21 @@ rt::open_enum! {
     }
 }
 
+/// An account by id and name.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AccountRef {
+    /// The account.
+    pub id: AccountId,
+    /// Name of the account.
+    pub name: String,
+}
+
+rt::record! { AccountRef {
+    id: "id" required,
+    name: "name" required,
+} }
+
 rt::open_enum! {
     /// State of an account.
     pub enum AccountStatus: str {
@@ -690,6 +705,11 @@ rt::open_enum! {
     }
 }
 
+rt::id! {
+    /// Id of an automation rule.
+    pub struct AutomationRuleId(i64);
+}
+
 rt::open_enum! {
     /// Whether a user is available.
     pub enum Availability: str {
@@ -758,6 +778,17 @@ rt::open_enum! {
         RejectSubscription = "reject_subscription",
         /// The server is about to close the connection.
         Disconnect = "disconnect",
+    }
+}
+
+rt::open_enum! {
+    /// Who called whom, in the words of events and of `content_attributes`. The key `call` of a message
+    /// uses others.
+    pub enum CallDirection: str {
+        /// The contact called.
+        Inbound = "inbound",
+        /// An agent called.
+        Outbound = "outbound",
     }
 }
 
