@@ -370,11 +370,6 @@ rt::record! { AutomationRule {
     files: "files" optional,
 } }
 
-rt::id! {
-    /// Id of an automation rule.
-    pub struct AutomationRuleId(i64);
-}
-
 /// Automation rules of an account, wrapped.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
