@@ -64,6 +64,9 @@ pub struct Config {
     /// Lines of TOML to add to `[dev-dependencies]`.
     #[serde(default)]
     pub dev_dependencies: Vec<String>,
+    /// Further tables of the manifest as TOML, such as `[[example]]`; they stand at its end.
+    #[serde(default)]
+    pub manifest: Vec<String>,
 }
 
 /// A list of calls that others make of the API.
@@ -185,6 +188,7 @@ impl Config {
             dependencies: Vec::new(),
             features: Vec::new(),
             dev_dependencies: Vec::new(),
+            manifest: Vec::new(),
         }
     }
 

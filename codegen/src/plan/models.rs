@@ -411,11 +411,11 @@ fn field_claim(field: &Field) -> Claim {
     Claim { wire: field.wire.clone(), span: field.span, pin: field.pin.clone(), names, rank: 0 }
 }
 
-/// Keeps setters apart from `new` and from those that clear.
+/// Keeps setters apart from what every struct has, and from those that clear.
 fn name_setters(plan: &mut StructPlan) {
     let clears: Vec<String> =
         plan.fields.iter().filter(|field| field.mode == Presence::Maybe).map(|field| field.clear.clone()).collect();
-    let taken = |name: &str| name == "new" || name == "clone" || clears.iter().any(|clear| clear == name);
+    let taken = |name: &str| ["new", "clone", "default"].contains(&name) || clears.iter().any(|clear| clear == name);
     for field in &mut plan.fields {
         if taken(&field.name) {
             field.setter = format!("set_{}", field.name);

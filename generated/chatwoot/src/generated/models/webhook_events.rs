@@ -57,6 +57,21 @@ rt::record! { WebhookAccountCreated {
     users: "users" required,
 } const { "event" = "account_created" } }
 
+/// An agent bot, as webhooks carry it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct WebhookAgentBot {
+    /// The bot.
+    pub id: AgentBotId,
+    /// Name of the bot.
+    pub name: Option<String>,
+}
+
+rt::record! { WebhookAgentBot {
+    id: "id" required,
+    name: "name" required,
+} const { "type" = "agent_bot" } }
+
 /// An automation rule with the action `send_webhook_event` applied to a conversation. Nothing says
 /// which rule.
 #[derive(Debug, Clone, PartialEq)]
@@ -161,6 +176,52 @@ rt::record! { WebhookAutomationEvent {
     event: "event" required,
 } }
 
+/// A contact as webhooks carry it. Bodies of 2021 have only `id`, `name`, `avatar` and `type`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct WebhookContact {
+    /// The account. Missing in bodies of 2021.
+    pub account: Option<AccountRef>,
+    /// What channels know about the contact, such as `social_profiles`, `city` or `created_at_ip`. Missing
+    /// in bodies of 2021.
+    pub additional_attributes: Option<rt::JsonObject>,
+    /// Address of the picture. Empty when there is none.
+    pub avatar: String,
+    /// Values of the account's own contact attributes, by attribute key. Missing in bodies of 2021.
+    pub custom_attributes: Option<rt::JsonObject>,
+    /// Email address. Missing in bodies of 2021.
+    pub email: rt::Maybe<String>,
+    /// The contact.
+    pub id: ContactId,
+    /// Name of the contact in an outside system. Missing in bodies of 2021.
+    pub identifier: rt::Maybe<String>,
+    /// Name of the contact. May be empty.
+    pub name: String,
+    /// Phone number with a leading `+` and country code. Missing in bodies of 2021.
+    pub phone_number: rt::Maybe<String>,
+    /// The same as `avatar`. Missing in bodies of 2021.
+    pub thumbnail: Option<String>,
+    /// Whether the contact is blocked. Missing before 4.0.
+    pub blocked: Option<bool>,
+    /// The text `contact`. Only in bodies of 2021; later releases do not send it.
+    pub r#type: Option<String>,
+}
+
+rt::record! { WebhookContact {
+    account: "account" optional,
+    additional_attributes: "additional_attributes" optional,
+    avatar: "avatar" required,
+    custom_attributes: "custom_attributes" optional,
+    email: "email" maybe,
+    id: "id" required,
+    identifier: "identifier" maybe,
+    name: "name" required,
+    phone_number: "phone_number" maybe,
+    thumbnail: "thumbnail" optional,
+    blocked: "blocked" optional,
+    r#type: "type" optional,
+} }
+
 /// A contact was created.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -255,6 +316,106 @@ rt::record! { WebhookContactUpdated {
     r#type: "type" optional,
     changed_attributes: "changed_attributes" required,
 } const { "event" = "contact_updated" } }
+
+/// A conversation as webhooks carry it: the event form, with the account from 4.14.2, and with the
+/// line breaks of `messages` made uniform from then on.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct WebhookConversation {
+    /// The conversation's number within its account.
+    pub id: ConversationId,
+    /// What the channel knows about the conversation, such as `browser`, `referer` or `mail_subject`.
+    /// Empty by default; never seen as null, but the server's table would allow it.
+    pub additional_attributes: Option<rt::JsonObject>,
+    /// Whether the channel takes messages now; some channels close some time after the contact's last
+    /// message.
+    pub can_reply: bool,
+    /// Kind of the inbox's channel.
+    pub channel: Option<ChannelType>,
+    /// Place of the contact in the inbox; it holds a credential. Null when the conversation has lost it
+    /// (inferred, not seen).
+    pub contact_inbox: Option<ContactInboxRow>,
+    /// The inbox.
+    pub inbox_id: InboxId,
+    /// The last message that is neither an activity nor a private note. Empty when there is none.
+    ///
+    /// At most 1 item.
+    pub messages: Vec<MessageEvent>,
+    /// Names of the labels. Missing in bodies recorded from releases of 2022 and before.
+    pub labels: Option<Vec<String>>,
+    /// The people of the conversation.
+    pub meta: ConversationEventMeta,
+    /// State of the conversation.
+    pub status: ConversationStatus,
+    /// Values of the account's own conversation attributes, by attribute key. Null is possible after
+    /// somebody set them without a value; missing in bodies of 2021.
+    pub custom_attributes: rt::Maybe<rt::JsonObject>,
+    /// When a snoozed conversation opens again. Null when it is not snoozed or waits for the next reply.
+    /// Missing in bodies of 2021.
+    pub snoozed_until: rt::Maybe<rt::Timestamp>,
+    /// Messages of the contact that no agent has seen; counting stops at 10.
+    ///
+    /// From 0 to 10.
+    pub unread_count: i32,
+    /// When an agent first replied. Text or null here, while the account API sends seconds and 0. Missing
+    /// in bodies of 2022 and before.
+    pub first_reply_created_at: rt::Maybe<rt::Timestamp>,
+    /// Priority of the conversation, null for none. Missing in bodies of 2022 and before.
+    pub priority: rt::Maybe<Priority>,
+    /// Since when the contact waits for a reply. 0 when never, that is when it does not wait. Missing in
+    /// bodies of 2022 and before.
+    pub waiting_since: Option<rt::Timestamp>,
+    /// When an agent last looked at the conversation. 0 when never.
+    pub agent_last_seen_at: rt::Timestamp,
+    /// When the contact last looked at the conversation. 0 when never.
+    pub contact_last_seen_at: rt::Timestamp,
+    /// When something last happened in the conversation. Missing in bodies of 2022 and before.
+    pub last_activity_at: Option<rt::Timestamp>,
+    /// The same as `last_activity_at`. Seen as 0 in a documentation example.
+    pub timestamp: rt::Timestamp,
+    /// When the conversation began. Missing in bodies of 2022 and before.
+    pub created_at: Option<rt::Timestamp>,
+    /// When the conversation last changed, with a fraction of a second. Missing before 4.0.
+    pub updated_at: Option<rt::Timestamp>,
+    /// How the conversation stands against its service level policy, null for no policy. Enterprise
+    /// builds; only while the feature is on.
+    pub applied_sla: rt::Maybe<AppliedSla>,
+    /// Service level targets that were missed. Enterprise builds; only while the feature is on.
+    pub sla_events: Option<Vec<SlaEvent>>,
+    /// Service level policy of the conversation. Enterprise builds; only while the feature is on.
+    pub sla_policy_id: rt::Maybe<SlaPolicyId>,
+    /// The account. Missing before 4.14.2, where nothing in a conversation's webhooks names the account.
+    pub account: Option<AccountRef>,
+}
+
+rt::record! { WebhookConversation {
+    id: "id" required,
+    additional_attributes: "additional_attributes" required,
+    can_reply: "can_reply" required,
+    channel: "channel" required,
+    contact_inbox: "contact_inbox" required,
+    inbox_id: "inbox_id" required,
+    messages: "messages" required,
+    labels: "labels" optional,
+    meta: "meta" required,
+    status: "status" required,
+    custom_attributes: "custom_attributes" maybe,
+    snoozed_until: "snoozed_until" maybe,
+    unread_count: "unread_count" required,
+    first_reply_created_at: "first_reply_created_at" maybe,
+    priority: "priority" maybe,
+    waiting_since: "waiting_since" optional,
+    agent_last_seen_at: "agent_last_seen_at" required,
+    contact_last_seen_at: "contact_last_seen_at" required,
+    last_activity_at: "last_activity_at" optional,
+    timestamp: "timestamp" required,
+    created_at: "created_at" optional,
+    updated_at: "updated_at" optional,
+    applied_sla: "applied_sla" maybe,
+    sla_events: "sla_events" optional,
+    sla_policy_id: "sla_policy_id" maybe,
+    account: "account" optional,
+} }
 
 /// A conversation was created.
 #[derive(Debug, Clone, PartialEq)]
@@ -1283,6 +1444,49 @@ rt::record! { WebhookMessageUpdated {
     attachments: "attachments" optional,
 } const { "event" = "message_updated" } }
 
+/// Who sent a message or types, as webhooks carry it. Contacts have no `type` here (only in bodies of
+/// 2021); the other kinds do, but are best told apart by their keys.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum WebhookSender {
+    /// A contact as webhooks carry it.
+    WebhookContact(WebhookContact),
+    /// A user, that is an agent or administrator, as webhooks carry it.
+    WebhookUser(WebhookUser),
+    /// An assistant of the built-in artificial intelligence (enterprise builds).
+    SenderCaptain(SenderCaptain),
+    /// An agent bot, as webhooks carry it.
+    WebhookAgentBot(WebhookAgentBot),
+    /// A kind of value that the document does not name, as it came.
+    Unknown(rt::Json),
+}
+
+rt::untagged_union! { WebhookSender { WebhookContact, WebhookUser, SenderCaptain, WebhookAgentBot } }
+
+impl From<WebhookContact> for WebhookSender {
+    fn from(value: WebhookContact) -> Self {
+        Self::WebhookContact(value)
+    }
+}
+
+impl From<WebhookUser> for WebhookSender {
+    fn from(value: WebhookUser) -> Self {
+        Self::WebhookUser(value)
+    }
+}
+
+impl From<SenderCaptain> for WebhookSender {
+    fn from(value: SenderCaptain) -> Self {
+        Self::SenderCaptain(value)
+    }
+}
+
+impl From<WebhookAgentBot> for WebhookSender {
+    fn from(value: WebhookAgentBot) -> Self {
+        Self::WebhookAgentBot(value)
+    }
+}
+
 /// Somebody stopped typing.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -1319,6 +1523,24 @@ rt::record! { WebhookTypingOn {
     is_private: "is_private" required,
 } const { "event" = "conversation_typing_on" } }
 
+/// A user, that is an agent or administrator, as webhooks carry it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct WebhookUser {
+    /// The user.
+    pub id: UserId,
+    /// Full name.
+    pub name: String,
+    /// Email address.
+    pub email: String,
+}
+
+rt::record! { WebhookUser {
+    id: "id" required,
+    name: "name" required,
+    email: "email" required,
+} const { "type" = "user" } }
+
 /// A visitor opened the chat window of a website inbox.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -1349,3 +1571,63 @@ rt::record! { WebhookWebwidgetTriggered {
     source_id: "source_id" required,
     event_info: "event_info" required,
 } const { "event" = "webwidget_triggered" } }
+
+/// Working hours of one weekday, as the database holds them.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct WebhookWorkingHours {
+    /// The row.
+    pub id: WorkingHoursId,
+    /// The inbox. The only place in the body that names it.
+    pub inbox_id: Option<InboxId>,
+    /// The account.
+    pub account_id: Option<AccountId>,
+    /// The day, 0 for Sunday to 6 for Saturday.
+    ///
+    /// From 0 to 6.
+    pub day_of_week: i32,
+    /// Whether the day is free.
+    pub closed_all_day: Option<bool>,
+    /// Hour of opening.
+    ///
+    /// From 0 to 23.
+    pub open_hour: rt::Maybe<i32>,
+    /// Minute of opening.
+    ///
+    /// From 0 to 59.
+    pub open_minutes: rt::Maybe<i32>,
+    /// Hour of closing.
+    ///
+    /// From 0 to 23.
+    pub close_hour: rt::Maybe<i32>,
+    /// Minute of closing.
+    ///
+    /// From 0 to 59.
+    pub close_minutes: rt::Maybe<i32>,
+    /// Whether the inbox is staffed from midnight to midnight.
+    pub open_all_day: Option<bool>,
+    /// When the row was created.
+    pub created_at: Option<rt::Timestamp>,
+    /// When the row was last changed.
+    pub updated_at: Option<rt::Timestamp>,
+}
+
+rt::record! { WebhookWorkingHours {
+    id: "id" required,
+    inbox_id: "inbox_id" required,
+    account_id: "account_id" required,
+    day_of_week: "day_of_week" required,
+    closed_all_day: "closed_all_day" optional,
+    open_hour: "open_hour" maybe,
+    open_minutes: "open_minutes" maybe,
+    close_hour: "close_hour" maybe,
+    close_minutes: "close_minutes" maybe,
+    open_all_day: "open_all_day" optional,
+    created_at: "created_at" optional,
+    updated_at: "updated_at" optional,
+} }
+
+rt::id! {
+    /// Id of the row that holds the working hours of one weekday of an inbox.
+    pub struct WorkingHoursId(i64);
+}

@@ -7,11 +7,26 @@ use super::*;
 use inboxkit_runtime::private as rt;
 
 /// Nothing needs it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Loose {
     /// The key `page`.
     pub page: Option<Page>,
+}
+
+impl Loose {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `page`.
+    #[must_use]
+    pub fn page(mut self, page: Page) -> Self {
+        self.page = Some(page);
+        self
+    }
 }
 
 rt::record! { Loose {
