@@ -160,9 +160,9 @@ rt::id! {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParam {
-    /// Text.
+    /// A text: a message, a label, a name, an address, or a word such as `nil`.
     String(String),
-    /// Integer.
+    /// Number of a user, a team, a service level policy or a stored file.
     Integer(i64),
     /// A mail to teams, the parameter of `send_email_to_team`.
     ActionTeamEmail(ActionTeamEmail),
@@ -207,9 +207,9 @@ impl From<i32> for ActionParam {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParamInput {
-    /// Text.
+    /// A text: a message, a label, a name, an address, the signed id of an uploaded file, or a word such as `nil`.
     String(String),
-    /// Integer.
+    /// Number of a user, a team, a service level policy, or of a file that the rule or macro has already.
     Integer(i64),
     /// A mail to send to teams, the parameter of `send_email_to_team`.
     ActionTeamEmailInput(ActionTeamEmailInput),
@@ -1208,7 +1208,7 @@ rt::record! { CampaignAudience {
 pub enum CampaignAudienceId {
     /// Id of a label definition.
     LabelId(LabelId),
-    /// Text.
+    /// The id as text.
     String(String),
     /// A kind of value that the document does not name, as it came.
     Unknown(rt::Json),
@@ -3237,7 +3237,7 @@ rt::record! { ErrorBody {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorDetail {
-    /// Text.
+    /// The error as one text.
     String(String),
     /// List.
     List(Vec<rt::Json>),

@@ -317,7 +317,7 @@ rt::record! { InboxRef {
 pub enum InboxSenderNameType {
     /// Name that outgoing mail carries.
     SenderNameType(SenderNameType),
-    /// Integer.
+    /// The stored number: 0 for `friendly`, 1 for `professional`.
     Integer(i32),
     /// A kind of value that the document does not name, as it came.
     Unknown(rt::Json),

@@ -239,7 +239,7 @@ rt::record! { Portal {
 pub enum PortalAllowedLocale {
     /// A language of a portal, with what there is in it.
     PortalLocale(PortalLocale),
-    /// Text.
+    /// Name of the language, such as `en`.
     String(String),
     /// A kind of value that the document does not name, as it came.
     Unknown(rt::Json),
@@ -548,7 +548,7 @@ rt::open_enum! {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProviderErrorDetails {
-    /// Text.
+    /// Its whole answer as text, where that is no JSON.
     String(String),
     /// Fields.
     Fields(rt::JsonObject),
