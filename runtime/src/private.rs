@@ -10,6 +10,7 @@ pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 pub use crate::api::{Api, Scheme};
 pub use crate::call::{Call, Scope};
 pub use crate::client::Setup;
+pub use crate::decode::from_json;
 pub use crate::error::Error;
 pub use crate::form::{FilePart, Form, FormField, Multipart, UrlEncoded};
 pub use crate::operation::{End, Location, Operation, Pagination, Param, Style};
@@ -17,7 +18,7 @@ pub use crate::options::RequestOptions;
 pub use crate::pending::Pending;
 pub use crate::raw_request::RawRequest;
 pub use crate::record::{
-    Keyed, Keys, Record, Writer, keep, missing, read as read_record, read_optional, read_value, skip,
+    Keyed, Keys, Record, Writer, keep, missing, read as read_record, read_optional, read_value, skip, to_object,
     write as write_record,
 };
 pub use crate::response::RawResponse;

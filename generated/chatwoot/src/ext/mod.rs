@@ -1,0 +1,5 @@
+//! What a document cannot say: modules written by hand.
+
+pub mod content;
+#[cfg(feature = "webhook-receiver")]
+pub mod webhooks;
