@@ -357,7 +357,7 @@ fn groups_are_gated_where_their_modules_are_named() {
     let manifest = file(&files, "Cargo.toml");
     holds(manifest, "default = [\"reqwest\", \"things\", \"uploads\"]");
     holds(manifest, "inboxkit-runtime = { version = \"0.1\", default-features = false }");
-    holds(file(&files, "src/lib.rs"), "pub mod ext;");
+    holds(file(&files, "src/lib.rs"), "mod ext;");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::context::{Lowering, reference};
 use super::facts::Facts;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::ir::{AnyReason, Api, Place, Scalar, Tagging, Ty, TypeId, TypeKind, Union, Variant};
-use crate::source::{Node, Value};
+use crate::source::{Node, Span, Value};
 
 /// What is known of a member before it is lowered.
 struct Member<'a> {
@@ -62,7 +62,7 @@ impl<'a> Lowering<'a, '_> {
         }
         let key = match facts.discriminator {
             Some(node) => self.tags_by_discriminator(node, &mut members),
-            None => tags_by_constant(&mut members),
+            None => self.tags_by_constant(&mut members),
         };
         // Members are tried in their order, and a number would take every integer.
         if members.iter().any(|member| member.facts.kind == Some("integer")) {
@@ -91,7 +91,7 @@ impl<'a> Lowering<'a, '_> {
             Member { node, facts, tags: Vec::new() }
         };
         let mut members: Vec<Member<'a>> = nodes.iter().map(member).collect();
-        let key = tags_by_constant(&mut members)?;
+        let key = self.tags_by_constant(&mut members)?;
         Some((key, members.into_iter().map(|member| member.tags).collect()))
     }
 
@@ -157,8 +157,9 @@ impl<'a> Lowering<'a, '_> {
                 return None;
             }
         }
-        for member in members.iter_mut().filter(|member| member.tags.is_empty()) {
-            member.tags = constants(&member.facts, key);
+        let fixed = self.constants_of_all(members, key);
+        for (member, fixed) in members.iter_mut().zip(fixed).filter(|(member, _)| member.tags.is_empty()) {
+            member.tags = fixed;
             if member.tags.is_empty()
                 && let Some(name) = reference(member.node).and_then(|target| target.rsplit('/').next())
             {
@@ -187,6 +188,51 @@ impl<'a> Lowering<'a, '_> {
             seen.push((tag, node));
         }
         Some(key.to_owned())
+    }
+
+    /// A key that all members fix, each to values of its own.
+    fn tags_by_constant(&self, members: &mut [Member<'a>]) -> Option<String> {
+        let candidates = members.first().filter(|_| members.len() > 1)?.facts.properties.iter();
+        let (key, tags) = candidates.map(|property| property.name).find_map(|key| {
+            let tags: Vec<Vec<String>> = members.iter().map(|member| self.constants(&member.facts, key)).collect();
+            let fix = (0..tags.len()).all(|index| !tags[index].is_empty() && !is_shared(&tags, index));
+            fix.then_some((key, tags))
+        })?;
+        members.iter_mut().zip(tags).for_each(|(member, tags)| member.tags = tags);
+        Some(key.to_owned())
+    }
+
+    /// The values that each of the members fixes a key to. A named list of values fixes nothing for members that share it:
+    /// it says what the key may be in all of them.
+    fn constants_of_all(&self, members: &[Member<'a>], key: &str) -> Vec<Vec<String>> {
+        let all: Vec<Vec<String>> = members.iter().map(|member| self.constants(&member.facts, key)).collect();
+        let refers = |member: &Member<'a>| {
+            let schemas = member.facts.property(key).map(|property| property.schemas.as_slice()).unwrap_or_default();
+            schemas.iter().all(|schema| Facts::of(schema).values.is_none())
+        };
+        (0..all.len())
+            .map(
+                |index| if is_shared(&all, index) && refers(&members[index]) { Vec::new() } else { all[index].clone() },
+            )
+            .collect()
+    }
+
+    /// The values that a member fixes a key to.
+    fn constants(&self, facts: &Facts<'a>, key: &str) -> Vec<String> {
+        let schemas = facts.property(key).map(|property| property.schemas.as_slice()).unwrap_or_default();
+        let listed = schemas.iter().find_map(|schema| self.listed_in(schema, &mut Vec::new())).unwrap_or_default();
+        listed.into_iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
+    }
+
+    /// The values that a schema lists, itself, by a reference or by a part of its `allOf`; each schema is asked once.
+    fn listed_in(&self, node: &'a Node, asked: &mut Vec<Span>) -> Option<Vec<&'a Node>> {
+        let target = self.follow(node).1?;
+        if asked.contains(&target.span) {
+            return None;
+        }
+        asked.push(target.span);
+        let facts = Facts::of(target);
+        facts.values.or_else(|| facts.all_of.iter().find_map(|part| self.listed_in(part, asked)))
     }
 
     /// Members that neither a key nor their shape tells apart are a guess, which a curated document must not ask for.
@@ -247,31 +293,10 @@ fn leads_to(api: &Api, place: &Place, union: TypeId) -> bool {
     false
 }
 
-/// A key that all members fix, each to values of its own.
-fn tags_by_constant(members: &mut [Member<'_>]) -> Option<String> {
-    let candidates: Vec<String> =
-        members.first()?.facts.properties.iter().map(|property| property.name.to_owned()).collect();
-    let key = candidates.into_iter().find(|key| {
-        let mut seen: Vec<String> = Vec::new();
-        members.len() > 1
-            && members.iter().all(|member| {
-                let tags = constants(&member.facts, key);
-                let fresh = !tags.is_empty() && tags.iter().all(|tag| !seen.contains(tag));
-                seen.extend(tags);
-                fresh
-            })
-    })?;
-    for member in members {
-        member.tags = constants(&member.facts, &key);
-    }
-    Some(key)
-}
-
-/// The values that a member fixes a key to.
-fn constants(facts: &Facts<'_>, key: &str) -> Vec<String> {
-    let schemas = facts.property(key).map(|property| property.schemas.as_slice()).unwrap_or_default();
-    let listed = schemas.iter().find_map(|schema| Facts::of(schema).values).unwrap_or_default();
-    listed.into_iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
+/// Whether a value of a member is one of another member, too.
+fn is_shared(tags: &[Vec<String>], index: usize) -> bool {
+    let others = || tags.iter().enumerate().filter(|(other, _)| *other != index);
+    tags[index].iter().any(|tag| others().any(|(_, tags)| tags.contains(tag)))
 }
 
 /// The one type that all members of a union have in Rust: a number for numbers of several kinds, and the moment that is read

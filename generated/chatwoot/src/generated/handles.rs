@@ -5,34 +5,50 @@
 use inboxkit_runtime::private as rt;
 use crate::models;
 
+/// What a platform app may do beyond the accounts.
+///
+/// Everything under `/platform/api/v1`.
+#[derive(Debug, Clone)]
+pub struct Platform(pub(crate) rt::Scope);
+
+impl crate::Client {
+    /// What a platform app may do beyond the accounts.
+    ///
+    /// Everything under `/platform/api/v1`.
+    #[must_use]
+    pub fn platform(&self) -> Platform {
+        Platform(self.0.clone())
+    }
+}
+
 /// One account of the installation, by its id.
 ///
-/// Everything under `/api/v1/accounts/{account_id}`.
+/// Everything under `/api/v1/accounts/{account_id}` or `/api/v2/accounts/{account_id}`.
 #[derive(Debug, Clone)]
 pub struct Account(pub(crate) rt::Scope);
 
 impl crate::Client {
     /// One account of the installation, by its id.
     ///
-    /// Everything under `/api/v1/accounts/{account_id}`.
+    /// Everything under `/api/v1/accounts/{account_id}` or `/api/v2/accounts/{account_id}`.
     #[must_use]
     pub fn account(&self, account_id: impl Into<models::AccountId>) -> Account {
         Account(self.0.with("account_id", account_id.into()))
     }
 }
 
-/// One API inbox, by its identifier.
+/// One API inbox, by its identifier, as the outside sees it.
 ///
 /// Everything under `/public/api/v1/inboxes/{inbox_identifier}`.
 #[derive(Debug, Clone)]
 pub struct PublicInboxHandle(pub(crate) rt::Scope);
 
 impl crate::Client {
-    /// One API inbox, by its identifier.
+    /// One API inbox, by its identifier, as the outside sees it.
     ///
     /// Everything under `/public/api/v1/inboxes/{inbox_identifier}`.
     #[must_use]
-    pub fn inbox(
+    pub fn public_inbox(
         &self,
         inbox_identifier: impl Into<models::InboxIdentifier>,
     ) -> PublicInboxHandle {

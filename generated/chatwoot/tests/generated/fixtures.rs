@@ -17,6 +17,141 @@ fn optional_assignment_result() {
 }
 
 #[test]
+fn optional_message_translation() {
+    support::round_trip::<Option<models::MessageTranslation>>(&[
+        "/components/examples/message_translated/value",
+        "/components/examples/message_translated_already/value",
+        "/components/examples/message_translated_not/value",
+    ]);
+}
+
+#[test]
+fn list_of_agent() {
+    support::round_trip::<Vec<models::Agent>>(&[
+        "/components/examples/agent_list/value",
+        "/components/examples/agent_list_old/value",
+        "/components/examples/conversation_participants/value",
+        "/components/examples/conversation_participants_none/value",
+        "/components/examples/team_member_added/value",
+        "/components/examples/team_member_added_none/value",
+        "/components/examples/team_member_list/value",
+    ]);
+}
+
+#[test]
+fn list_of_agent_bot() {
+    support::round_trip::<Vec<models::AgentBot>>(&[
+        "/components/examples/agent_bot_list/value",
+        "/components/examples/agent_bot_list_agent/value",
+    ]);
+}
+
+#[test]
+fn list_of_agent_capacity_policy() {
+    support::round_trip::<Vec<models::AgentCapacityPolicy>>(&[
+        "/components/examples/agent_capacity_policy_list/value",
+    ]);
+}
+
+#[test]
+fn list_of_agent_conversation_metrics() {
+    support::round_trip::<Vec<models::AgentConversationMetrics>>(&[
+        "/components/examples/report_agent_conversations/value",
+        "/components/examples/report_agent_conversations_empty/value",
+    ]);
+}
+
+#[test]
+fn list_of_agent_summary_report() {
+    support::round_trip::<Vec<models::AgentSummaryReport>>(&[
+        "/components/examples/summary_report_agent/value",
+        "/components/examples/summary_report_agent_old/value",
+    ]);
+}
+
+#[test]
+fn list_of_assignment_policy() {
+    support::round_trip::<Vec<models::AssignmentPolicy>>(&[
+        "/components/examples/assignment_policy_list/value",
+    ]);
+}
+
+#[test]
+fn list_of_canned_response() {
+    support::round_trip::<Vec<models::CannedResponse>>(&[
+        "/components/examples/canned_response_list/value",
+    ]);
+}
+
+#[test]
+fn list_of_csat_survey_response() {
+    support::round_trip::<Vec<models::CsatSurveyResponse>>(&[
+        "/components/examples/csat_survey_response_list/value",
+        "/components/examples/csat_survey_response_list_empty/value",
+    ]);
+}
+
+#[test]
+fn list_of_custom_attribute() {
+    support::round_trip::<Vec<models::CustomAttribute>>(&[
+        "/components/examples/custom_attribute_list/value",
+        "/components/examples/custom_attribute_list_old/value",
+    ]);
+}
+
+#[test]
+fn list_of_custom_filter() {
+    support::round_trip::<Vec<models::CustomFilter>>(&[
+        "/components/examples/custom_filter_list/value",
+    ]);
+}
+
+#[test]
+fn list_of_custom_role() {
+    support::round_trip::<Vec<models::CustomRole>>(&[
+        "/components/examples/custom_role_list/value",
+    ]);
+}
+
+#[test]
+fn list_of_dashboard_app() {
+    support::round_trip::<Vec<models::DashboardApp>>(&[
+        "/components/examples/dashboard_app_list/value",
+    ]);
+}
+
+#[test]
+fn list_of_grouped_conversation_metrics() {
+    support::round_trip::<Vec<models::GroupedConversationMetrics>>(&[
+        "/components/examples/live_report_grouped_assignees/value",
+        "/components/examples/live_report_grouped_teams/value",
+    ]);
+}
+
+#[test]
+fn list_of_inbox_summary_report() {
+    support::round_trip::<Vec<models::InboxSummaryReport>>(&[
+        "/components/examples/summary_report_inbox/value",
+    ]);
+}
+
+#[test]
+fn list_of_label_summary_report() {
+    support::round_trip::<Vec<models::LabelSummaryReport>>(&[
+        "/components/examples/report_empty_list/value",
+        "/components/examples/summary_report_label/value",
+    ]);
+}
+
+#[test]
+fn list_of_outgoing_messages_report() {
+    support::round_trip::<Vec<models::OutgoingMessagesReport>>(&[
+        "/components/examples/report_outgoing_messages/value",
+        "/components/examples/report_outgoing_messages_label/value",
+    ]);
+}
+
+#[test]
 fn list_of_public_conversation() {
     support::round_trip::<Vec<models::PublicConversation>>(&[
         "/components/examples/public_conversation_all/value",
@@ -38,12 +173,284 @@ fn list_of_reporting_event() {
 }
 
 #[test]
+fn list_of_team() {
+    support::round_trip::<Vec<models::Team>>(&[
+        "/components/examples/team_list/value",
+    ]);
+}
+
+#[test]
+fn list_of_team_summary_report() {
+    support::round_trip::<Vec<models::TeamSummaryReport>>(&[
+        "/components/examples/summary_report_team/value",
+    ]);
+}
+
+#[test]
+fn list_of_user_profile() {
+    support::round_trip::<Vec<models::UserProfile>>(&[
+        "/components/examples/agent_capacity_policy_user_list/value",
+    ]);
+}
+
+#[test]
+fn account_cache_keys_result() {
+    support::round_trip::<models::AccountCacheKeysResult>(&[
+        "/components/examples/account_cache_keys/value",
+    ]);
+}
+
+#[test]
+fn account_details() {
+    support::round_trip::<models::AccountDetails>(&[
+        "/components/examples/account_full/value",
+        "/components/examples/account_plain/value",
+        "/components/examples/account_updated/value",
+        "/components/examples/account_without_plan/value",
+    ]);
+}
+
+#[test]
+fn add_agent_capacity_policy_user() {
+    support::round_trip::<models::AddAgentCapacityPolicyUser>(&[
+        "/components/examples/agent_capacity_policy_user_add/value",
+    ]);
+}
+
+#[test]
+fn agent() {
+    support::round_trip::<models::Agent>(&[
+        "/components/examples/agent_created/value",
+        "/components/examples/agent_updated/value",
+    ]);
+}
+
+#[test]
+fn agent_bot() {
+    support::round_trip::<models::AgentBot>(&[
+        "/components/examples/agent_bot/value",
+        "/components/examples/agent_bot_system/value",
+        "/components/examples/agent_bot_without_avatar/value",
+    ]);
+}
+
+#[test]
+fn agent_capacity_policy() {
+    support::round_trip::<models::AgentCapacityPolicy>(&[
+        "/components/examples/agent_capacity_policy/value",
+        "/components/examples/agent_capacity_policy_plain/value",
+    ]);
+}
+
+#[test]
+fn agent_list() {
+    support::round_trip::<models::AgentList>(&[
+        "/components/examples/conversation_assignable_agents/value",
+        "/components/examples/inbox_member_list/value",
+    ]);
+}
+
+#[test]
+fn article_content() {
+    support::round_trip::<models::ArticleContent>(&[
+        "/components/schemas/ArticleContent/example",
+    ]);
+}
+
+#[test]
+fn article_page() {
+    support::round_trip::<models::ArticlePage>(&[
+        "/components/examples/article_page/value",
+        "/components/examples/article_page_empty/value",
+    ]);
+}
+
+#[test]
+fn article_result() {
+    support::round_trip::<models::ArticleResult>(&[
+        "/components/examples/article_result/value",
+        "/components/examples/article_result_draft/value",
+        "/components/examples/article_result_translated/value",
+    ]);
+}
+
+#[test]
+fn article_search_result() {
+    support::round_trip::<models::ArticleSearchResult>(&[
+        "/components/examples/search_articles/value",
+        "/components/examples/search_articles_old/value",
+    ]);
+}
+
+#[test]
 fn assign_conversation() {
     support::round_trip::<models::AssignConversation>(&[
         "/components/examples/conversation_assign_bot/value",
         "/components/examples/conversation_assign_nobody/value",
         "/components/examples/conversation_assign_team/value",
         "/components/examples/conversation_assign_user/value",
+    ]);
+}
+
+#[test]
+fn assignment_policy() {
+    support::round_trip::<models::AssignmentPolicy>(&[
+        "/components/examples/assignment_policy/value",
+        "/components/examples/assignment_policy_plain/value",
+    ]);
+}
+
+#[test]
+fn assignment_policy_inbox_list() {
+    support::round_trip::<models::AssignmentPolicyInboxList>(&[
+        "/components/examples/assignment_policy_inbox_list/value",
+        "/components/examples/assignment_policy_inbox_list_empty/value",
+    ]);
+}
+
+#[test]
+fn audit_log_page() {
+    support::round_trip::<models::AuditLogPage>(&[
+        "/components/examples/audit_log_page/value",
+        "/components/examples/audit_log_page_empty/value",
+    ]);
+}
+
+#[test]
+fn automation_rule() {
+    support::round_trip::<models::AutomationRule>(&[
+        "/components/examples/automation_rule/value",
+    ]);
+}
+
+#[test]
+fn automation_rule_list() {
+    support::round_trip::<models::AutomationRuleList>(&[
+        "/components/examples/automation_rule_list/value",
+        "/components/examples/automation_rule_list_old/value",
+    ]);
+}
+
+#[test]
+fn automation_rule_result() {
+    support::round_trip::<models::AutomationRuleResult>(&[
+        "/components/examples/automation_rule_clone_result/value",
+        "/components/examples/automation_rule_result/value",
+    ]);
+}
+
+#[test]
+fn bot_report_metrics() {
+    support::round_trip::<models::BotReportMetrics>(&[
+        "/components/examples/report_bot_metrics/value",
+        "/components/examples/report_bot_metrics_nothing/value",
+    ]);
+}
+
+#[test]
+fn bot_report_summary() {
+    support::round_trip::<models::BotReportSummary>(&[
+        "/components/examples/report_bot_summary/value",
+    ]);
+}
+
+#[test]
+fn bulk_action() {
+    support::round_trip::<models::BulkAction>(&[
+        "/components/examples/bulk_action_assign/value",
+        "/components/examples/bulk_action_delete_contacts/value",
+        "/components/examples/bulk_action_label_contacts/value",
+        "/components/examples/bulk_action_snooze/value",
+        "/components/examples/bulk_action_unassign/value",
+    ]);
+}
+
+#[test]
+fn bulk_action_refusal() {
+    support::round_trip::<models::BulkActionRefusal>(&[
+        "/components/examples/bulk_action_error_refused/value",
+    ]);
+}
+
+#[test]
+fn bulk_create_agents() {
+    support::round_trip::<models::BulkCreateAgents>(&[
+        "/components/examples/agent_bulk_create/value",
+    ]);
+}
+
+#[test]
+fn bulk_delete_articles() {
+    support::round_trip::<models::BulkDeleteArticles>(&[
+        "/components/examples/article_bulk_delete/value",
+    ]);
+}
+
+#[test]
+fn bulk_update_article_category() {
+    support::round_trip::<models::BulkUpdateArticleCategory>(&[
+        "/components/examples/article_bulk_update_category/value",
+    ]);
+}
+
+#[test]
+fn bulk_update_article_status() {
+    support::round_trip::<models::BulkUpdateArticleStatus>(&[
+        "/components/examples/article_bulk_update_status/value",
+    ]);
+}
+
+#[test]
+fn campaign() {
+    support::round_trip::<models::Campaign>(&[
+        "/components/examples/campaign_website/value",
+        "/components/examples/campaign_whatsapp/value",
+    ]);
+}
+
+#[test]
+fn campaign_list() {
+    support::round_trip::<models::CampaignList>(&[
+        "/components/examples/campaign_list/value",
+        "/components/examples/campaign_list_empty/value",
+    ]);
+}
+
+#[test]
+fn canned_response() {
+    support::round_trip::<models::CannedResponse>(&[
+        "/components/examples/canned_response/value",
+    ]);
+}
+
+#[test]
+fn cards_content() {
+    support::round_trip::<models::CardsContent>(&[
+        "/components/schemas/CardsContent/example",
+    ]);
+}
+
+#[test]
+fn category_page() {
+    support::round_trip::<models::CategoryPage>(&[
+        "/components/examples/category_page/value",
+        "/components/examples/category_page_sent/value",
+    ]);
+}
+
+#[test]
+fn category_result() {
+    support::round_trip::<models::CategoryResult>(&[
+        "/components/examples/category_result/value",
+        "/components/examples/category_result_old/value",
+    ]);
+}
+
+#[test]
+fn change_conversation_participants() {
+    support::round_trip::<models::ChangeConversationParticipants>(&[
+        "/components/examples/conversation_participants_change/value",
+        "/components/examples/conversation_participants_clear/value",
     ]);
 }
 
@@ -56,9 +463,34 @@ fn change_inbox_members() {
 }
 
 #[test]
+fn change_team_members() {
+    support::round_trip::<models::ChangeTeamMembers>(&[
+        "/components/examples/team_members_change/value",
+        "/components/examples/team_members_clear/value",
+    ]);
+}
+
+#[test]
+fn channel_summary_report() {
+    support::round_trip::<models::ChannelSummaryReport>(&[
+        "/components/examples/report_empty_map/value",
+        "/components/examples/summary_report_channel/value",
+    ]);
+}
+
+#[test]
 fn contact() {
     support::round_trip::<models::Contact>(&[
+        "/components/examples/contact_found/value",
         "/components/examples/contact_merged/value",
+    ]);
+}
+
+#[test]
+fn contact_attachment_page() {
+    support::round_trip::<models::ContactAttachmentPage>(&[
+        "/components/examples/contact_attachment_page/value",
+        "/components/examples/contact_attachment_page_empty/value",
     ]);
 }
 
@@ -71,14 +503,6 @@ fn contact_conversation_list() {
 }
 
 #[test]
-fn contact_create_result() {
-    support::round_trip::<models::ContactCreateResult>(&[
-        "/components/examples/contact_created/value",
-        "/components/examples/contact_created_in_inbox/value",
-    ]);
-}
-
-#[test]
 fn contact_inbox() {
     support::round_trip::<models::ContactInbox>(&[
         "/components/examples/contact_inbox/value",
@@ -86,9 +510,18 @@ fn contact_inbox() {
 }
 
 #[test]
-fn contact_labels() {
-    support::round_trip::<models::ContactLabels>(&[
-        "/components/examples/contact_labels/value",
+fn contact_note() {
+    support::round_trip::<models::ContactNote>(&[
+        "/components/examples/contact_note/value",
+        "/components/examples/contact_note_without_author/value",
+    ]);
+}
+
+#[test]
+fn contact_note_list() {
+    support::round_trip::<models::ContactNoteList>(&[
+        "/components/examples/contact_note_list/value",
+        "/components/examples/contact_note_list_empty/value",
     ]);
 }
 
@@ -105,6 +538,7 @@ fn contact_result() {
     support::round_trip::<models::ContactResult>(&[
         "/components/examples/contact_result/value",
         "/components/examples/contact_result_visitor/value",
+        "/components/examples/contact_result_without_avatar/value",
     ]);
 }
 
@@ -120,6 +554,14 @@ fn contact_search_page() {
     support::round_trip::<models::ContactSearchPage>(&[
         "/components/examples/contact_search_page/value",
         "/components/examples/contact_search_page_old/value",
+    ]);
+}
+
+#[test]
+fn contact_search_result() {
+    support::round_trip::<models::ContactSearchResult>(&[
+        "/components/examples/search_contacts/value",
+        "/components/examples/search_contacts_old/value",
     ]);
 }
 
@@ -140,9 +582,25 @@ fn conversation() {
 }
 
 #[test]
+fn conversation_attachment_page() {
+    support::round_trip::<models::ConversationAttachmentPage>(&[
+        "/components/examples/conversation_attachments/value",
+        "/components/examples/conversation_attachments_old/value",
+    ]);
+}
+
+#[test]
 fn conversation_counts_result() {
     support::round_trip::<models::ConversationCountsResult>(&[
         "/components/examples/conversation_counts/value",
+    ]);
+}
+
+#[test]
+fn conversation_draft() {
+    support::round_trip::<models::ConversationDraft>(&[
+        "/components/examples/conversation_draft/value",
+        "/components/examples/conversation_draft_none/value",
     ]);
 }
 
@@ -162,10 +620,97 @@ fn conversation_page() {
 }
 
 #[test]
-fn conversation_status_answer() {
-    support::round_trip::<models::ConversationStatusAnswer>(&[
+fn conversation_search_page() {
+    support::round_trip::<models::ConversationSearchPage>(&[
+        "/components/examples/conversation_search_page/value",
+        "/components/examples/conversation_search_page_empty/value",
+    ]);
+}
+
+#[test]
+fn conversation_search_result() {
+    support::round_trip::<models::ConversationSearchResult>(&[
+        "/components/examples/search_conversations/value",
+        "/components/examples/search_conversations_bare/value",
+    ]);
+}
+
+#[test]
+fn conversation_status_result() {
+    support::round_trip::<models::ConversationStatusResult>(&[
         "/components/examples/conversation_status_by_bot/value",
         "/components/examples/conversation_status_snoozed/value",
+    ]);
+}
+
+#[test]
+fn create_agent() {
+    support::round_trip::<models::CreateAgent>(&[
+        "/components/examples/agent_create/value",
+        "/components/examples/agent_create_minimal/value",
+    ]);
+}
+
+#[test]
+fn create_agent_bot() {
+    support::round_trip::<models::CreateAgentBot>(&[
+        "/components/examples/agent_bot_create/value",
+    ]);
+}
+
+#[test]
+fn create_agent_capacity_policy() {
+    support::round_trip::<models::CreateAgentCapacityPolicy>(&[
+        "/components/examples/agent_capacity_policy_create/value",
+        "/components/examples/agent_capacity_policy_create_minimal/value",
+    ]);
+}
+
+#[test]
+fn create_article() {
+    support::round_trip::<models::CreateArticle>(&[
+        "/components/examples/article_create/value",
+        "/components/examples/article_create_draft/value",
+    ]);
+}
+
+#[test]
+fn create_assignment_policy() {
+    support::round_trip::<models::CreateAssignmentPolicy>(&[
+        "/components/examples/assignment_policy_create/value",
+        "/components/examples/assignment_policy_create_minimal/value",
+    ]);
+}
+
+#[test]
+fn create_automation_rule() {
+    support::round_trip::<models::CreateAutomationRule>(&[
+        "/components/examples/automation_rule_create/value",
+        "/components/examples/automation_rule_create_actions/value",
+    ]);
+}
+
+#[test]
+fn create_campaign() {
+    support::round_trip::<models::CreateCampaign>(&[
+        "/components/examples/campaign_create_sms/value",
+        "/components/examples/campaign_create_website/value",
+        "/components/examples/campaign_create_whatsapp/value",
+    ]);
+}
+
+#[test]
+fn create_canned_response() {
+    support::round_trip::<models::CreateCannedResponse>(&[
+        "/components/examples/canned_response_create/value",
+    ]);
+}
+
+#[test]
+fn create_category() {
+    support::round_trip::<models::CreateCategory>(&[
+        "/components/examples/category_create/value",
+        "/components/examples/category_create_plain/value",
     ]);
 }
 
@@ -186,10 +731,55 @@ fn create_contact_inbox() {
 }
 
 #[test]
+fn create_contact_note() {
+    support::round_trip::<models::CreateContactNote>(&[
+        "/components/examples/contact_note_create/value",
+    ]);
+}
+
+#[test]
 fn create_conversation() {
     support::round_trip::<models::CreateConversation>(&[
         "/components/examples/conversation_create_full/value",
         "/components/examples/conversation_create_short/value",
+    ]);
+}
+
+#[test]
+fn create_custom_attribute() {
+    support::round_trip::<models::CreateCustomAttribute>(&[
+        "/components/examples/custom_attribute_create/value",
+        "/components/examples/custom_attribute_create_pattern/value",
+    ]);
+}
+
+#[test]
+fn create_custom_filter() {
+    support::round_trip::<models::CreateCustomFilter>(&[
+        "/components/examples/custom_filter_create/value",
+        "/components/examples/custom_filter_create_empty/value",
+    ]);
+}
+
+#[test]
+fn create_custom_role() {
+    support::round_trip::<models::CreateCustomRole>(&[
+        "/components/examples/custom_role_create/value",
+        "/components/examples/custom_role_create_minimal/value",
+    ]);
+}
+
+#[test]
+fn create_dashboard_app() {
+    support::round_trip::<models::CreateDashboardApp>(&[
+        "/components/examples/dashboard_app_create/value",
+    ]);
+}
+
+#[test]
+fn create_direct_upload() {
+    support::round_trip::<models::CreateDirectUpload>(&[
+        "/components/examples/direct_upload_create/value",
     ]);
 }
 
@@ -204,6 +794,36 @@ fn create_inbox() {
 }
 
 #[test]
+fn create_inbox_capacity_limit() {
+    support::round_trip::<models::CreateInboxCapacityLimit>(&[
+        "/components/examples/inbox_capacity_limit_create/value",
+    ]);
+}
+
+#[test]
+fn create_integration_hook() {
+    support::round_trip::<models::CreateIntegrationHook>(&[
+        "/components/examples/integration_hook_create/value",
+        "/components/examples/integration_hook_create_inbox/value",
+    ]);
+}
+
+#[test]
+fn create_label() {
+    support::round_trip::<models::CreateLabel>(&[
+        "/components/examples/label_create/value",
+        "/components/examples/label_create_minimal/value",
+    ]);
+}
+
+#[test]
+fn create_macro() {
+    support::round_trip::<models::CreateMacro>(&[
+        "/components/examples/macro_create/value",
+    ]);
+}
+
+#[test]
 fn create_message() {
     support::round_trip::<models::CreateMessage>(&[
         "/components/examples/message_create_choices/value",
@@ -211,6 +831,46 @@ fn create_message() {
         "/components/examples/message_create_reseller/value",
         "/components/examples/message_create_template/value",
         "/components/examples/message_create_text/value",
+    ]);
+}
+
+#[test]
+fn create_platform_account() {
+    support::round_trip::<models::CreatePlatformAccount>(&[
+        "/components/examples/platform_account_create/value",
+        "/components/examples/platform_account_create_name/value",
+    ]);
+}
+
+#[test]
+fn create_platform_account_user() {
+    support::round_trip::<models::CreatePlatformAccountUser>(&[
+        "/components/examples/platform_account_user_create/value",
+        "/components/examples/platform_account_user_create_agent/value",
+    ]);
+}
+
+#[test]
+fn create_platform_agent_bot() {
+    support::round_trip::<models::CreatePlatformAgentBot>(&[
+        "/components/examples/platform_agent_bot_create/value",
+        "/components/examples/platform_agent_bot_create_system/value",
+    ]);
+}
+
+#[test]
+fn create_platform_user() {
+    support::round_trip::<models::CreatePlatformUser>(&[
+        "/components/examples/platform_user_create/value",
+        "/components/examples/platform_user_create_existing/value",
+    ]);
+}
+
+#[test]
+fn create_portal() {
+    support::round_trip::<models::CreatePortal>(&[
+        "/components/examples/portal_create/value",
+        "/components/examples/portal_create_plain/value",
     ]);
 }
 
@@ -237,6 +897,69 @@ fn create_public_message() {
 }
 
 #[test]
+fn create_sla_policy() {
+    support::round_trip::<models::CreateSlaPolicy>(&[
+        "/components/examples/sla_policy_create/value",
+        "/components/examples/sla_policy_create_plain/value",
+    ]);
+}
+
+#[test]
+fn create_team() {
+    support::round_trip::<models::CreateTeam>(&[
+        "/components/examples/team_create/value",
+        "/components/examples/team_create_minimal/value",
+    ]);
+}
+
+#[test]
+fn create_webhook() {
+    support::round_trip::<models::CreateWebhook>(&[
+        "/components/examples/account_webhook_create/value",
+        "/components/examples/account_webhook_create_plain/value",
+    ]);
+}
+
+#[test]
+fn created_contact_result() {
+    support::round_trip::<models::CreatedContactResult>(&[
+        "/components/examples/contact_created/value",
+        "/components/examples/contact_created_in_inbox/value",
+    ]);
+}
+
+#[test]
+fn csat_metrics() {
+    support::round_trip::<models::CsatMetrics>(&[
+        "/components/examples/csat_metrics/value",
+        "/components/examples/csat_metrics_none/value",
+    ]);
+}
+
+#[test]
+fn csat_survey() {
+    support::round_trip::<models::CsatSurvey>(&[
+        "/components/examples/csat_survey_answered/value",
+        "/components/examples/csat_survey_old/value",
+        "/components/examples/csat_survey_open/value",
+    ]);
+}
+
+#[test]
+fn csat_survey_response() {
+    support::round_trip::<models::CsatSurveyResponse>(&[
+        "/components/examples/csat_survey_response_noted/value",
+    ]);
+}
+
+#[test]
+fn custom_attribute() {
+    support::round_trip::<models::CustomAttribute>(&[
+        "/components/examples/custom_attribute/value",
+    ]);
+}
+
+#[test]
 fn custom_attributes_result() {
     support::round_trip::<models::CustomAttributesResult>(&[
         "/components/examples/conversation_custom_attributes/value",
@@ -244,10 +967,61 @@ fn custom_attributes_result() {
 }
 
 #[test]
+fn custom_filter() {
+    support::round_trip::<models::CustomFilter>(&[
+        "/components/examples/custom_filter/value",
+        "/components/examples/custom_filter_empty/value",
+    ]);
+}
+
+#[test]
+fn custom_role() {
+    support::round_trip::<models::CustomRole>(&[
+        "/components/examples/custom_role/value",
+        "/components/examples/custom_role_plain/value",
+    ]);
+}
+
+#[test]
+fn dashboard_app() {
+    support::round_trip::<models::DashboardApp>(&[
+        "/components/examples/dashboard_app/value",
+    ]);
+}
+
+#[test]
+fn delete_all_notifications() {
+    support::round_trip::<models::DeleteAllNotifications>(&[
+        "/components/examples/notification_delete_read/value",
+    ]);
+}
+
+#[test]
+fn delete_contact_custom_attributes() {
+    support::round_trip::<models::DeleteContactCustomAttributes>(&[
+        "/components/examples/contact_custom_attributes_delete/value",
+    ]);
+}
+
+#[test]
+fn direct_upload() {
+    support::round_trip::<models::DirectUpload>(&[
+        "/components/examples/direct_upload/value",
+        "/components/examples/direct_upload_disk/value",
+    ]);
+}
+
+#[test]
 fn error_body() {
     support::round_trip::<models::ErrorBody>(&[
+        "/components/examples/automation_error_by_attribute/value",
+        "/components/examples/automation_error_empty/value",
+        "/components/examples/automation_error_file/value",
+        "/components/examples/csat_survey_error_closed/value",
         "/components/examples/error_bad_token/value",
         "/components/examples/error_duplicate/value",
+        "/components/examples/error_forbidden/value",
+        "/components/examples/error_forbidden_feature/value",
         "/components/examples/error_internal/value",
         "/components/examples/error_invalid_record/value",
         "/components/examples/error_limit/value",
@@ -257,13 +1031,38 @@ fn error_body() {
         "/components/examples/error_not_found_public/value",
         "/components/examples/error_not_permitted/value",
         "/components/examples/error_refused/value",
+        "/components/examples/inbox_assignment_policy_none/value",
+        "/components/examples/inbox_channel_refused/value",
+        "/components/examples/inbox_csat_template_error_message/value",
+        "/components/examples/inbox_csat_template_error_no_details/value",
+        "/components/examples/inbox_csat_template_error_provider/value",
+        "/components/examples/inbox_csat_template_error_text/value",
+        "/components/examples/integration_hook_event_refused/value",
+        "/components/examples/platform_error_bad_token/value",
+        "/components/examples/platform_error_not_found/value",
+        "/components/examples/platform_error_not_permissible/value",
+        "/components/examples/portal_ssl_error_complaint/value",
+        "/components/examples/portal_ssl_error_no_domain/value",
+        "/components/examples/portal_ssl_error_not_set_up/value",
+        "/components/examples/team_members_invalid/value",
+        "/components/examples/upload_error_bad_request/value",
+        "/components/examples/upload_error_forgery/value",
     ]);
 }
 
 #[test]
-fn filter_conversations() {
-    support::round_trip::<models::FilterConversations>(&[
-        "/components/examples/conversation_filter_conditions/value",
+fn execute_macro() {
+    support::round_trip::<models::ExecuteMacro>(&[
+        "/components/examples/macro_execute/value",
+    ]);
+}
+
+#[test]
+fn export_contacts() {
+    support::round_trip::<models::ExportContacts>(&[
+        "/components/examples/contact_export_all/value",
+        "/components/examples/contact_export_filtered/value",
+        "/components/examples/contact_export_labelled/value",
     ]);
 }
 
@@ -272,6 +1071,29 @@ fn filter_query() {
     support::round_trip::<models::FilterQuery>(&[
         "/components/examples/contact_filter/value",
         "/components/examples/contact_filter_custom/value",
+        "/components/examples/conversation_filter_conditions/value",
+    ]);
+}
+
+#[test]
+fn find_contact_by_source_id() {
+    support::round_trip::<models::FindContactBySourceId>(&[
+        "/components/examples/contact_inbox_filter/value",
+    ]);
+}
+
+#[test]
+fn first_response_distribution() {
+    support::round_trip::<models::FirstResponseDistribution>(&[
+        "/components/examples/report_empty_map/value",
+        "/components/examples/report_first_response_distribution/value",
+    ]);
+}
+
+#[test]
+fn form_content() {
+    support::round_trip::<models::FormContent>(&[
+        "/components/schemas/FormContent/example",
     ]);
 }
 
@@ -295,6 +1117,62 @@ fn inbox_agent_bot_result() {
 }
 
 #[test]
+fn inbox_capacity_limit() {
+    support::round_trip::<models::InboxCapacityLimit>(&[
+        "/components/examples/inbox_capacity_limit_created/value",
+        "/components/examples/inbox_capacity_limit_updated/value",
+    ]);
+}
+
+#[test]
+fn inbox_csat_template_analysis() {
+    support::round_trip::<models::InboxCsatTemplateAnalysis>(&[
+        "/components/examples/inbox_csat_template_analysis/value",
+    ]);
+}
+
+#[test]
+fn inbox_csat_template_input() {
+    support::round_trip::<models::InboxCsatTemplateInput>(&[
+        "/components/examples/inbox_csat_template_create/value",
+    ]);
+}
+
+#[test]
+fn inbox_csat_template_result() {
+    support::round_trip::<models::InboxCsatTemplateResult>(&[
+        "/components/examples/inbox_csat_template_created_twilio/value",
+        "/components/examples/inbox_csat_template_created_whatsapp/value",
+    ]);
+}
+
+#[test]
+fn inbox_csat_template_state() {
+    support::round_trip::<models::InboxCsatTemplateState>(&[
+        "/components/examples/inbox_csat_template_lost/value",
+        "/components/examples/inbox_csat_template_none/value",
+        "/components/examples/inbox_csat_template_twilio/value",
+        "/components/examples/inbox_csat_template_whatsapp/value",
+    ]);
+}
+
+#[test]
+fn inbox_health() {
+    support::round_trip::<models::InboxHealth>(&[
+        "/components/examples/inbox_health/value",
+        "/components/examples/inbox_health_old/value",
+    ]);
+}
+
+#[test]
+fn inbox_label_matrix() {
+    support::round_trip::<models::InboxLabelMatrix>(&[
+        "/components/examples/report_inbox_label_matrix/value",
+        "/components/examples/report_inbox_label_matrix_empty/value",
+    ]);
+}
+
+#[test]
 fn inbox_list() {
     support::round_trip::<models::InboxList>(&[
         "/components/examples/inbox_list/value",
@@ -303,16 +1181,139 @@ fn inbox_list() {
 }
 
 #[test]
-fn inbox_member_list() {
-    support::round_trip::<models::InboxMemberList>(&[
-        "/components/examples/inbox_member_list/value",
+fn incoming_email_content() {
+    support::round_trip::<models::IncomingEmailContent>(&[
+        "/components/schemas/IncomingEmailContent/examples/0",
+        "/components/schemas/IncomingEmailContent/examples/1",
+    ]);
+}
+
+#[test]
+fn input_csat_content() {
+    support::round_trip::<models::InputCsatContent>(&[
+        "/components/schemas/InputCsatContent/examples/0",
+        "/components/schemas/InputCsatContent/examples/1",
+        "/components/schemas/InputCsatContent/examples/2",
+    ]);
+}
+
+#[test]
+fn input_email_content() {
+    support::round_trip::<models::InputEmailContent>(&[
+        "/components/schemas/InputEmailContent/examples/0",
+        "/components/schemas/InputEmailContent/examples/1",
+    ]);
+}
+
+#[test]
+fn input_select_content() {
+    support::round_trip::<models::InputSelectContent>(&[
+        "/components/schemas/InputSelectContent/examples/0",
+        "/components/schemas/InputSelectContent/examples/1",
+    ]);
+}
+
+#[test]
+fn input_text_content() {
+    support::round_trip::<models::InputTextContent>(&[
+        "/components/schemas/InputTextContent/examples/0",
+        "/components/schemas/InputTextContent/examples/1",
+    ]);
+}
+
+#[test]
+fn integration_app() {
+    support::round_trip::<models::IntegrationApp>(&[
+        "/components/examples/integration_app/value",
+        "/components/examples/integration_app_agent/value",
+    ]);
+}
+
+#[test]
+fn integration_app_list() {
+    support::round_trip::<models::IntegrationAppList>(&[
+        "/components/examples/integration_app_list/value",
+        "/components/examples/integration_app_list_agent/value",
+    ]);
+}
+
+#[test]
+fn integration_hook() {
+    support::round_trip::<models::IntegrationHook>(&[
+        "/components/examples/integration_hook/value",
+        "/components/examples/integration_hook_disabled/value",
+        "/components/examples/integration_hook_inbox/value",
+    ]);
+}
+
+#[test]
+fn integration_hook_event_result() {
+    support::round_trip::<models::IntegrationHookEventResult>(&[
+        "/components/examples/integration_hook_event_result/value",
+        "/components/examples/integration_hook_event_result_null/value",
+    ]);
+}
+
+#[test]
+fn integrations_content() {
+    support::round_trip::<models::IntegrationsContent>(&[
+        "/components/schemas/IntegrationsContent/example",
+    ]);
+}
+
+#[test]
+fn label() {
+    support::round_trip::<models::Label>(&[
+        "/components/examples/label/value",
+        "/components/examples/label_plain/value",
+    ]);
+}
+
+#[test]
+fn label_list() {
+    support::round_trip::<models::LabelList>(&[
+        "/components/examples/label_list/value",
+        "/components/examples/label_list_short/value",
     ]);
 }
 
 #[test]
 fn label_names() {
     support::round_trip::<models::LabelNames>(&[
+        "/components/examples/contact_labels/value",
         "/components/examples/conversation_labels/value",
+    ]);
+}
+
+#[test]
+fn live_conversation_metrics() {
+    support::round_trip::<models::LiveConversationMetrics>(&[
+        "/components/examples/live_report_conversation_metrics/value",
+        "/components/examples/report_account_conversations/value",
+        "/components/examples/report_account_conversations_old/value",
+    ]);
+}
+
+#[test]
+fn macro_list() {
+    support::round_trip::<models::MacroList>(&[
+        "/components/examples/macro_list/value",
+    ]);
+}
+
+#[test]
+fn macro_result() {
+    support::round_trip::<models::MacroResult>(&[
+        "/components/examples/macro_result/value",
+        "/components/examples/macro_result_hidden/value",
+    ]);
+}
+
+#[test]
+fn mark_all_notifications_read() {
+    support::round_trip::<models::MarkAllNotificationsRead>(&[
+        "/components/examples/notification_read_all/value",
+        "/components/examples/notification_read_all_of_conversation/value",
     ]);
 }
 
@@ -328,8 +1329,11 @@ fn message() {
     support::round_trip::<models::Message>(&[
         "/components/examples/message_created/value",
         "/components/examples/message_created_by_bot/value",
+        "/components/examples/message_created_echo_number/value",
         "/components/examples/message_created_reseller/value",
         "/components/examples/message_deleted/value",
+        "/components/examples/message_failed/value",
+        "/components/examples/message_retried/value",
     ]);
 }
 
@@ -338,6 +1342,161 @@ fn message_page() {
     support::round_trip::<models::MessagePage>(&[
         "/components/examples/message_page/value",
         "/components/examples/message_page_empty/value",
+        "/components/examples/message_page_instagram/value",
+    ]);
+}
+
+#[test]
+fn message_search_result() {
+    support::round_trip::<models::MessageSearchResult>(&[
+        "/components/examples/search_messages/value",
+        "/components/examples/search_messages_old/value",
+    ]);
+}
+
+#[test]
+fn missed_sla_page() {
+    support::round_trip::<models::MissedSlaPage>(&[
+        "/components/examples/applied_sla_page/value",
+        "/components/examples/applied_sla_page_bare/value",
+    ]);
+}
+
+#[test]
+fn notification_list() {
+    support::round_trip::<models::NotificationList>(&[
+        "/components/examples/notification_page/value",
+        "/components/examples/notification_page_empty/value",
+        "/components/examples/notification_page_enterprise/value",
+    ]);
+}
+
+#[test]
+fn notification_row() {
+    support::round_trip::<models::NotificationRow>(&[
+        "/components/examples/notification_row_read/value",
+        "/components/examples/notification_row_snoozed/value",
+        "/components/examples/notification_row_unread/value",
+    ]);
+}
+
+#[test]
+fn notification_settings() {
+    support::round_trip::<models::NotificationSettings>(&[
+        "/components/examples/notification_settings/value",
+        "/components/examples/notification_settings_updated/value",
+    ]);
+}
+
+#[test]
+fn notification_unread_count() {
+    support::round_trip::<models::NotificationUnreadCount>(&[
+        "/components/examples/notification_unread_count/value",
+    ]);
+}
+
+#[test]
+fn platform_account() {
+    support::round_trip::<models::PlatformAccount>(&[
+        "/components/examples/platform_account/value",
+        "/components/examples/platform_account_plain/value",
+    ]);
+}
+
+#[test]
+fn platform_account_list() {
+    support::round_trip::<models::PlatformAccountList>(&[
+        "/components/examples/platform_account_list/value",
+        "/components/examples/platform_account_list_empty/value",
+    ]);
+}
+
+#[test]
+fn platform_account_user() {
+    support::round_trip::<models::PlatformAccountUser>(&[
+        "/components/examples/platform_account_user/value",
+        "/components/examples/platform_account_user_old/value",
+    ]);
+}
+
+#[test]
+fn platform_account_user_list() {
+    support::round_trip::<models::PlatformAccountUserList>(&[
+        "/components/examples/platform_account_user_list/value",
+        "/components/examples/platform_account_user_list_empty/value",
+    ]);
+}
+
+#[test]
+fn platform_agent_bot() {
+    support::round_trip::<models::PlatformAgentBot>(&[
+        "/components/examples/platform_agent_bot/value",
+        "/components/examples/platform_agent_bot_old/value",
+        "/components/examples/platform_agent_bot_system/value",
+    ]);
+}
+
+#[test]
+fn platform_agent_bot_list() {
+    support::round_trip::<models::PlatformAgentBotList>(&[
+        "/components/examples/platform_agent_bot_list/value",
+        "/components/examples/platform_agent_bot_list_empty/value",
+    ]);
+}
+
+#[test]
+fn platform_user() {
+    support::round_trip::<models::PlatformUser>(&[
+        "/components/examples/platform_user/value",
+        "/components/examples/platform_user_new/value",
+    ]);
+}
+
+#[test]
+fn platform_user_login_link() {
+    support::round_trip::<models::PlatformUserLoginLink>(&[
+        "/components/examples/platform_user_login_link/value",
+    ]);
+}
+
+#[test]
+fn platform_user_token() {
+    support::round_trip::<models::PlatformUserToken>(&[
+        "/components/examples/platform_user_token/value",
+    ]);
+}
+
+#[test]
+fn portal() {
+    support::round_trip::<models::Portal>(&[
+        "/components/examples/portal/value",
+        "/components/examples/portal_created/value",
+        "/components/examples/portal_old/value",
+    ]);
+}
+
+#[test]
+fn portal_list() {
+    support::round_trip::<models::PortalList>(&[
+        "/components/examples/portal_list/value",
+        "/components/examples/portal_list_page_sent/value",
+        "/components/examples/portal_list_short/value",
+    ]);
+}
+
+#[test]
+fn portal_ssl() {
+    support::round_trip::<models::PortalSsl>(&[
+        "/components/examples/portal_ssl/value",
+        "/components/examples/portal_ssl_unknown/value",
+    ]);
+}
+
+#[test]
+fn process_integration_hook_event() {
+    support::round_trip::<models::ProcessIntegrationHookEvent>(&[
+        "/components/examples/integration_hook_event/value",
+        "/components/examples/integration_hook_event_conversation/value",
     ]);
 }
 
@@ -346,6 +1505,7 @@ fn public_contact() {
     support::round_trip::<models::PublicContact>(&[
         "/components/examples/public_contact_anonymous/value",
         "/components/examples/public_contact_full/value",
+        "/components/examples/public_contact_without_token/value",
     ]);
 }
 
@@ -377,10 +1537,141 @@ fn public_message() {
 }
 
 #[test]
-fn set_contact_labels() {
-    support::round_trip::<models::SetContactLabels>(&[
-        "/components/examples/contact_label_clear/value",
-        "/components/examples/contact_label_set/value",
+fn realtime_event() {
+    support::round_trip::<models::RealtimeEvent>(&[
+        "/components/examples/realtime_account_cache_invalidated/value",
+        "/components/examples/realtime_account_enrichment_completed/value",
+        "/components/examples/realtime_assignee_changed/value",
+        "/components/examples/realtime_assignee_changed_2021/value",
+        "/components/examples/realtime_contact_created/value",
+        "/components/examples/realtime_contact_deleted/value",
+        "/components/examples/realtime_contact_merged/value",
+        "/components/examples/realtime_contact_updated/value",
+        "/components/examples/realtime_conversation_contact_changed/value",
+        "/components/examples/realtime_conversation_created/value",
+        "/components/examples/realtime_conversation_created_2021/value",
+        "/components/examples/realtime_conversation_mentioned/value",
+        "/components/examples/realtime_conversation_read/value",
+        "/components/examples/realtime_conversation_status_changed/value",
+        "/components/examples/realtime_conversation_unread_count_changed/value",
+        "/components/examples/realtime_conversation_updated/value",
+        "/components/examples/realtime_conversation_updated_no_sla/value",
+        "/components/examples/realtime_copilot_message_created/value",
+        "/components/examples/realtime_first_reply_created/value",
+        "/components/examples/realtime_message_created/value",
+        "/components/examples/realtime_message_created_activity/value",
+        "/components/examples/realtime_message_created_call/value",
+        "/components/examples/realtime_message_updated/value",
+        "/components/examples/realtime_notification_created/value",
+        "/components/examples/realtime_notification_created_2022/value",
+        "/components/examples/realtime_notification_created_assignment/value",
+        "/components/examples/realtime_notification_created_sla/value",
+        "/components/examples/realtime_notification_deleted/value",
+        "/components/examples/realtime_notification_updated/value",
+        "/components/examples/realtime_presence_update/value",
+        "/components/examples/realtime_presence_update_contact/value",
+        "/components/examples/realtime_presence_update_nobody/value",
+        "/components/examples/realtime_team_changed/value",
+        "/components/examples/realtime_typing_off/value",
+        "/components/examples/realtime_typing_on/value",
+        "/components/examples/realtime_typing_on_bot/value",
+        "/components/examples/realtime_voice_call_accepted/value",
+        "/components/examples/realtime_voice_call_ended/value",
+        "/components/examples/realtime_voice_call_ended_refused/value",
+        "/components/examples/realtime_voice_call_incoming/value",
+        "/components/examples/realtime_voice_call_outbound_accepted/value",
+        "/components/examples/realtime_voice_call_outbound_connected/value",
+        "/components/examples/realtime_voice_call_permission_granted/value",
+    ]);
+}
+
+#[test]
+fn remove_platform_account_user() {
+    support::round_trip::<models::RemovePlatformAccountUser>(&[
+        "/components/examples/platform_account_user_delete/value",
+    ]);
+}
+
+#[test]
+fn reorder_articles() {
+    support::round_trip::<models::ReorderArticles>(&[
+        "/components/examples/article_reorder/value",
+    ]);
+}
+
+#[test]
+fn reorder_categories() {
+    support::round_trip::<models::ReorderCategories>(&[
+        "/components/examples/category_reorder/value",
+    ]);
+}
+
+#[test]
+fn report_series() {
+    support::round_trip::<models::ReportSeries>(&[
+        "/components/examples/report_series_average/value",
+        "/components/examples/report_series_count/value",
+        "/components/examples/report_series_texts/value",
+        "/components/examples/report_series_unknown/value",
+    ]);
+}
+
+#[test]
+fn report_summary() {
+    support::round_trip::<models::ReportSummary>(&[
+        "/components/examples/report_summary/value",
+        "/components/examples/report_summary_nothing/value",
+        "/components/examples/report_summary_texts/value",
+    ]);
+}
+
+#[test]
+fn reporting_event_page() {
+    support::round_trip::<models::ReportingEventPage>(&[
+        "/components/examples/reporting_event_page/value",
+        "/components/examples/reporting_event_page_empty/value",
+    ]);
+}
+
+#[test]
+fn search_result() {
+    support::round_trip::<models::SearchResult>(&[
+        "/components/examples/search_all/value",
+        "/components/examples/search_all_empty/value",
+        "/components/examples/search_all_old/value",
+    ]);
+}
+
+#[test]
+fn send_conversation_transcript() {
+    support::round_trip::<models::SendConversationTranscript>(&[
+        "/components/examples/conversation_transcript_send/value",
+    ]);
+}
+
+#[test]
+fn send_portal_instructions() {
+    support::round_trip::<models::SendPortalInstructions>(&[
+        "/components/examples/portal_send_instructions/value",
+    ]);
+}
+
+#[test]
+fn server_info() {
+    support::round_trip::<models::ServerInfo>(&[
+        "/components/examples/server_info/value",
+        "/components/examples/server_info_failing/value",
+        "/components/examples/server_info_old/value",
+    ]);
+}
+
+#[test]
+fn server_notice() {
+    support::round_trip::<models::ServerNotice>(&[
+        "/components/examples/inbox_deleted/value",
+        "/components/examples/inbox_templates_synced/value",
+        "/components/examples/inbox_webhook_registered/value",
+        "/components/examples/portal_instructions_sent/value",
     ]);
 }
 
@@ -392,17 +1683,123 @@ fn set_conversation_custom_attributes() {
 }
 
 #[test]
-fn set_conversation_labels() {
-    support::round_trip::<models::SetConversationLabels>(&[
+fn set_inbox_agent_bot() {
+    support::round_trip::<models::SetInboxAgentBot>(&[
+        "/components/examples/inbox_agent_bot_clear/value",
+        "/components/examples/inbox_agent_bot_set/value",
+    ]);
+}
+
+#[test]
+fn set_inbox_assignment_policy() {
+    support::round_trip::<models::SetInboxAssignmentPolicy>(&[
+        "/components/examples/inbox_assignment_policy_set/value",
+    ]);
+}
+
+#[test]
+fn set_inbox_inbound_calls() {
+    support::round_trip::<models::SetInboxInboundCalls>(&[
+        "/components/examples/inbox_inbound_calls_set/value",
+    ]);
+}
+
+#[test]
+fn set_labels() {
+    support::round_trip::<models::SetLabels>(&[
+        "/components/examples/contact_label_clear/value",
+        "/components/examples/contact_label_set/value",
         "/components/examples/conversation_labels_set/value",
     ]);
 }
 
 #[test]
-fn set_inbox_agent_bot() {
-    support::round_trip::<models::SetInboxAgentBot>(&[
-        "/components/examples/inbox_agent_bot_clear/value",
-        "/components/examples/inbox_agent_bot_set/value",
+fn set_profile_active_account() {
+    support::round_trip::<models::SetProfileActiveAccount>(&[
+        "/components/examples/profile_active_account_set/value",
+    ]);
+}
+
+#[test]
+fn set_profile_auto_offline() {
+    support::round_trip::<models::SetProfileAutoOffline>(&[
+        "/components/examples/profile_auto_offline_set/value",
+    ]);
+}
+
+#[test]
+fn set_profile_availability() {
+    support::round_trip::<models::SetProfileAvailability>(&[
+        "/components/examples/profile_availability_set/value",
+    ]);
+}
+
+#[test]
+fn sla_metrics() {
+    support::round_trip::<models::SlaMetrics>(&[
+        "/components/examples/applied_sla_metrics/value",
+        "/components/examples/applied_sla_metrics_empty/value",
+    ]);
+}
+
+#[test]
+fn sla_policy_list() {
+    support::round_trip::<models::SlaPolicyList>(&[
+        "/components/examples/sla_policy_list/value",
+        "/components/examples/sla_policy_list_empty/value",
+    ]);
+}
+
+#[test]
+fn sla_policy_result() {
+    support::round_trip::<models::SlaPolicyResult>(&[
+        "/components/examples/sla_policy_result/value",
+        "/components/examples/sla_policy_result_plain/value",
+    ]);
+}
+
+#[test]
+fn snooze_notification() {
+    support::round_trip::<models::SnoozeNotification>(&[
+        "/components/examples/notification_snooze/value",
+    ]);
+}
+
+#[test]
+fn sticker_content() {
+    support::round_trip::<models::StickerContent>(&[
+        "/components/schemas/StickerContent/example",
+    ]);
+}
+
+#[test]
+fn submit_csat_survey() {
+    support::round_trip::<models::SubmitCsatSurvey>(&[
+        "/components/examples/csat_survey_submit/value",
+    ]);
+}
+
+#[test]
+fn team() {
+    support::round_trip::<models::Team>(&[
+        "/components/examples/team/value",
+        "/components/examples/team_created/value",
+    ]);
+}
+
+#[test]
+fn text_content() {
+    support::round_trip::<models::TextContent>(&[
+        "/components/schemas/TextContent/examples/0",
+        "/components/schemas/TextContent/examples/1",
+        "/components/schemas/TextContent/examples/2",
+        "/components/schemas/TextContent/examples/3",
+        "/components/schemas/TextContent/examples/4",
+        "/components/schemas/TextContent/examples/5",
+        "/components/schemas/TextContent/examples/6",
+        "/components/schemas/TextContent/examples/7",
+        "/components/schemas/TextContent/examples/8",
+        "/components/schemas/TextContent/examples/9",
     ]);
 }
 
@@ -437,10 +1834,111 @@ fn toggle_typing_status() {
 }
 
 #[test]
+fn translate_message() {
+    support::round_trip::<models::TranslateMessage>(&[
+        "/components/examples/message_translate/value",
+    ]);
+}
+
+#[test]
+fn unread_conversation_counts_result() {
+    support::round_trip::<models::UnreadConversationCountsResult>(&[
+        "/components/examples/conversation_unread_counts/value",
+        "/components/examples/conversation_unread_counts_old/value",
+    ]);
+}
+
+#[test]
+fn update_account() {
+    support::round_trip::<models::UpdateAccount>(&[
+        "/components/examples/account_update_clear/value",
+        "/components/examples/account_update_settings/value",
+    ]);
+}
+
+#[test]
+fn update_agent() {
+    support::round_trip::<models::UpdateAgent>(&[
+        "/components/examples/agent_update/value",
+        "/components/examples/agent_update_clear_role/value",
+    ]);
+}
+
+#[test]
+fn update_agent_bot() {
+    support::round_trip::<models::UpdateAgentBot>(&[
+        "/components/examples/agent_bot_update/value",
+        "/components/examples/agent_bot_update_clear/value",
+    ]);
+}
+
+#[test]
+fn update_agent_capacity_policy() {
+    support::round_trip::<models::UpdateAgentCapacityPolicy>(&[
+        "/components/examples/agent_capacity_policy_update/value",
+        "/components/examples/agent_capacity_policy_update_clear/value",
+    ]);
+}
+
+#[test]
+fn update_article() {
+    support::round_trip::<models::UpdateArticle>(&[
+        "/components/examples/article_update/value",
+        "/components/examples/article_update_publish/value",
+    ]);
+}
+
+#[test]
+fn update_assignment_policy() {
+    support::round_trip::<models::UpdateAssignmentPolicy>(&[
+        "/components/examples/assignment_policy_update/value",
+        "/components/examples/assignment_policy_update_clear/value",
+    ]);
+}
+
+#[test]
+fn update_automation_rule() {
+    support::round_trip::<models::UpdateAutomationRule>(&[
+        "/components/examples/automation_rule_update/value",
+        "/components/examples/automation_rule_update_all/value",
+    ]);
+}
+
+#[test]
+fn update_campaign() {
+    support::round_trip::<models::UpdateCampaign>(&[
+        "/components/examples/campaign_update_off/value",
+        "/components/examples/campaign_update_postpone/value",
+    ]);
+}
+
+#[test]
+fn update_canned_response() {
+    support::round_trip::<models::UpdateCannedResponse>(&[
+        "/components/examples/canned_response_update/value",
+    ]);
+}
+
+#[test]
+fn update_category() {
+    support::round_trip::<models::UpdateCategory>(&[
+        "/components/examples/category_update/value",
+        "/components/examples/category_update_clear/value",
+    ]);
+}
+
+#[test]
 fn update_contact() {
     support::round_trip::<models::UpdateContact>(&[
         "/components/examples/contact_update/value",
         "/components/examples/contact_update_clear/value",
+    ]);
+}
+
+#[test]
+fn update_contact_note() {
+    support::round_trip::<models::UpdateContactNote>(&[
+        "/components/examples/contact_note_update/value",
     ]);
 }
 
@@ -453,10 +1951,135 @@ fn update_conversation() {
 }
 
 #[test]
+fn update_conversation_draft() {
+    support::round_trip::<models::UpdateConversationDraft>(&[
+        "/components/examples/conversation_draft_update/value",
+    ]);
+}
+
+#[test]
+fn update_csat_survey_response() {
+    support::round_trip::<models::UpdateCsatSurveyResponse>(&[
+        "/components/examples/csat_survey_response_update/value",
+        "/components/examples/csat_survey_response_update_clear/value",
+    ]);
+}
+
+#[test]
+fn update_custom_attribute() {
+    support::round_trip::<models::UpdateCustomAttribute>(&[
+        "/components/examples/custom_attribute_update/value",
+        "/components/examples/custom_attribute_update_all/value",
+    ]);
+}
+
+#[test]
+fn update_custom_filter() {
+    support::round_trip::<models::UpdateCustomFilter>(&[
+        "/components/examples/custom_filter_update/value",
+        "/components/examples/custom_filter_update_all/value",
+    ]);
+}
+
+#[test]
+fn update_custom_role() {
+    support::round_trip::<models::UpdateCustomRole>(&[
+        "/components/examples/custom_role_update/value",
+        "/components/examples/custom_role_update_clear/value",
+    ]);
+}
+
+#[test]
+fn update_dashboard_app() {
+    support::round_trip::<models::UpdateDashboardApp>(&[
+        "/components/examples/dashboard_app_update/value",
+        "/components/examples/dashboard_app_update_pages/value",
+    ]);
+}
+
+#[test]
 fn update_inbox() {
     support::round_trip::<models::UpdateInbox>(&[
         "/components/examples/inbox_update/value",
         "/components/examples/inbox_update_mail/value",
+    ]);
+}
+
+#[test]
+fn update_inbox_capacity_limit() {
+    support::round_trip::<models::UpdateInboxCapacityLimit>(&[
+        "/components/examples/inbox_capacity_limit_update/value",
+    ]);
+}
+
+#[test]
+fn update_integration_hook() {
+    support::round_trip::<models::UpdateIntegrationHook>(&[
+        "/components/examples/integration_hook_update/value",
+        "/components/examples/integration_hook_update_status/value",
+    ]);
+}
+
+#[test]
+fn update_label() {
+    support::round_trip::<models::UpdateLabel>(&[
+        "/components/examples/label_update/value",
+        "/components/examples/label_update_clear/value",
+    ]);
+}
+
+#[test]
+fn update_macro() {
+    support::round_trip::<models::UpdateMacro>(&[
+        "/components/examples/macro_update/value",
+    ]);
+}
+
+#[test]
+fn update_message_status() {
+    support::round_trip::<models::UpdateMessageStatus>(&[
+        "/components/examples/message_status_delivered/value",
+        "/components/examples/message_status_failed/value",
+    ]);
+}
+
+#[test]
+fn update_notification_settings() {
+    support::round_trip::<models::UpdateNotificationSettings>(&[
+        "/components/examples/notification_settings_update/value",
+        "/components/examples/notification_settings_update_none/value",
+    ]);
+}
+
+#[test]
+fn update_platform_account() {
+    support::round_trip::<models::UpdatePlatformAccount>(&[
+        "/components/examples/platform_account_suspend/value",
+        "/components/examples/platform_account_update/value",
+    ]);
+}
+
+#[test]
+fn update_platform_agent_bot() {
+    support::round_trip::<models::UpdatePlatformAgentBot>(&[
+        "/components/examples/platform_agent_bot_update/value",
+    ]);
+}
+
+#[test]
+fn update_platform_user() {
+    support::round_trip::<models::UpdatePlatformUser>(&[
+        "/components/examples/platform_user_update/value",
+        "/components/examples/platform_user_update_attributes/value",
+    ]);
+}
+
+#[test]
+fn update_portal() {
+    support::round_trip::<models::UpdatePortal>(&[
+        "/components/examples/portal_update/value",
+        "/components/examples/portal_update_archive/value",
+        "/components/examples/portal_update_unlink/value",
     ]);
 }
 
@@ -485,10 +2108,112 @@ fn update_public_message() {
 }
 
 #[test]
+fn update_sla_policy() {
+    support::round_trip::<models::UpdateSlaPolicy>(&[
+        "/components/examples/sla_policy_update/value",
+        "/components/examples/sla_policy_update_no_limit/value",
+    ]);
+}
+
+#[test]
+fn update_team() {
+    support::round_trip::<models::UpdateTeam>(&[
+        "/components/examples/team_update/value",
+        "/components/examples/team_update_clear/value",
+    ]);
+}
+
+#[test]
+fn update_webhook() {
+    support::round_trip::<models::UpdateWebhook>(&[
+        "/components/examples/account_webhook_update/value",
+        "/components/examples/account_webhook_update_all/value",
+    ]);
+}
+
+#[test]
+fn upload_from_url() {
+    support::round_trip::<models::UploadFromUrl>(&[
+        "/components/examples/upload_from_url/value",
+    ]);
+}
+
+#[test]
+fn uploaded_file() {
+    support::round_trip::<models::UploadedFile>(&[
+        "/components/examples/uploaded_file/value",
+    ]);
+}
+
+#[test]
 fn user_profile() {
     support::round_trip::<models::UserProfile>(&[
+        "/components/examples/agent_capacity_policy_user/value",
         "/components/examples/profile_agent/value",
+        "/components/examples/profile_new_token/value",
         "/components/examples/profile_updated/value",
         "/components/examples/profile_without_accounts/value",
+    ]);
+}
+
+#[test]
+fn voice_call_content() {
+    support::round_trip::<models::VoiceCallContent>(&[
+        "/components/schemas/VoiceCallContent/examples/0",
+        "/components/schemas/VoiceCallContent/examples/1",
+        "/components/schemas/VoiceCallContent/examples/2",
+    ]);
+}
+
+#[test]
+fn webhook_event() {
+    support::round_trip::<models::WebhookEvent>(&[
+        "/components/examples/webhook_account_created/value",
+        "/components/examples/webhook_automation_event/value",
+        "/components/examples/webhook_contact_created/value",
+        "/components/examples/webhook_contact_updated/value",
+        "/components/examples/webhook_conversation_created/value",
+        "/components/examples/webhook_conversation_opened/value",
+        "/components/examples/webhook_conversation_resolved/value",
+        "/components/examples/webhook_conversation_status_changed/value",
+        "/components/examples/webhook_conversation_status_changed_2021/value",
+        "/components/examples/webhook_conversation_typing_off/value",
+        "/components/examples/webhook_conversation_typing_on/value",
+        "/components/examples/webhook_conversation_updated/value",
+        "/components/examples/webhook_conversation_updated_unsaid/value",
+        "/components/examples/webhook_inbox_created/value",
+        "/components/examples/webhook_inbox_updated/value",
+        "/components/examples/webhook_macro_executed/value",
+        "/components/examples/webhook_message_created/value",
+        "/components/examples/webhook_message_created_2021/value",
+        "/components/examples/webhook_message_created_private/value",
+        "/components/examples/webhook_message_created_survey/value",
+        "/components/examples/webhook_message_updated/value",
+        "/components/examples/webhook_message_updated_assistant/value",
+        "/components/examples/webhook_webwidget_triggered/value",
+        "/components/examples/webhook_webwidget_triggered_again/value",
+    ]);
+}
+
+#[test]
+fn webhook_list() {
+    support::round_trip::<models::WebhookList>(&[
+        "/components/examples/account_webhook_list/value",
+        "/components/examples/account_webhook_list_old/value",
+    ]);
+}
+
+#[test]
+fn webhook_result() {
+    support::round_trip::<models::WebhookResult>(&[
+        "/components/examples/account_webhook_result/value",
+    ]);
+}
+
+#[test]
+fn year_in_review() {
+    support::round_trip::<models::YearInReview>(&[
+        "/components/examples/report_year_in_review/value",
+        "/components/examples/report_year_in_review_nothing/value",
     ]);
 }

@@ -66,11 +66,81 @@ async fn message_create_with_files() {
 }
 
 #[tokio::test]
+async fn message_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/message_status_delivered/value",
+            "/components/examples/message_status_failed/value",
+        ] {
+            let body = support::example::<models::UpdateMessageStatus>(pointer);
+            let call = client.account(1).messages().update_status(1, 1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
 async fn message_delete() {
     for mode in support::MODES {
         let client = support::client(mode).await;
         let call = client.account(1).messages().delete(1, 1);
         support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn message_retry() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).messages().retry(1, 1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn message_translate() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/message_translate/value"] {
+            let body = support::example::<models::TranslateMessage>(pointer);
+            let call = client.account(1).messages().translate(1, 1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn upload_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/upload_from_url/value"] {
+            let body = support::example::<models::UploadFromUrl>(pointer);
+            let call = client.account(1).uploads().create_from_url(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn upload_create_from_file() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let body = models::UploadFile::new(chatwoot::FilePart::from_bytes("file.txt", "content"));
+        let call = client.account(1).uploads().create_from_file(body);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn direct_upload_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/direct_upload_create/value"] {
+            let body = support::example::<models::CreateDirectUpload>(pointer);
+            let call = client.account(1).uploads().create_direct(1, &body);
+            support::sent(mode, call.await);
+        }
     }
 }
 
@@ -151,9 +221,9 @@ async fn conversation_create_with_files() {
 async fn conversation_meta() {
     for mode in support::MODES {
         let client = support::client(mode).await;
-        let call = client.account(1).conversations().meta();
+        let call = client.account(1).conversations().counts();
         support::sent(mode, call.await);
-        let call = client.account(1).conversations().meta();
+        let call = client.account(1).conversations().counts();
         let call = call.status(models::ConversationStatusFilter::Open);
         let call = call.q("x1");
         let call = call.inbox_id(1);
@@ -171,13 +241,53 @@ async fn conversation_filter() {
     for mode in support::MODES {
         let client = support::client(mode).await;
         for pointer in ["/components/examples/conversation_filter_conditions/value"] {
-            let body = support::example::<models::FilterConversations>(pointer);
+            let body = support::example::<models::FilterQuery>(pointer);
             let call = client.account(1).conversations().filter(&body);
             support::sent(mode, call.await);
         }
-        let body = support::example::<models::FilterConversations>("/components/examples/conversation_filter_conditions/value");
+        let body = support::example::<models::FilterQuery>("/components/examples/conversation_filter_conditions/value");
         let call = client.account(1).conversations().filter(&body);
         let call = call.page(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn conversation_search() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).conversations().search();
+        support::sent(mode, call.await);
+        let call = client.account(1).conversations().search();
+        let call = call.q("x1");
+        let call = call.status(models::ConversationStatusFilter::Open);
+        let call = call.inbox_id(1);
+        let call = call.team_id(1);
+        let call = call.labels(["x1"]);
+        let call = call.assignee_type(models::AssigneeTypeFilter::All);
+        let call = call.conversation_type(models::ConversationType::Mention);
+        let call = call.source_id("x1");
+        let call = call.sort_by(models::ConversationSort::LastActivityAtDesc);
+        let call = call.updated_within(1);
+        let call = call.page(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn conversation_unread_counts() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).conversations().unread_counts();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn assignable_agent_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).conversations().list_assignable_agents([1]);
         support::sent(mode, call.await);
     }
 }
@@ -203,6 +313,15 @@ async fn conversation_update() {
             let call = client.account(1).conversations().update(1, &body);
             support::sent(mode, call.await);
         }
+    }
+}
+
+#[tokio::test]
+async fn conversation_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).conversations().delete(1);
+        support::sent(mode, call.await);
     }
 }
 
@@ -288,7 +407,7 @@ async fn conversation_label_set() {
     for mode in support::MODES {
         let client = support::client(mode).await;
         for pointer in ["/components/examples/conversation_labels_set/value"] {
-            let body = support::example::<models::SetConversationLabels>(pointer);
+            let body = support::example::<models::SetLabels>(pointer);
             let call = client.account(1).conversations().set_labels(1, &body);
             support::sent(mode, call.await);
         }
@@ -299,7 +418,236 @@ async fn conversation_label_set() {
 async fn conversation_reporting_events() {
     for mode in support::MODES {
         let client = support::client(mode).await;
-        let call = client.account(1).conversations().reporting_events(1);
+        let call = client.account(1).conversations().list_reporting_events(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn conversation_attachment_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).conversations().list_attachments(1);
+        support::sent(mode, call.await);
+        let call = client.account(1).conversations().list_attachments(1);
+        let call = call.page(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn conversation_draft_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).conversations().get_draft(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn conversation_draft_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/conversation_draft_update/value"] {
+            let body = support::example::<models::UpdateConversationDraft>(pointer);
+            let call = client.account(1).conversations().set_draft(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn conversation_draft_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).conversations().delete_draft(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn conversation_mute() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).conversations().mute(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn conversation_unmute() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).conversations().unmute(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn conversation_participant_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).conversations().list_participants(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn conversation_participant_add() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/conversation_participants_change/value"] {
+            let body = support::example::<models::ChangeConversationParticipants>(pointer);
+            let call = client.account(1).conversations().add_participants(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn conversation_participant_set() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/conversation_participants_change/value",
+            "/components/examples/conversation_participants_clear/value",
+        ] {
+            let body = support::example::<models::ChangeConversationParticipants>(pointer);
+            let call = client.account(1).conversations().set_participants(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn conversation_participant_remove() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/conversation_participants_change/value"] {
+            let body = support::example::<models::ChangeConversationParticipants>(pointer);
+            let call = client.account(1).conversations().remove_participants(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn conversation_transcript_send() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/conversation_transcript_send/value"] {
+            let body = support::example::<models::SendConversationTranscript>(pointer);
+            let call = client.account(1).conversations().send_transcript(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn conversation_unread() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).conversations().mark_unread(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn conversation_update_last_seen() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).conversations().update_last_seen(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn bulk_action_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/bulk_action_assign/value", "/components/examples/bulk_action_snooze/value",
+            "/components/examples/bulk_action_unassign/value",
+            "/components/examples/bulk_action_label_contacts/value",
+            "/components/examples/bulk_action_delete_contacts/value",
+        ] {
+            let body = support::example::<models::BulkAction>(pointer);
+            let call = client.account(1).bulk_actions().enqueue(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn search_all() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).search().all("x1");
+        support::sent(mode, call.await);
+        let call = client.account(1).search().all("x1");
+        let call = call.page(1);
+        let call = call.since(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.until(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.from("contact:0");
+        let call = call.inbox_id(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn search_conversations() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).search().conversations("x1");
+        support::sent(mode, call.await);
+        let call = client.account(1).search().conversations("x1");
+        let call = call.page(1);
+        let call = call.since(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.until(support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn search_contacts() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).search().contacts("x1");
+        support::sent(mode, call.await);
+        let call = client.account(1).search().contacts("x1");
+        let call = call.page(1);
+        let call = call.since(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.until(support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn search_messages() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).search().messages("x1");
+        support::sent(mode, call.await);
+        let call = client.account(1).search().messages("x1");
+        let call = call.page(1);
+        let call = call.since(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.until(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.from("contact:0");
+        let call = call.inbox_id(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn search_articles() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).search().articles("x1");
+        support::sent(mode, call.await);
+        let call = client.account(1).search().articles("x1");
+        let call = call.page(1);
+        let call = call.since(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.until(support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
     }
 }
@@ -386,6 +734,70 @@ async fn contact_filter() {
         let call = call.sort(models::ContactSort::Name);
         let call = call.include_contact_inboxes(true);
         support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn contact_merge() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/contact_merge/value"] {
+            let body = support::example::<models::MergeContacts>(pointer);
+            let call = client.account(1).contacts().merge(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn contact_active_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).contacts().list_active();
+        support::sent(mode, call.await);
+        let call = client.account(1).contacts().list_active();
+        let call = call.page(1);
+        let call = call.sort(models::ContactSort::Name);
+        let call = call.include_contact_inboxes(true);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn contact_export() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/contact_export_all/value",
+            "/components/examples/contact_export_filtered/value",
+            "/components/examples/contact_export_labelled/value",
+        ] {
+            let body = support::example::<models::ExportContacts>(pointer);
+            let call = client.account(1).contacts().export(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn contact_import() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let body = models::ImportContactsForm::new(chatwoot::FilePart::from_bytes("file.txt", "content"));
+        let call = client.account(1).contacts().import(body);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn contact_inbox_filter() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/contact_inbox_filter/value"] {
+            let body = support::example::<models::FindContactBySourceId>(pointer);
+            let call = client.account(1).contacts().find_by_source_id(&body);
+            support::sent(mode, call.await);
+        }
     }
 }
 
@@ -483,7 +895,7 @@ async fn contact_label_set() {
         for pointer in [
             "/components/examples/contact_label_set/value", "/components/examples/contact_label_clear/value",
         ] {
-            let body = support::example::<models::SetContactLabels>(pointer);
+            let body = support::example::<models::SetLabels>(pointer);
             let call = client.account(1).contacts().set_labels(1, &body);
             support::sent(mode, call.await);
         }
@@ -515,14 +927,86 @@ async fn contact_contactable_inboxes() {
 }
 
 #[tokio::test]
-async fn contact_merge() {
+async fn contact_avatar_delete() {
     for mode in support::MODES {
         let client = support::client(mode).await;
-        for pointer in ["/components/examples/contact_merge/value"] {
-            let body = support::example::<models::MergeContacts>(pointer);
-            let call = client.account(1).contacts().merge(&body);
+        let call = client.account(1).contacts().delete_avatar(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn contact_custom_attributes_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/contact_custom_attributes_delete/value"] {
+            let body = support::example::<models::DeleteContactCustomAttributes>(pointer);
+            let call = client.account(1).contacts().delete_custom_attributes(1, &body);
             support::sent(mode, call.await);
         }
+    }
+}
+
+#[tokio::test]
+async fn contact_attachment_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).contacts().list_attachments(1);
+        support::sent(mode, call.await);
+        let call = client.account(1).contacts().list_attachments(1);
+        let call = call.page(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn contact_note_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).contact_notes().list(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn contact_note_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/contact_note_create/value"] {
+            let body = support::example::<models::CreateContactNote>(pointer);
+            let call = client.account(1).contact_notes().create(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn contact_note_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).contact_notes().get(1, 1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn contact_note_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/contact_note_update/value"] {
+            let body = support::example::<models::UpdateContactNote>(pointer);
+            let call = client.account(1).contact_notes().update(1, 1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn contact_note_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).contact_notes().delete(1, 1);
+        support::sent(mode, call.await);
     }
 }
 
@@ -635,6 +1119,15 @@ async fn inbox_update_with_avatar() {
 }
 
 #[tokio::test]
+async fn inbox_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).inboxes().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
 async fn inbox_agent_bot_get() {
     for mode in support::MODES {
         let client = support::client(mode).await;
@@ -653,6 +1146,132 @@ async fn inbox_agent_bot_set() {
         ] {
             let body = support::example::<models::SetInboxAgentBot>(pointer);
             let call = client.account(1).inboxes().set_agent_bot(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn inbox_assignable_agent_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).inboxes().list_assignable_agents(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn inbox_avatar_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).inboxes().delete_avatar(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn inbox_campaign_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).inboxes().list_campaigns(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn inbox_template_sync() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).inboxes().sync_templates(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn inbox_health_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).inboxes().get_health(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn inbox_webhook_register() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).inboxes().register_webhook(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn inbox_secret_reset() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).inboxes().reset_secret(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn inbox_csat_template_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).inboxes().get_csat_template(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn inbox_csat_template_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/inbox_csat_template_create/value"] {
+            let body = support::example::<models::InboxCsatTemplateInput>(pointer);
+            let call = client.account(1).inboxes().create_csat_template(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn inbox_csat_template_analyze() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/inbox_csat_template_create/value"] {
+            let body = support::example::<models::InboxCsatTemplateInput>(pointer);
+            let call = client.account(1).inboxes().analyze_csat_template(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn inbox_whatsapp_calling_enable() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).inboxes().enable_whatsapp_calling(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn inbox_whatsapp_calling_disable() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).inboxes().disable_whatsapp_calling(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn inbox_inbound_calls_set() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/inbox_inbound_calls_set/value"] {
+            let body = support::example::<models::SetInboxInboundCalls>(pointer);
+            let call = client.account(1).inboxes().set_inbound_calls(1, &body);
             support::sent(mode, call.await);
         }
     }
@@ -707,6 +1326,64 @@ async fn inbox_member_list() {
 }
 
 #[tokio::test]
+async fn campaign_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).campaigns().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn campaign_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/campaign_create_website/value",
+            "/components/examples/campaign_create_sms/value",
+            "/components/examples/campaign_create_whatsapp/value",
+        ] {
+            let body = support::example::<models::CreateCampaign>(pointer);
+            let call = client.account(1).campaigns().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn campaign_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).campaigns().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn campaign_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/campaign_update_off/value",
+            "/components/examples/campaign_update_postpone/value",
+        ] {
+            let body = support::example::<models::UpdateCampaign>(pointer);
+            let call = client.account(1).campaigns().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn campaign_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).campaigns().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
 async fn profile_get() {
     for mode in support::MODES {
         let client = support::client(mode).await;
@@ -750,10 +1427,2308 @@ async fn profile_update_with_avatar() {
 }
 
 #[tokio::test]
+async fn profile_avatar_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.profile().delete_avatar();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn profile_availability_set() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/profile_availability_set/value"] {
+            let body = support::example::<models::SetProfileAvailability>(pointer);
+            let call = client.profile().set_availability(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn profile_auto_offline_set() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/profile_auto_offline_set/value"] {
+            let body = support::example::<models::SetProfileAutoOffline>(pointer);
+            let call = client.profile().set_auto_offline(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn profile_active_account_set() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/profile_active_account_set/value"] {
+            let body = support::example::<models::SetProfileActiveAccount>(pointer);
+            let call = client.profile().set_active_account(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn profile_confirmation_resend() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.profile().resend_confirmation();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn profile_access_token_reset() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.profile().reset_access_token();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn notification_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).notifications().list();
+        support::sent(mode, call.await);
+        let call = client.account(1).notifications().list();
+        let call = call.page(1);
+        let call = call.includes([models::NotificationInclude::Read]);
+        let call = call.sort_order(models::NotificationSortOrder::Ascending);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn notification_read_all() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/notification_read_all/value",
+            "/components/examples/notification_read_all_of_conversation/value",
+        ] {
+            let body = support::example::<models::MarkAllNotificationsRead>(pointer);
+            let call = client.account(1).notifications().mark_all_read().body(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn notification_unread_count() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).notifications().unread_count();
+        support::sent(mode, call.await);
+        let call = client.account(1).notifications().unread_count();
+        let call = call.includes([models::NotificationInclude::Read]);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn notification_delete_all() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/notification_delete_read/value"] {
+            let body = support::example::<models::DeleteAllNotifications>(pointer);
+            let call = client.account(1).notifications().delete_all().body(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn notification_read() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).notifications().mark_read(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn notification_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).notifications().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn notification_snooze() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/notification_snooze/value"] {
+            let body = support::example::<models::SnoozeNotification>(pointer);
+            let call = client.account(1).notifications().snooze(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn notification_unread() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).notifications().mark_unread(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn notification_settings_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).notification_settings().get();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn notification_settings_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/notification_settings_update/value",
+            "/components/examples/notification_settings_update_none/value",
+        ] {
+            let body = support::example::<models::UpdateNotificationSettings>(pointer);
+            let call = client.account(1).notification_settings().update(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn agent_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).agents().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/agent_create/value", "/components/examples/agent_create_minimal/value",
+        ] {
+            let body = support::example::<models::CreateAgent>(pointer);
+            let call = client.account(1).agents().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn agent_bulk_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/agent_bulk_create/value"] {
+            let body = support::example::<models::BulkCreateAgents>(pointer);
+            let call = client.account(1).agents().bulk_create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn agent_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/agent_update/value", "/components/examples/agent_update_clear_role/value",
+        ] {
+            let body = support::example::<models::UpdateAgent>(pointer);
+            let call = client.account(1).agents().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn agent_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).agents().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_bot_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).agent_bots().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_bot_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/agent_bot_create/value"] {
+            let body = support::example::<models::CreateAgentBot>(pointer);
+            let call = client.account(1).agent_bots().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn agent_bot_create_with_avatar() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let body = models::CreateAgentBotForm::new()
+            .name("x1")
+            .description("x1")
+            .outgoing_url("x1")
+            .bot_type(models::BotType::Webhook)
+            .avatar(chatwoot::FilePart::from_bytes("file.txt", "content"))
+            .avatar_url("x1");
+        let call = client.account(1).agent_bots().create_with_avatar(body);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_bot_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).agent_bots().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_bot_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/agent_bot_update/value",
+            "/components/examples/agent_bot_update_clear/value",
+        ] {
+            let body = support::example::<models::UpdateAgentBot>(pointer);
+            let call = client.account(1).agent_bots().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn agent_bot_update_with_avatar() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let body = models::UpdateAgentBotForm::new()
+            .name("x1")
+            .description("x1")
+            .outgoing_url("x1")
+            .bot_type(models::BotType::Webhook)
+            .avatar(chatwoot::FilePart::from_bytes("file.txt", "content"))
+            .avatar_url("x1");
+        let call = client.account(1).agent_bots().update_with_avatar(1, body);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_bot_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).agent_bots().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_bot_avatar_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).agent_bots().delete_avatar(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_bot_reset_access_token() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).agent_bots().reset_access_token(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_bot_reset_secret() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).agent_bots().reset_secret(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn team_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).teams().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn team_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/team_create/value", "/components/examples/team_create_minimal/value",
+        ] {
+            let body = support::example::<models::CreateTeam>(pointer);
+            let call = client.account(1).teams().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn team_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).teams().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn team_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/team_update/value", "/components/examples/team_update_clear/value",
+        ] {
+            let body = support::example::<models::UpdateTeam>(pointer);
+            let call = client.account(1).teams().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn team_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).teams().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn team_member_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).team_members().list(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn team_member_add() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/team_members_change/value"] {
+            let body = support::example::<models::ChangeTeamMembers>(pointer);
+            let call = client.account(1).team_members().add(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn team_member_set() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/team_members_change/value",
+            "/components/examples/team_members_clear/value",
+        ] {
+            let body = support::example::<models::ChangeTeamMembers>(pointer);
+            let call = client.account(1).team_members().set(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn team_member_remove() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/team_members_change/value"] {
+            let body = support::example::<models::ChangeTeamMembers>(pointer);
+            let call = client.account(1).team_members().remove(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn custom_role_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).custom_roles().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn custom_role_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/custom_role_create/value",
+            "/components/examples/custom_role_create_minimal/value",
+        ] {
+            let body = support::example::<models::CreateCustomRole>(pointer);
+            let call = client.account(1).custom_roles().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn custom_role_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).custom_roles().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn custom_role_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/custom_role_update/value",
+            "/components/examples/custom_role_update_clear/value",
+        ] {
+            let body = support::example::<models::UpdateCustomRole>(pointer);
+            let call = client.account(1).custom_roles().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn custom_role_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).custom_roles().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn account_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).get();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn account_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/account_update_settings/value",
+            "/components/examples/account_update_clear/value",
+        ] {
+            let body = support::example::<models::UpdateAccount>(pointer);
+            let call = client.account(1).update(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn account_cache_keys() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).cache_keys();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn account_update_active_at() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).update_active_at();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn label_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).labels().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn label_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/label_create/value", "/components/examples/label_create_minimal/value",
+        ] {
+            let body = support::example::<models::CreateLabel>(pointer);
+            let call = client.account(1).labels().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn label_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).labels().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn label_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/label_update/value", "/components/examples/label_update_clear/value",
+        ] {
+            let body = support::example::<models::UpdateLabel>(pointer);
+            let call = client.account(1).labels().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn label_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).labels().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn canned_response_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).canned_responses().list();
+        support::sent(mode, call.await);
+        let call = client.account(1).canned_responses().list();
+        let call = call.search("x1");
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn canned_response_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/canned_response_create/value"] {
+            let body = support::example::<models::CreateCannedResponse>(pointer);
+            let call = client.account(1).canned_responses().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn canned_response_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/canned_response_update/value"] {
+            let body = support::example::<models::UpdateCannedResponse>(pointer);
+            let call = client.account(1).canned_responses().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn canned_response_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).canned_responses().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn custom_attribute_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).custom_attributes().list();
+        support::sent(mode, call.await);
+        let call = client.account(1).custom_attributes().list();
+        let call = call.attribute_model(models::CustomAttributeModel::ConversationAttribute);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn custom_attribute_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/custom_attribute_create/value",
+            "/components/examples/custom_attribute_create_pattern/value",
+        ] {
+            let body = support::example::<models::CreateCustomAttribute>(pointer);
+            let call = client.account(1).custom_attributes().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn custom_attribute_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).custom_attributes().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn custom_attribute_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/custom_attribute_update/value",
+            "/components/examples/custom_attribute_update_all/value",
+        ] {
+            let body = support::example::<models::UpdateCustomAttribute>(pointer);
+            let call = client.account(1).custom_attributes().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn custom_attribute_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).custom_attributes().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn custom_filter_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).custom_filters().list();
+        support::sent(mode, call.await);
+        let call = client.account(1).custom_filters().list();
+        let call = call.filter_type(models::CustomFilterType::Conversation);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn custom_filter_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/custom_filter_create/value",
+            "/components/examples/custom_filter_create_empty/value",
+        ] {
+            let body = support::example::<models::CreateCustomFilter>(pointer);
+            let call = client.account(1).custom_filters().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn custom_filter_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).custom_filters().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn custom_filter_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/custom_filter_update/value",
+            "/components/examples/custom_filter_update_all/value",
+        ] {
+            let body = support::example::<models::UpdateCustomFilter>(pointer);
+            let call = client.account(1).custom_filters().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn custom_filter_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).custom_filters().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn automation_rule_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).automation_rules().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn automation_rule_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/automation_rule_create/value",
+            "/components/examples/automation_rule_create_actions/value",
+        ] {
+            let body = support::example::<models::CreateAutomationRule>(pointer);
+            let call = client.account(1).automation_rules().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn automation_rule_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).automation_rules().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn automation_rule_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/automation_rule_update/value",
+            "/components/examples/automation_rule_update_all/value",
+        ] {
+            let body = support::example::<models::UpdateAutomationRule>(pointer);
+            let call = client.account(1).automation_rules().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn automation_rule_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).automation_rules().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn automation_rule_clone() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).automation_rules().duplicate(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn macro_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).macros().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn macro_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/macro_create/value"] {
+            let body = support::example::<models::CreateMacro>(pointer);
+            let call = client.account(1).macros().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn macro_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).macros().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn macro_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/macro_update/value"] {
+            let body = support::example::<models::UpdateMacro>(pointer);
+            let call = client.account(1).macros().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn macro_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).macros().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn macro_execute() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/macro_execute/value"] {
+            let body = support::example::<models::ExecuteMacro>(pointer);
+            let call = client.account(1).macros().execute(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn assignment_policy_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).assignment_policies().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn assignment_policy_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/assignment_policy_create/value",
+            "/components/examples/assignment_policy_create_minimal/value",
+        ] {
+            let body = support::example::<models::CreateAssignmentPolicy>(pointer);
+            let call = client.account(1).assignment_policies().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn assignment_policy_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).assignment_policies().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn assignment_policy_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/assignment_policy_update/value",
+            "/components/examples/assignment_policy_update_clear/value",
+        ] {
+            let body = support::example::<models::UpdateAssignmentPolicy>(pointer);
+            let call = client.account(1).assignment_policies().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn assignment_policy_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).assignment_policies().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn assignment_policy_inbox_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).assignment_policies().list_inboxes(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn inbox_assignment_policy_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).assignment_policies().get_for_inbox(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn inbox_assignment_policy_set() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/inbox_assignment_policy_set/value"] {
+            let body = support::example::<models::SetInboxAssignmentPolicy>(pointer);
+            let call = client.account(1).assignment_policies().set_for_inbox(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn inbox_assignment_policy_remove() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).assignment_policies().remove_from_inbox(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_capacity_policy_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).agent_capacity_policies().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_capacity_policy_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/agent_capacity_policy_create/value",
+            "/components/examples/agent_capacity_policy_create_minimal/value",
+        ] {
+            let body = support::example::<models::CreateAgentCapacityPolicy>(pointer);
+            let call = client.account(1).agent_capacity_policies().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn agent_capacity_policy_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).agent_capacity_policies().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_capacity_policy_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/agent_capacity_policy_update/value",
+            "/components/examples/agent_capacity_policy_update_clear/value",
+        ] {
+            let body = support::example::<models::UpdateAgentCapacityPolicy>(pointer);
+            let call = client.account(1).agent_capacity_policies().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn agent_capacity_policy_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).agent_capacity_policies().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_capacity_policy_user_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).agent_capacity_policies().list_users(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_capacity_policy_user_add() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/agent_capacity_policy_user_add/value"] {
+            let body = support::example::<models::AddAgentCapacityPolicyUser>(pointer);
+            let call = client.account(1).agent_capacity_policies().add_user(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn agent_capacity_policy_user_remove() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).agent_capacity_policies().remove_user(1, 1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn agent_capacity_policy_inbox_limit_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/inbox_capacity_limit_create/value"] {
+            let body = support::example::<models::CreateInboxCapacityLimit>(pointer);
+            let call = client.account(1).agent_capacity_policies().create_inbox_limit(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn agent_capacity_policy_inbox_limit_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/inbox_capacity_limit_update/value"] {
+            let body = support::example::<models::UpdateInboxCapacityLimit>(pointer);
+            let call = client.account(1).agent_capacity_policies().update_inbox_limit(1, 1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn agent_capacity_policy_inbox_limit_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).agent_capacity_policies().delete_inbox_limit(1, 1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn sla_policy_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).sla_policies().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn sla_policy_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/sla_policy_create/value",
+            "/components/examples/sla_policy_create_plain/value",
+        ] {
+            let body = support::example::<models::CreateSlaPolicy>(pointer);
+            let call = client.account(1).sla_policies().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn sla_policy_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).sla_policies().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn sla_policy_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/sla_policy_update/value",
+            "/components/examples/sla_policy_update_no_limit/value",
+        ] {
+            let body = support::example::<models::UpdateSlaPolicy>(pointer);
+            let call = client.account(1).sla_policies().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn sla_policy_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).sla_policies().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn dashboard_app_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).dashboard_apps().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn dashboard_app_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/dashboard_app_create/value"] {
+            let body = support::example::<models::CreateDashboardApp>(pointer);
+            let call = client.account(1).dashboard_apps().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn dashboard_app_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).dashboard_apps().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn dashboard_app_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/dashboard_app_update/value",
+            "/components/examples/dashboard_app_update_pages/value",
+        ] {
+            let body = support::example::<models::UpdateDashboardApp>(pointer);
+            let call = client.account(1).dashboard_apps().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn dashboard_app_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).dashboard_apps().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn webhook_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).webhooks().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn webhook_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/account_webhook_create/value",
+            "/components/examples/account_webhook_create_plain/value",
+        ] {
+            let body = support::example::<models::CreateWebhook>(pointer);
+            let call = client.account(1).webhooks().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn webhook_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/account_webhook_update/value",
+            "/components/examples/account_webhook_update_all/value",
+        ] {
+            let body = support::example::<models::UpdateWebhook>(pointer);
+            let call = client.account(1).webhooks().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn webhook_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).webhooks().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn integration_app_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).integrations().list_apps();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn integration_app_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).integrations().get_app("x1");
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn integration_hook_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/integration_hook_create/value",
+            "/components/examples/integration_hook_create_inbox/value",
+        ] {
+            let body = support::example::<models::CreateIntegrationHook>(pointer);
+            let call = client.account(1).integrations().create_hook(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn integration_hook_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/integration_hook_update/value",
+            "/components/examples/integration_hook_update_status/value",
+        ] {
+            let body = support::example::<models::UpdateIntegrationHook>(pointer);
+            let call = client.account(1).integrations().update_hook(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn integration_hook_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).integrations().delete_hook(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn integration_hook_process_event() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/integration_hook_event/value",
+            "/components/examples/integration_hook_event_conversation/value",
+        ] {
+            let body = support::example::<models::ProcessIntegrationHookEvent>(pointer);
+            let call = client.account(1).integrations().process_hook_event(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn audit_log_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).audit_logs().list();
+        support::sent(mode, call.await);
+        let call = client.account(1).audit_logs().list();
+        let call = call.page(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn portal_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).portals().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn portal_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/portal_create/value", "/components/examples/portal_create_plain/value",
+        ] {
+            let body = support::example::<models::CreatePortal>(pointer);
+            let call = client.account(1).portals().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn portal_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).portals().get("x1");
+        support::sent(mode, call.await);
+        let call = client.account(1).portals().get("x1");
+        let call = call.locale("x1");
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn portal_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/portal_update/value", "/components/examples/portal_update_archive/value",
+            "/components/examples/portal_update_unlink/value",
+        ] {
+            let body = support::example::<models::UpdatePortal>(pointer);
+            let call = client.account(1).portals().update("x1", &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn portal_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).portals().delete("x1");
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn portal_logo_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).portals().delete_logo("x1");
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn portal_ssl_status() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).portals().ssl_status("x1");
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn portal_send_instructions() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/portal_send_instructions/value"] {
+            let body = support::example::<models::SendPortalInstructions>(pointer);
+            let call = client.account(1).portals().send_instructions("x1", &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn category_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).categories().list("x1");
+        support::sent(mode, call.await);
+        let call = client.account(1).categories().list("x1");
+        let call = call.locale("x1");
+        let call = call.page(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn category_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/category_create/value", "/components/examples/category_create_plain/value",
+        ] {
+            let body = support::example::<models::CreateCategory>(pointer);
+            let call = client.account(1).categories().create("x1", &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn category_reorder() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/category_reorder/value"] {
+            let body = support::example::<models::ReorderCategories>(pointer);
+            let call = client.account(1).categories().reorder("x1", &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn category_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).categories().get("x1", 1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn category_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/category_update/value", "/components/examples/category_update_clear/value",
+        ] {
+            let body = support::example::<models::UpdateCategory>(pointer);
+            let call = client.account(1).categories().update("x1", 1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn category_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).categories().delete("x1", 1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn article_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).articles().list("x1");
+        support::sent(mode, call.await);
+        let call = client.account(1).articles().list("x1");
+        let call = call.page(1);
+        let call = call.locale("x1");
+        let call = call.category_slug("x1");
+        let call = call.status(models::ArticleStatus::Draft);
+        let call = call.author_id(1);
+        let call = call.query("x1");
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn article_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/article_create/value", "/components/examples/article_create_draft/value",
+        ] {
+            let body = support::example::<models::CreateArticle>(pointer);
+            let call = client.account(1).articles().create("x1", &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn article_reorder() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/article_reorder/value"] {
+            let body = support::example::<models::ReorderArticles>(pointer);
+            let call = client.account(1).articles().reorder("x1", &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn article_bulk_update_status() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/article_bulk_update_status/value"] {
+            let body = support::example::<models::BulkUpdateArticleStatus>(pointer);
+            let call = client.account(1).articles().bulk_update_status("x1", &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn article_bulk_update_category() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/article_bulk_update_category/value"] {
+            let body = support::example::<models::BulkUpdateArticleCategory>(pointer);
+            let call = client.account(1).articles().bulk_update_category("x1", &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn article_bulk_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/article_bulk_delete/value"] {
+            let body = support::example::<models::BulkDeleteArticles>(pointer);
+            let call = client.account(1).articles().bulk_delete("x1", &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn article_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).articles().get("x1", 1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn article_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/article_update/value", "/components/examples/article_update_publish/value",
+        ] {
+            let body = support::example::<models::UpdateArticle>(pointer);
+            let call = client.account(1).articles().update("x1", 1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn article_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).articles().delete("x1", 1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_timeseries() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).reports().timeseries(models::ReportMetric::ConversationsCount, models::ReportType::Account, support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+        let call = client.account(1).reports().timeseries(models::ReportMetric::ConversationsCount, models::ReportType::Account, support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.id(1);
+        let call = call.group_by(models::ReportGroupBy::Day);
+        let call = call.timezone_offset(1.0);
+        let call = call.business_hours(false);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_summary() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).reports().summary(models::ReportType::Account, support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+        let call = client.account(1).reports().summary(models::ReportType::Account, support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.id(1);
+        let call = call.timezone_offset(1.0);
+        let call = call.business_hours(false);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_bot_summary() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).reports().bot_summary(models::ReportType::Account, support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+        let call = client.account(1).reports().bot_summary(models::ReportType::Account, support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.id(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_bot_metrics() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).reports().bot_metrics(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_account_conversations() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).reports().account_conversations();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_agent_conversations() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).reports().agent_conversations();
+        support::sent(mode, call.await);
+        let call = client.account(1).reports().agent_conversations();
+        let call = call.page(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_first_response_distribution() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).reports().first_response_distribution();
+        support::sent(mode, call.await);
+        let call = client.account(1).reports().first_response_distribution();
+        let call = call.since(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.until(support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_inbox_label_matrix() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).reports().inbox_label_matrix();
+        support::sent(mode, call.await);
+        let call = client.account(1).reports().inbox_label_matrix();
+        let call = call.since(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.until(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.inbox_ids([1]);
+        let call = call.label_ids([1]);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_outgoing_messages() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).reports().outgoing_messages(models::ReportOutgoingGroupBy::Agent, support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_year_in_review() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).reports().year_in_review();
+        support::sent(mode, call.await);
+        let call = client.account(1).reports().year_in_review();
+        let call = call.year(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn summary_report_agent() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).summary_reports().by_agent(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+        let call = client.account(1).summary_reports().by_agent(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.business_hours(false);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn summary_report_inbox() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).summary_reports().by_inbox(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+        let call = client.account(1).summary_reports().by_inbox(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.business_hours(false);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn summary_report_team() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).summary_reports().by_team(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+        let call = client.account(1).summary_reports().by_team(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.business_hours(false);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn summary_report_label() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).summary_reports().by_label();
+        support::sent(mode, call.await);
+        let call = client.account(1).summary_reports().by_label();
+        let call = call.since(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.until(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.business_hours(false);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn summary_report_channel() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).summary_reports().by_channel(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn live_report_conversation_metrics() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).live_reports().conversation_metrics();
+        support::sent(mode, call.await);
+        let call = client.account(1).live_reports().conversation_metrics();
+        let call = call.team_id(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn live_report_grouped_conversation_metrics() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).live_reports().grouped_conversation_metrics(models::LiveReportGroupBy::TeamId);
+        support::sent(mode, call.await);
+        let call = client.account(1).live_reports().grouped_conversation_metrics(models::LiveReportGroupBy::TeamId);
+        let call = call.team_id(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_download_agents() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).report_downloads().agents(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+        let call = client.account(1).report_downloads().agents(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.business_hours(false);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_download_inboxes() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).report_downloads().inboxes(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+        let call = client.account(1).report_downloads().inboxes(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.business_hours(false);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_download_labels() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).report_downloads().labels(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+        let call = client.account(1).report_downloads().labels(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.business_hours(false);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_download_teams() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).report_downloads().teams(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+        let call = client.account(1).report_downloads().teams(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.business_hours(false);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_download_conversations_summary() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).report_downloads().conversations_summary(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+        let call = client.account(1).report_downloads().conversations_summary(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.business_hours(false);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn report_download_conversation_traffic() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).report_downloads().conversation_traffic(1.0);
+        support::sent(mode, call.await);
+        let call = client.account(1).report_downloads().conversation_traffic(1.0);
+        let call = call.days_before(6);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn reporting_event_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).reporting_events().list();
+        support::sent(mode, call.await);
+        let call = client.account(1).reporting_events().list();
+        let call = call.page(1);
+        let call = call.since(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.until(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.inbox_id(1);
+        let call = call.user_id(1);
+        let call = call.name(models::ReportingEventName::FirstResponse);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn applied_sla_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).applied_slas().list();
+        support::sent(mode, call.await);
+        let call = client.account(1).applied_slas().list();
+        let call = call.page(1);
+        let call = call.since(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.until(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.inbox_id(1);
+        let call = call.team_id(1);
+        let call = call.sla_policy_id(1);
+        let call = call.label_list("x1");
+        let call = call.assigned_agent_id(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn applied_sla_metrics() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).applied_slas().metrics();
+        support::sent(mode, call.await);
+        let call = client.account(1).applied_slas().metrics();
+        let call = call.since(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.until(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.inbox_id(1);
+        let call = call.team_id(1);
+        let call = call.sla_policy_id(1);
+        let call = call.label_list("x1");
+        let call = call.assigned_agent_id(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn applied_sla_download() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).applied_slas().download();
+        support::sent(mode, call.await);
+        let call = client.account(1).applied_slas().download();
+        let call = call.since(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.until(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.inbox_id(1);
+        let call = call.team_id(1);
+        let call = call.sla_policy_id(1);
+        let call = call.label_list("x1");
+        let call = call.assigned_agent_id(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn csat_survey_response_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).csat_responses().list();
+        support::sent(mode, call.await);
+        let call = client.account(1).csat_responses().list();
+        let call = call.page(1);
+        let call = call.sort(models::CsatSurveyResponseSort::CreatedAt);
+        let call = call.since(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.until(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.user_ids([1]);
+        let call = call.inbox_id(1);
+        let call = call.team_id(1);
+        let call = call.rating(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn csat_survey_response_metrics() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).csat_responses().metrics();
+        support::sent(mode, call.await);
+        let call = client.account(1).csat_responses().metrics();
+        let call = call.since(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.until(support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.user_ids([1]);
+        let call = call.inbox_id(1);
+        let call = call.team_id(1);
+        let call = call.rating(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn csat_survey_response_download() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.account(1).csat_responses().download(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        support::sent(mode, call.await);
+        let call = client.account(1).csat_responses().download(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
+        let call = call.user_ids([1]);
+        let call = call.inbox_id(1);
+        let call = call.team_id(1);
+        let call = call.rating(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn csat_survey_response_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/csat_survey_response_update/value",
+            "/components/examples/csat_survey_response_update_clear/value",
+        ] {
+            let body = support::example::<models::UpdateCsatSurveyResponse>(pointer);
+            let call = client.account(1).csat_responses().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn platform_account_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.platform().accounts().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn platform_account_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/platform_account_create/value",
+            "/components/examples/platform_account_create_name/value",
+        ] {
+            let body = support::example::<models::CreatePlatformAccount>(pointer);
+            let call = client.platform().accounts().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn platform_account_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.platform().accounts().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn platform_account_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/platform_account_update/value",
+            "/components/examples/platform_account_suspend/value",
+        ] {
+            let body = support::example::<models::UpdatePlatformAccount>(pointer);
+            let call = client.platform().accounts().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn platform_account_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.platform().accounts().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn platform_account_user_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.platform().account_users().list(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn platform_account_user_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/platform_account_user_create/value",
+            "/components/examples/platform_account_user_create_agent/value",
+        ] {
+            let body = support::example::<models::CreatePlatformAccountUser>(pointer);
+            let call = client.platform().account_users().create(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn platform_account_user_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/platform_account_user_delete/value"] {
+            let body = support::example::<models::RemovePlatformAccountUser>(pointer);
+            let call = client.platform().account_users().delete(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn platform_user_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/platform_user_create/value",
+            "/components/examples/platform_user_create_existing/value",
+        ] {
+            let body = support::example::<models::CreatePlatformUser>(pointer);
+            let call = client.platform().users().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn platform_user_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.platform().users().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn platform_user_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/platform_user_update/value",
+            "/components/examples/platform_user_update_attributes/value",
+        ] {
+            let body = support::example::<models::UpdatePlatformUser>(pointer);
+            let call = client.platform().users().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn platform_user_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.platform().users().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn platform_user_login_link() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.platform().users().login_link(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn platform_user_token() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.platform().users().get_token(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn platform_agent_bot_list() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.platform().agent_bots().list();
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn platform_agent_bot_create() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in [
+            "/components/examples/platform_agent_bot_create/value",
+            "/components/examples/platform_agent_bot_create_system/value",
+        ] {
+            let body = support::example::<models::CreatePlatformAgentBot>(pointer);
+            let call = client.platform().agent_bots().create(&body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn platform_agent_bot_create_with_avatar() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let body = models::CreatePlatformAgentBotForm::new()
+            .name("x1")
+            .description("x1")
+            .account_id(1)
+            .outgoing_url("x1")
+            .avatar(chatwoot::FilePart::from_bytes("file.txt", "content"))
+            .avatar_url("x1");
+        let call = client.platform().agent_bots().create_with_avatar(body);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn platform_agent_bot_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.platform().agent_bots().get(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn platform_agent_bot_update() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/platform_agent_bot_update/value"] {
+            let body = support::example::<models::UpdatePlatformAgentBot>(pointer);
+            let call = client.platform().agent_bots().update(1, &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn platform_agent_bot_update_with_avatar() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let body = models::UpdatePlatformAgentBotForm::new()
+            .name("x1")
+            .description("x1")
+            .account_id(1)
+            .outgoing_url("x1")
+            .avatar(chatwoot::FilePart::from_bytes("file.txt", "content"))
+            .avatar_url("x1");
+        let call = client.platform().agent_bots().update_with_avatar(1, body);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn platform_agent_bot_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.platform().agent_bots().delete(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn platform_agent_bot_avatar_delete() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.platform().agent_bots().delete_avatar(1);
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
 async fn public_inbox_get() {
     for mode in support::MODES {
         let client = support::client(mode).await;
-        let call = client.inbox("x1").get();
+        let call = client.public_inbox("x1").get();
         support::sent(mode, call.await);
     }
 }
@@ -767,7 +3742,7 @@ async fn public_contact_create() {
             "/components/examples/public_contact_create_anonymous/value",
         ] {
             let body = support::example::<models::CreatePublicContact>(pointer);
-            let call = client.inbox("x1").contacts().create(&body);
+            let call = client.public_inbox("x1").contacts().create(&body);
             support::sent(mode, call.await);
         }
     }
@@ -777,9 +3752,9 @@ async fn public_contact_create() {
 async fn public_contact_get() {
     for mode in support::MODES {
         let client = support::client(mode).await;
-        let call = client.inbox("x1").contact("x1").get();
+        let call = client.public_inbox("x1").contact("x1").get();
         support::sent(mode, call.await);
-        let call = client.inbox("x1").contact("x1").get();
+        let call = client.public_inbox("x1").contact("x1").get();
         let call = call.identifier("x1");
         let call = call.identifier_hash("x1");
         support::sent(mode, call.await);
@@ -792,7 +3767,7 @@ async fn public_contact_update() {
         let client = support::client(mode).await;
         for pointer in ["/components/examples/public_contact_update_full/value"] {
             let body = support::example::<models::UpdatePublicContact>(pointer);
-            let call = client.inbox("x1").contact("x1").update(&body);
+            let call = client.public_inbox("x1").contact("x1").update(&body);
             support::sent(mode, call.await);
         }
     }
@@ -802,7 +3777,7 @@ async fn public_contact_update() {
 async fn public_conversation_list() {
     for mode in support::MODES {
         let client = support::client(mode).await;
-        let call = client.inbox("x1").contact("x1").conversations().list();
+        let call = client.public_inbox("x1").contact("x1").conversations().list();
         support::sent(mode, call.await);
     }
 }
@@ -813,7 +3788,7 @@ async fn public_conversation_create() {
         let client = support::client(mode).await;
         for pointer in ["/components/examples/public_conversation_create_full/value"] {
             let body = support::example::<models::CreatePublicConversation>(pointer);
-            let call = client.inbox("x1").contact("x1").conversations().create(&body);
+            let call = client.public_inbox("x1").contact("x1").conversations().create(&body);
             support::sent(mode, call.await);
         }
     }
@@ -823,7 +3798,7 @@ async fn public_conversation_create() {
 async fn public_conversation_get() {
     for mode in support::MODES {
         let client = support::client(mode).await;
-        let call = client.inbox("x1").contact("x1").conversations().get(1);
+        let call = client.public_inbox("x1").contact("x1").conversations().get(1);
         support::sent(mode, call.await);
     }
 }
@@ -832,7 +3807,7 @@ async fn public_conversation_get() {
 async fn public_conversation_resolve() {
     for mode in support::MODES {
         let client = support::client(mode).await;
-        let call = client.inbox("x1").contact("x1").conversations().resolve(1);
+        let call = client.public_inbox("x1").contact("x1").conversations().resolve(1);
         support::sent(mode, call.await);
     }
 }
@@ -846,7 +3821,7 @@ async fn public_conversation_toggle_typing() {
             "/components/examples/public_typing_stop/value",
         ] {
             let body = support::example::<models::TogglePublicTyping>(pointer);
-            let call = client.inbox("x1").contact("x1").conversations().toggle_typing(1, &body);
+            let call = client.public_inbox("x1").contact("x1").conversations().toggle_typing(1, &body);
             support::sent(mode, call.await);
         }
     }
@@ -856,7 +3831,7 @@ async fn public_conversation_toggle_typing() {
 async fn public_conversation_update_last_seen() {
     for mode in support::MODES {
         let client = support::client(mode).await;
-        let call = client.inbox("x1").contact("x1").conversations().update_last_seen(1);
+        let call = client.public_inbox("x1").contact("x1").conversations().update_last_seen(1);
         support::sent(mode, call.await);
     }
 }
@@ -865,9 +3840,9 @@ async fn public_conversation_update_last_seen() {
 async fn public_message_list() {
     for mode in support::MODES {
         let client = support::client(mode).await;
-        let call = client.inbox("x1").contact("x1").messages().list(1);
+        let call = client.public_inbox("x1").contact("x1").messages().list(1);
         support::sent(mode, call.await);
-        let call = client.inbox("x1").contact("x1").messages().list(1);
+        let call = client.public_inbox("x1").contact("x1").messages().list(1);
         let call = call.before(1);
         support::sent(mode, call.await);
     }
@@ -879,7 +3854,7 @@ async fn public_message_create() {
         let client = support::client(mode).await;
         for pointer in ["/components/examples/public_message_create_text/value"] {
             let body = support::example::<models::CreatePublicMessage>(pointer);
-            let call = client.inbox("x1").contact("x1").messages().create(1, &body);
+            let call = client.public_inbox("x1").contact("x1").messages().create(1, &body);
             support::sent(mode, call.await);
         }
     }
@@ -893,7 +3868,7 @@ async fn public_message_create_with_files() {
             .content("x1")
             .echo_id("x1")
             .attachments([chatwoot::FilePart::from_bytes("file.txt", "content")]);
-        let call = client.inbox("x1").contact("x1").messages().create_with_files(1, body);
+        let call = client.public_inbox("x1").contact("x1").messages().create_with_files(1, body);
         support::sent(mode, call.await);
     }
 }
@@ -908,8 +3883,47 @@ async fn public_message_update() {
             "/components/examples/public_message_update_survey/value",
         ] {
             let body = support::example::<models::UpdatePublicMessage>(pointer);
-            let call = client.inbox("x1").contact("x1").messages().update(1, 1, &body);
+            let call = client.public_inbox("x1").contact("x1").messages().update(1, 1, &body);
             support::sent(mode, call.await);
         }
+    }
+}
+
+#[tokio::test]
+async fn csat_survey_get() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.csat_survey().get("x1");
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn csat_survey_submit() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        for pointer in ["/components/examples/csat_survey_submit/value"] {
+            let body = support::example::<models::SubmitCsatSurvey>(pointer);
+            let call = client.csat_survey().submit("x1", &body);
+            support::sent(mode, call.await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn csat_survey_page() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.csat_survey().get_page("x1");
+        support::sent(mode, call.await);
+    }
+}
+
+#[tokio::test]
+async fn server_info() {
+    for mode in support::MODES {
+        let client = support::client(mode).await;
+        let call = client.server().info();
+        support::sent(mode, call.await);
     }
 }

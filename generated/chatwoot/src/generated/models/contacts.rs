@@ -6,6 +6,68 @@
 use super::*;
 use inboxkit_runtime::private as rt;
 
+/// Something that was attached to a message of one of the contact's conversations. All keys but
+/// `sender` are there for every kind of attachment, null where the kind has no such thing.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ContactAttachment {
+    /// The attachment.
+    pub id: AttachmentId,
+    /// The message it belongs to.
+    pub message_id: MessageId,
+    /// Address of a small picture. Empty when there is none, null where there is no file.
+    pub thumb_url: Option<String>,
+    /// Address of the content: for files a redirect to the storage that may expire, for places and links
+    /// an address on the web. May be empty or null.
+    pub data_url: Option<String>,
+    /// Size in bytes. Null where there is no file.
+    pub file_size: Option<i64>,
+    /// Kind of the attachment.
+    pub file_type: AttachmentType,
+    /// File name extension without the dot. Null where it is not known.
+    pub extension: Option<String>,
+    /// Width in pixels, once the server has looked at the file.
+    pub width: Option<i32>,
+    /// Height in pixels, once the server has looked at the file.
+    pub height: Option<i32>,
+    /// When the message was created.
+    pub created_at: rt::Timestamp,
+    /// Who sent the message. Missing when nobody did, or when the sender does not exist any more.
+    pub sender: Option<Sender>,
+    /// Number of the conversation within its account.
+    pub conversation_id: ConversationId,
+}
+
+rt::record! { ContactAttachment {
+    id: "id" required,
+    message_id: "message_id" required,
+    thumb_url: "thumb_url" required,
+    data_url: "data_url" required,
+    file_size: "file_size" required,
+    file_type: "file_type" required,
+    extension: "extension" required,
+    width: "width" required,
+    height: "height" required,
+    created_at: "created_at" required,
+    sender: "sender" optional,
+    conversation_id: "conversation_id" required,
+} }
+
+/// A page of what was attached to the messages of a contact's conversations.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ContactAttachmentPage {
+    /// About the page.
+    pub meta: AttachmentPageMeta,
+    /// The attachments, latest first, at most 100.
+    pub payload: Vec<ContactAttachment>,
+}
+
+rt::record! { ContactAttachmentPage {
+    meta: "meta" required,
+    payload: "payload" required,
+} }
+
 /// Conversations of a contact, wrapped.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -18,51 +80,56 @@ rt::record! { ContactConversationList {
     payload: "payload" required,
 } }
 
-/// A contact that was just created, with its place in the inbox of the request.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ContactCreatePayload {
-    /// The contact.
-    pub contact: Contact,
-    /// The contact's place in the inbox that `inbox_id` named. Both keys are null when none was named.
-    pub contact_inbox: CreatedContactInbox,
+rt::open_enum! {
+    /// Something about a contact that can be a column of an export.
+    pub enum ContactExportColumn: str {
+        /// The contact's id.
+        Id = "id",
+        /// The name.
+        Name = "name",
+        /// The email address.
+        Email = "email",
+        /// The phone number.
+        PhoneNumber = "phone_number",
+        /// The name in an outside system.
+        Identifier = "identifier",
+        /// Names of the labels, separated by commas. From 4.14.
+        Labels = "labels",
+        /// The account.
+        AccountId = "account_id",
+        /// The company. From 4.7.
+        CompanyId = "company_id",
+        /// How well the contact is known, by name.
+        ContactType = "contact_type",
+        /// Whether the contact is blocked. From 4.0.
+        Blocked = "blocked",
+        /// When the contact was created.
+        CreatedAt = "created_at",
+        /// When the contact was last changed.
+        UpdatedAt = "updated_at",
+        /// When the contact was last active.
+        LastActivityAt = "last_activity_at",
+        /// The middle name. Normally empty.
+        MiddleName = "middle_name",
+        /// The last name. Normally empty.
+        LastName = "last_name",
+        /// The city.
+        Location = "location",
+        /// The country.
+        CountryCode = "country_code",
+        /// What channels and agents noted, all in one cell.
+        AdditionalAttributes = "additional_attributes",
+        /// Values of the account's own attributes, all in one cell.
+        CustomAttributes = "custom_attributes",
+    }
 }
-
-rt::record! { ContactCreatePayload {
-    contact: "contact" required,
-    contact_inbox: "contact_inbox" required,
-} }
-
-/// A contact that was just created, wrapped.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ContactCreateResult {
-    /// The contact and its place in the inbox.
-    pub payload: ContactCreatePayload,
-}
-
-rt::record! { ContactCreateResult {
-    payload: "payload" required,
-} }
-
-/// Labels of a contact, wrapped.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ContactLabels {
-    /// Names of the labels.
-    pub payload: Vec<String>,
-}
-
-rt::record! { ContactLabels {
-    payload: "payload" required,
-} }
 
 /// A page of contacts.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ContactPage {
     /// About the page.
-    pub meta: ContactPageMeta,
+    pub meta: PageMeta,
     /// The contacts, at most 15.
     pub payload: Vec<Contact>,
 }
@@ -71,61 +138,6 @@ rt::record! { ContactPage {
     meta: "meta" required,
     payload: "payload" required,
 } }
-
-/// What a page of contacts says about itself.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ContactPageMeta {
-    /// Number of contacts on all pages together.
-    pub count: i32,
-    /// Number of this page. The server hands back what it was given, so it is a string when `page` was
-    /// sent and the integer 1 when it was not.
-    pub current_page: ContactPageMetaCurrentPage,
-}
-
-rt::record! { ContactPageMeta {
-    count: "count" required,
-    current_page: "current_page" required,
-} }
-
-/// Number of this page. The server hands back what it was given, so it is a string when `page` was
-/// sent and the integer 1 when it was not.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ContactPageMetaCurrentPage {
-    /// Text.
-    String(String),
-    /// Integer.
-    Integer(i64),
-    /// A kind of value that the document does not name, as it came.
-    Unknown(rt::Json),
-}
-
-rt::untagged_union! { ContactPageMetaCurrentPage { String, Integer } }
-
-impl From<String> for ContactPageMetaCurrentPage {
-    fn from(value: String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl From<i64> for ContactPageMetaCurrentPage {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-impl From<&str> for ContactPageMetaCurrentPage {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl From<i32> for ContactPageMetaCurrentPage {
-    fn from(value: i32) -> Self {
-        Self::Integer(i64::from(value))
-    }
-}
 
 /// One contact, wrapped.
 #[derive(Debug, Clone, PartialEq)]
@@ -146,9 +158,8 @@ pub struct ContactSearchMeta {
     /// From 4.11 the number of contacts on this page; before, the number on all pages together. Null
     /// perhaps when the search text was blank (read from the source, not seen).
     pub count: Option<i32>,
-    /// Number of this page. The server hands back what it was given, so it is a string when `page` was
-    /// sent and the integer 1 when it was not.
-    pub current_page: ContactSearchMetaCurrentPage,
+    /// Number of this page.
+    pub current_page: PageNumber,
     /// Whether another page follows. From 4.11; missing before. Null perhaps when the search text was
     /// blank (read from the source, not seen).
     pub has_more: rt::Maybe<bool>,
@@ -159,45 +170,6 @@ rt::record! { ContactSearchMeta {
     current_page: "current_page" required,
     has_more: "has_more" maybe,
 } }
-
-/// Number of this page. The server hands back what it was given, so it is a string when `page` was
-/// sent and the integer 1 when it was not.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ContactSearchMetaCurrentPage {
-    /// Text.
-    String(String),
-    /// Integer.
-    Integer(i64),
-    /// A kind of value that the document does not name, as it came.
-    Unknown(rt::Json),
-}
-
-rt::untagged_union! { ContactSearchMetaCurrentPage { String, Integer } }
-
-impl From<String> for ContactSearchMetaCurrentPage {
-    fn from(value: String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl From<i64> for ContactSearchMetaCurrentPage {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-impl From<&str> for ContactSearchMetaCurrentPage {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl From<i32> for ContactSearchMetaCurrentPage {
-    fn from(value: i32) -> Self {
-        Self::Integer(i64::from(value))
-    }
-}
 
 /// A page of contacts that were found.
 #[derive(Debug, Clone, PartialEq)]
@@ -588,6 +560,21 @@ rt::record! { CreateContactInbox {
     hmac_verified: "hmac_verified" optional,
 } }
 
+/// A contact that was just created, with its place in the inbox of the request.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CreatedContact {
+    /// The contact.
+    pub contact: Contact,
+    /// The contact's place in the inbox that `inbox_id` named. Both keys are null when none was named.
+    pub contact_inbox: CreatedContactInbox,
+}
+
+rt::record! { CreatedContact {
+    contact: "contact" required,
+    contact_inbox: "contact_inbox" required,
+} }
+
 /// Place of a new contact in an inbox. Both keys are null when the request named no inbox.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -603,26 +590,145 @@ rt::record! { CreatedContactInbox {
     source_id: "source_id" required,
 } }
 
-/// A filter over contacts or conversations.
+/// A contact that was just created, wrapped.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct FilterQuery {
-    /// The conditions, in order. Each says by its `query_operator` how the next one is joined to it.
-    pub payload: Vec<FilterCondition>,
+pub struct CreatedContactResult {
+    /// The contact and its place in the inbox.
+    pub payload: CreatedContact,
 }
 
-impl FilterQuery {
+rt::record! { CreatedContactResult {
+    payload: "payload" required,
+} }
+
+/// Custom attributes to remove from a contact.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DeleteContactCustomAttributes {
+    /// Keys of the attributes.
+    pub custom_attributes: Vec<String>,
+}
+
+impl DeleteContactCustomAttributes {
     /// One with all that must be there, and nothing else set.
     #[must_use]
-    pub fn new(payload: impl IntoIterator<Item = FilterCondition>) -> Self {
+    pub fn new(custom_attributes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            payload: payload.into_iter().collect(),
+            custom_attributes: custom_attributes.into_iter().map(Into::into).collect(),
         }
     }
 }
 
-rt::record! { FilterQuery {
-    payload: "payload" required,
+rt::record! { DeleteContactCustomAttributes {
+    custom_attributes: "custom_attributes" required,
+} }
+
+/// Which contacts to export, and what about them.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ExportContacts {
+    /// Columns of the file, in this order. Names that are not known are passed over. Left out or empty,
+    /// the file has `id`, `name`, `email` and `phone_number`, from 4.14 also `labels`.
+    pub column_names: Option<Vec<ContactExportColumn>>,
+    /// Conditions that the contacts must meet, as for `contact_filter`. Left out or empty, `label` decides.
+    pub payload: Option<Vec<FilterCondition>>,
+    /// Name of a label that the contacts must have. It is not looked at when there are conditions.
+    pub label: Option<String>,
+}
+
+impl ExportContacts {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Columns of the file, in this order.
+    #[must_use]
+    pub fn column_names(
+        mut self,
+        column_names: impl IntoIterator<Item = impl Into<ContactExportColumn>>,
+    ) -> Self {
+        self.column_names = Some(column_names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Conditions that the contacts must meet, as for `contact_filter`.
+    #[must_use]
+    pub fn payload(
+        mut self,
+        payload: impl IntoIterator<Item = FilterCondition>,
+    ) -> Self {
+        self.payload = Some(payload.into_iter().collect());
+        self
+    }
+
+    /// Name of a label that the contacts must have.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+}
+
+rt::record! { ExportContacts {
+    column_names: "column_names" optional,
+    payload: "payload" optional,
+    label: "label" optional,
+} }
+
+/// A name in an inbox, to find the contact that has it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct FindContactBySourceId {
+    /// The inbox.
+    pub inbox_id: InboxId,
+    /// Name of the contact in this inbox. Upper and lower case count.
+    pub source_id: ContactSourceId,
+}
+
+impl FindContactBySourceId {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(
+        inbox_id: impl Into<InboxId>,
+        source_id: impl Into<ContactSourceId>,
+    ) -> Self {
+        Self {
+            inbox_id: inbox_id.into(),
+            source_id: source_id.into(),
+        }
+    }
+}
+
+rt::record! { FindContactBySourceId {
+    inbox_id: "inbox_id" required,
+    source_id: "source_id" required,
+} }
+
+/// A file of contacts to import.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ImportContactsForm {
+    /// The file: CSV in UTF-8, with the names of the columns in the first row. Before 4.14 a byte order
+    /// mark at its beginning spoils the name of the first column. No file, or an empty value, is refused
+    /// by 422.
+    pub import_file: rt::FilePart,
+}
+
+impl ImportContactsForm {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(import_file: impl Into<rt::FilePart>) -> Self {
+        Self {
+            import_file: import_file.into(),
+        }
+    }
+}
+
+rt::multipart! { ImportContactsForm {
+    import_file: "import_file",
 } }
 
 /// An inbox as the database holds it, without its channel. Sent when a contact is created in an inbox.
@@ -758,29 +864,6 @@ impl MergeContacts {
 rt::record! { MergeContacts {
     base_contact_id: "base_contact_id" required,
     mergee_contact_id: "mergee_contact_id" required,
-} }
-
-/// The labels that a contact is to have.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct SetContactLabels {
-    /// Names of the labels, replacing those the contact has. An empty list removes all of them, and so
-    /// does no list.
-    pub labels: Vec<String>,
-}
-
-impl SetContactLabels {
-    /// One with all that must be there, and nothing else set.
-    #[must_use]
-    pub fn new(labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            labels: labels.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-rt::record! { SetContactLabels {
-    labels: "labels" required,
 } }
 
 /// Changes to a contact. What is left out stays as it is.

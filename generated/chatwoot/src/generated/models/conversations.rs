@@ -11,9 +11,11 @@ use inboxkit_runtime::private as rt;
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AssignConversation {
-    /// User or, with `assignee_type` `AgentBot`, agent bot to assign. Null or an unknown user unassigns.
+    /// User or, with `assignee_type` `AgentBot`, agent bot to assign. Null or an unknown user unassigns;
+    /// with `AgentBot` null changes nothing.
     pub assignee_id: rt::Maybe<AssigneeId>,
-    /// What `assignee_id` means. From 4.8; without it, a user. An unknown bot changes nothing.
+    /// What `assignee_id` means. From 4.8; without it, a user. With `AgentBot`, null and an unknown bot
+    /// change nothing.
     ///
     /// Default: `User`.
     pub assignee_type: Option<AssigneeType>,
@@ -124,6 +126,87 @@ impl From<TeamRow> for AssignmentResult {
     }
 }
 
+/// Users to add to the participants, to set as the participants or to remove from them.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeConversationParticipants {
+    /// The users. They must be numbers; ids sent as texts are not recognised as participants.
+    pub user_ids: Vec<UserId>,
+}
+
+impl ChangeConversationParticipants {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
+        Self {
+            user_ids: user_ids.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+rt::record! { ChangeConversationParticipants {
+    user_ids: "user_ids" required,
+} }
+
+/// An attachment as the list of a conversation shows it. All keys but `id` and `sender` are always
+/// there, whatever the kind; those that the kind does not have are null.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationAttachment {
+    /// The attachment. From 4.14; missing before.
+    pub id: Option<AttachmentId>,
+    /// The message it belongs to.
+    pub message_id: MessageId,
+    /// Address of a small picture. Empty or null when there is none.
+    pub thumb_url: Option<String>,
+    /// Address of the content. For files a redirect to the storage that may expire; may be empty; null for
+    /// a contact card.
+    pub data_url: Option<String>,
+    /// Size in bytes. Null for what is no file.
+    pub file_size: Option<i64>,
+    /// Kind of the attachment.
+    pub file_type: AttachmentType,
+    /// File name extension without the dot.
+    pub extension: Option<String>,
+    /// Width in pixels, once the server has looked at the file.
+    pub width: Option<i32>,
+    /// Height in pixels, once the server has looked at the file.
+    pub height: Option<i32>,
+    /// When the message was created.
+    pub created_at: rt::Timestamp,
+    /// Who sent the message. Missing, not null, when nobody did.
+    pub sender: Option<Sender>,
+}
+
+rt::record! { ConversationAttachment {
+    id: "id" optional,
+    message_id: "message_id" required,
+    thumb_url: "thumb_url" required,
+    data_url: "data_url" required,
+    file_size: "file_size" required,
+    file_type: "file_type" required,
+    extension: "extension" required,
+    width: "width" required,
+    height: "height" required,
+    created_at: "created_at" required,
+    sender: "sender" optional,
+} }
+
+/// A page of the attachments of a conversation.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationAttachmentPage {
+    /// How many there are.
+    pub meta: AttachmentPageMeta,
+    /// The attachments, newest first.
+    pub payload: Vec<ConversationAttachment>,
+}
+
+rt::record! { ConversationAttachmentPage {
+    meta: "meta" required,
+    payload: "payload" required,
+} }
+
 /// How many conversations there are, as far as the caller may see them.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -157,6 +240,128 @@ rt::record! { ConversationCountsResult {
     meta: "meta" required,
 } }
 
+/// The unsent text of a conversation, if there is one.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationDraft {
+    /// Whether there is a draft.
+    pub has_draft: bool,
+    /// The text; may be empty. Missing when there is no draft.
+    pub message: Option<String>,
+}
+
+rt::record! { ConversationDraft {
+    has_draft: "has_draft" required,
+    message: "message" optional,
+} }
+
+/// The text of a draft.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationDraftInput {
+    /// The text.
+    pub message: String,
+}
+
+impl ConversationDraftInput {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into() }
+    }
+}
+
+rt::record! { ConversationDraftInput {
+    message: "message" required,
+} }
+
+/// A found conversation in short, with its messages.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationExcerpt {
+    /// The conversation's number within its account.
+    pub id: ConversationId,
+    /// Id of the conversation that outsiders may see.
+    pub uuid: ConversationUuid,
+    /// When the conversation began.
+    pub created_at: rt::Timestamp,
+    /// The contact.
+    pub contact: ConversationExcerptContact,
+    /// The inbox.
+    pub inbox: ConversationExcerptInbox,
+    /// The messages that contain the text, oldest first; all messages when no text was looked for.
+    pub messages: Vec<ConversationExcerptMessage>,
+    /// The account.
+    pub account_id: AccountId,
+}
+
+rt::record! { ConversationExcerpt {
+    id: "id" required,
+    uuid: "uuid" required,
+    created_at: "created_at" required,
+    contact: "contact" required,
+    inbox: "inbox" required,
+    messages: "messages" required,
+    account_id: "account_id" required,
+} }
+
+/// The contact of a found conversation.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationExcerptContact {
+    /// The contact.
+    pub id: ContactId,
+    /// Name of the contact. May be empty; the server's table would allow null.
+    pub name: Option<String>,
+}
+
+rt::record! { ConversationExcerptContact {
+    id: "id" required,
+    name: "name" required,
+} }
+
+/// The inbox of a found conversation.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationExcerptInbox {
+    /// The inbox.
+    pub id: InboxId,
+    /// Name of the inbox.
+    pub name: String,
+    /// Kind of the inbox's channel.
+    pub channel_type: Option<ChannelType>,
+}
+
+rt::record! { ConversationExcerptInbox {
+    id: "id" required,
+    name: "name" required,
+    channel_type: "channel_type" required,
+} }
+
+/// A message of a found conversation.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationExcerptMessage {
+    /// The text.
+    pub content: Option<String>,
+    /// The message.
+    pub id: MessageId,
+    /// Name of the sender. Missing when nobody sent the message.
+    pub sender_name: rt::Maybe<String>,
+    /// Kind of the message: 0 incoming, 1 outgoing, 2 activity, 3 template.
+    pub message_type: MessageTypeCode,
+    /// When the message was created.
+    pub created_at: rt::Timestamp,
+}
+
+rt::record! { ConversationExcerptMessage {
+    content: "content" required,
+    id: "id" required,
+    sender_name: "sender_name" maybe,
+    message_type: "message_type" required,
+    created_at: "created_at" required,
+} }
+
 /// A page of conversations in one more wrapper.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -180,6 +385,21 @@ pub struct ConversationPage {
 }
 
 rt::record! { ConversationPage {
+    meta: "meta" required,
+    payload: "payload" required,
+} }
+
+/// A page of found conversations with counts.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationSearchPage {
+    /// How many were found; see the operation for what they count.
+    pub meta: ConversationCounts,
+    /// The conversations of this page.
+    pub payload: Vec<ConversationExcerpt>,
+}
+
+rt::record! { ConversationSearchPage {
     meta: "meta" required,
     payload: "payload" required,
 } }
@@ -212,16 +432,26 @@ rt::open_enum! {
     }
 }
 
-/// Wrapper of the outcome of a change of state.
+/// Outcome of a change of state.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct ConversationStatusAnswer {
-    /// The outcome.
-    pub payload: ConversationStatusResult,
+pub struct ConversationStatusChange {
+    /// Whether the change was saved. Null, although it worked, when a bot moves a conversation from
+    /// pending to open.
+    pub success: Option<bool>,
+    /// The conversation's number within its account.
+    pub conversation_id: ConversationId,
+    /// State of the conversation now.
+    pub current_status: ConversationStatus,
+    /// When a snoozed conversation opens again.
+    pub snoozed_until: Option<rt::Timestamp>,
 }
 
-rt::record! { ConversationStatusAnswer {
-    payload: "payload" required,
+rt::record! { ConversationStatusChange {
+    success: "success" required,
+    conversation_id: "conversation_id" required,
+    current_status: "current_status" required,
+    snoozed_until: "snoozed_until" required,
 } }
 
 rt::open_enum! {
@@ -240,26 +470,16 @@ rt::open_enum! {
     }
 }
 
-/// Outcome of a change of state.
+/// Wrapper of the outcome of a change of state.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationStatusResult {
-    /// Whether the change was saved. Null, although it worked, when a bot moves a conversation from
-    /// pending to open.
-    pub success: Option<bool>,
-    /// The conversation's number within its account.
-    pub conversation_id: ConversationId,
-    /// State of the conversation now.
-    pub current_status: ConversationStatus,
-    /// When a snoozed conversation opens again.
-    pub snoozed_until: Option<rt::Timestamp>,
+    /// The outcome.
+    pub payload: ConversationStatusChange,
 }
 
 rt::record! { ConversationStatusResult {
-    success: "success" required,
-    conversation_id: "conversation_id" required,
-    current_status: "current_status" required,
-    snoozed_until: "snoozed_until" required,
+    payload: "payload" required,
 } }
 
 rt::open_enum! {
@@ -445,7 +665,8 @@ pub struct CreateConversationForm {
     ///
     /// At most 150000 characters. On the wire: `message[content]`.
     pub content: Option<String>,
-    /// Kind of the first message. `incoming` is accepted in inboxes of channel type `Channel::Api` only.
+    /// Kind of the first message. `incoming` is accepted in inboxes of channel type `Channel::Api` only;
+    /// elsewhere the server fails with 500.
     ///
     /// Default: `outgoing`. On the wire: `message[message_type]`.
     pub message_type: Option<MessageType>,
@@ -588,7 +809,7 @@ impl CreateConversationForm {
         self
     }
 
-    /// Kind of the first message. `incoming` is accepted in inboxes of channel type `Channel::Api` only.
+    /// Kind of the first message. `incoming` is accepted in inboxes of channel type `Channel::Api` only; elsewhere the server fails with 500.
     #[must_use]
     pub fn message_type(mut self, message_type: impl Into<MessageType>) -> Self {
         self.message_type = Some(message_type.into());
@@ -748,114 +969,27 @@ rt::record! { CustomAttributesResult {
     custom_attributes: "custom_attributes" required,
 } }
 
-/// Conditions that conversations must meet.
+/// Where to send a conversation.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct FilterConversations {
-    /// The conditions, each joined to the next by its `query_operator`.
-    pub payload: Vec<FilterCondition>,
+pub struct SendConversationTranscript {
+    /// Address to mail it to. Empty text is refused by 422.
+    ///
+    /// At least 1 character.
+    pub email: String,
 }
 
-impl FilterConversations {
+impl SendConversationTranscript {
     /// One with all that must be there, and nothing else set.
     #[must_use]
-    pub fn new(payload: impl IntoIterator<Item = FilterCondition>) -> Self {
-        Self {
-            payload: payload.into_iter().collect(),
-        }
+    pub fn new(email: impl Into<String>) -> Self {
+        Self { email: email.into() }
     }
 }
 
-rt::record! { FilterConversations {
-    payload: "payload" required,
+rt::record! { SendConversationTranscript {
+    email: "email" required,
 } }
-
-rt::id! {
-    /// Id of a conversation in the whole installation. It appears in reporting events only and is not
-    /// accepted by any path of this document; do not confuse it with `ConversationId`.
-    pub struct InternalConversationId(i64);
-}
-
-/// Names of labels.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct LabelNames {
-    /// The names.
-    pub payload: Vec<String>,
-}
-
-rt::record! { LabelNames {
-    payload: "payload" required,
-} }
-
-/// A measured moment in a conversation's life, the raw material of reports.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ReportingEvent {
-    /// The event.
-    pub id: ReportingEventId,
-    /// What was measured.
-    pub name: ReportingEventName,
-    /// Seconds it took.
-    pub value: f64,
-    /// Seconds it took, counting business hours only.
-    pub value_in_business_hours: Option<f64>,
-    /// When the measured time began.
-    pub event_start_time: Option<rt::Timestamp>,
-    /// When the measured time ended.
-    pub event_end_time: Option<rt::Timestamp>,
-    /// The account.
-    pub account_id: AccountId,
-    /// Inbox of the conversation.
-    pub inbox_id: Option<InboxId>,
-    /// The user the event is counted for.
-    pub user_id: Option<UserId>,
-    /// The conversation by its internal id. It is not the number within the account that paths take.
-    pub conversation_id: Option<InternalConversationId>,
-    /// When the event was recorded.
-    pub created_at: rt::Timestamp,
-    /// When the record last changed.
-    pub updated_at: rt::Timestamp,
-}
-
-rt::record! { ReportingEvent {
-    id: "id" required,
-    name: "name" required,
-    value: "value" required,
-    value_in_business_hours: "value_in_business_hours" required,
-    event_start_time: "event_start_time" required,
-    event_end_time: "event_end_time" required,
-    account_id: "account_id" required,
-    inbox_id: "inbox_id" required,
-    user_id: "user_id" required,
-    conversation_id: "conversation_id" required,
-    created_at: "created_at" required,
-    updated_at: "updated_at" required,
-} }
-
-rt::id! {
-    /// Id of a reporting event.
-    pub struct ReportingEventId(i64);
-}
-
-rt::open_enum! {
-    /// What a reporting event measures. These names are known from the server's source; there may be
-    /// others.
-    pub enum ReportingEventName: str {
-        /// Time until an agent first replied.
-        FirstResponse = "first_response",
-        /// Time until an agent replied again.
-        ReplyTime = "reply_time",
-        /// Time until the conversation was resolved.
-        ConversationResolved = "conversation_resolved",
-        /// Time until a bot resolved the conversation.
-        ConversationBotResolved = "conversation_bot_resolved",
-        /// Time until a bot handed the conversation over.
-        ConversationBotHandoff = "conversation_bot_handoff",
-        /// The conversation was opened, for the first time or again.
-        ConversationOpened = "conversation_opened",
-    }
-}
 
 /// New custom attributes of a conversation.
 #[derive(Debug, Clone, PartialEq)]
@@ -876,29 +1010,6 @@ impl SetConversationCustomAttributes {
 
 rt::record! { SetConversationCustomAttributes {
     custom_attributes: "custom_attributes" required,
-} }
-
-/// New labels of a conversation.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct SetConversationLabels {
-    /// All labels, by name; what is not in it is removed, and an empty list removes all. The server also
-    /// takes a missing list for an empty one.
-    pub labels: Vec<String>,
-}
-
-impl SetConversationLabels {
-    /// One with all that must be there, and nothing else set.
-    #[must_use]
-    pub fn new(labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            labels: labels.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-rt::record! { SetConversationLabels {
-    labels: "labels" required,
 } }
 
 /// A team as the database holds it. The answer when a conversation is assigned to a team.
@@ -1029,6 +1140,40 @@ rt::record! { ToggleTypingStatus {
     is_private: "is_private" optional,
 } }
 
+/// How many open conversations hold unseen messages of the contact. Release 4.15.0 sent a few keys
+/// more, which 4.15.1 took back.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UnreadConversationCounts {
+    /// In all inboxes together. From 4.15; missing before.
+    pub all_count: Option<i64>,
+    /// The number for each inbox, by the id of the inbox as text. Inboxes with none are left out.
+    pub inboxes: rt::Map<i64>,
+    /// The number for each label, by the id of the label as text. Labels with none are left out.
+    pub labels: rt::Map<i64>,
+    /// The number for each team, by the id of the team as text. Teams with none are left out.
+    pub teams: rt::Map<i64>,
+}
+
+rt::record! { UnreadConversationCounts {
+    all_count: "all_count" optional,
+    inboxes: "inboxes" required,
+    labels: "labels" required,
+    teams: "teams" required,
+} }
+
+/// Counts of unread conversations, wrapped.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UnreadConversationCountsResult {
+    /// The counts.
+    pub payload: UnreadConversationCounts,
+}
+
+rt::record! { UnreadConversationCountsResult {
+    payload: "payload" required,
+} }
+
 /// What to change; a key that is left out stays as it is.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -1078,4 +1223,24 @@ impl UpdateConversation {
 rt::record! { UpdateConversation {
     priority: "priority" maybe,
     sla_policy_id: "sla_policy_id" maybe,
+} }
+
+/// A draft to keep.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateConversationDraft {
+    /// The draft.
+    pub draft_message: ConversationDraftInput,
+}
+
+impl UpdateConversationDraft {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(draft_message: ConversationDraftInput) -> Self {
+        Self { draft_message }
+    }
+}
+
+rt::record! { UpdateConversationDraft {
+    draft_message: "draft_message" required,
 } }

@@ -22,7 +22,7 @@ pub struct AgentBotToken {
     /// The bot that owns the token.
     pub owner_id: AgentBotId,
     /// The token. A secret.
-    pub token: String,
+    pub token: rt::Secret,
     /// When the token was created.
     pub created_at: rt::Timestamp,
     /// When the token was last changed.
@@ -590,15 +590,15 @@ pub struct CreateInboxForm {
     /// LINE: secret of the channel. Needed there.
     ///
     /// On the wire: `channel[line_channel_secret]`.
-    pub channel_line_channel_secret: Option<String>,
+    pub channel_line_channel_secret: Option<rt::Secret>,
     /// LINE: token of the channel. Needed there.
     ///
     /// On the wire: `channel[line_channel_token]`.
-    pub channel_line_channel_token: Option<String>,
+    pub channel_line_channel_token: Option<rt::Secret>,
     /// Telegram: token of the bot. Needed there.
     ///
     /// On the wire: `channel[bot_token]`.
-    pub channel_bot_token: Option<String>,
+    pub channel_bot_token: Option<rt::Secret>,
 }
 
 impl CreateInboxForm {
@@ -827,7 +827,7 @@ impl CreateInboxForm {
     #[must_use]
     pub fn channel_line_channel_secret(
         mut self,
-        channel_line_channel_secret: impl Into<String>,
+        channel_line_channel_secret: impl Into<rt::Secret>,
     ) -> Self {
         self.channel_line_channel_secret = Some(channel_line_channel_secret.into());
         self
@@ -837,7 +837,7 @@ impl CreateInboxForm {
     #[must_use]
     pub fn channel_line_channel_token(
         mut self,
-        channel_line_channel_token: impl Into<String>,
+        channel_line_channel_token: impl Into<rt::Secret>,
     ) -> Self {
         self.channel_line_channel_token = Some(channel_line_channel_token.into());
         self
@@ -845,7 +845,10 @@ impl CreateInboxForm {
 
     /// Telegram: token of the bot.
     #[must_use]
-    pub fn channel_bot_token(mut self, channel_bot_token: impl Into<String>) -> Self {
+    pub fn channel_bot_token(
+        mut self,
+        channel_bot_token: impl Into<rt::Secret>,
+    ) -> Self {
         self.channel_bot_token = Some(channel_bot_token.into());
         self
     }
@@ -1111,7 +1114,7 @@ pub struct EmailChannelInput {
     /// User name for IMAP.
     pub imap_login: Option<String>,
     /// Password for IMAP.
-    pub imap_password: Option<String>,
+    pub imap_password: Option<rt::Secret>,
     /// Host for IMAP.
     pub imap_address: Option<String>,
     /// Port for IMAP.
@@ -1131,7 +1134,7 @@ pub struct EmailChannelInput {
     /// User name for SMTP.
     pub smtp_login: Option<String>,
     /// Password for SMTP.
-    pub smtp_password: Option<String>,
+    pub smtp_password: Option<rt::Secret>,
     /// Host for SMTP.
     pub smtp_address: Option<String>,
     /// Port for SMTP.
@@ -1206,7 +1209,7 @@ impl EmailChannelInput {
 
     /// Password for IMAP.
     #[must_use]
-    pub fn imap_password(mut self, imap_password: impl Into<String>) -> Self {
+    pub fn imap_password(mut self, imap_password: impl Into<rt::Secret>) -> Self {
         self.imap_password = Some(imap_password.into());
         self
     }
@@ -1258,7 +1261,7 @@ impl EmailChannelInput {
 
     /// Password for SMTP.
     #[must_use]
-    pub fn smtp_password(mut self, smtp_password: impl Into<String>) -> Self {
+    pub fn smtp_password(mut self, smtp_password: impl Into<rt::Secret>) -> Self {
         self.smtp_password = Some(smtp_password.into());
         self
     }
@@ -1356,268 +1359,6 @@ rt::record! { EmailChannelInput {
     verified_for_sending: "verified_for_sending" optional,
 } const { "type" = "email" } }
 
-/// An inbox with all its settings. The first part is sent for every inbox; the keys from
-/// `allowed_domains` to `provider` belong to certain channels but are sent for all of them, null where
-/// the channel has no such thing. The keys after that are sent only for the channels named in their
-/// descriptions, and some of them only to administrators.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Inbox {
-    /// The inbox.
-    pub id: InboxId,
-    /// Address of the picture. Empty when there is none.
-    pub avatar_url: String,
-    /// The channel behind the inbox.
-    pub channel_id: ChannelId,
-    /// Name of the inbox.
-    pub name: String,
-    /// Kind of channel. It decides which of the later keys are sent.
-    pub channel_type: ChannelType,
-    /// Whether the first message of a contact is answered by the greeting.
-    pub greeting_enabled: bool,
-    /// The greeting.
-    pub greeting_message: Option<String>,
-    /// Whether the working hours are applied.
-    pub working_hours_enabled: bool,
-    /// Whether visitors who are not known are asked for their email address.
-    pub enable_email_collect: bool,
-    /// Whether contacts are asked to rate resolved conversations.
-    pub csat_survey_enabled: bool,
-    /// Settings of the satisfaction survey. From 4.2; missing before.
-    pub csat_config: Option<CsatConfig>,
-    /// Whether new conversations are assigned to agents by themselves.
-    pub enable_auto_assignment: bool,
-    /// Settings of the assignment. The known key is `max_assignment_limit`, the greatest number of open
-    /// conversations per agent (enterprise builds). From 2.6; missing before.
-    pub auto_assignment_config: Option<rt::JsonObject>,
-    /// What contacts are told outside the working hours.
-    pub out_of_office_message: Option<String>,
-    /// The week, one entry per day, starting with Sunday.
-    pub working_hours: Vec<WorkingHours>,
-    /// Time zone of the working hours, by its IANA name, such as `Europe/Berlin`.
-    pub timezone: String,
-    /// Address that the provider must be told to call. Only for Twilio, SMS, LINE and WhatsApp inboxes;
-    /// null for the others.
-    pub callback_webhook_url: Option<String>,
-    /// Whether contacts may write in resolved conversations.
-    pub allow_messages_after_resolved: bool,
-    /// Whether a contact has one conversation only, reopened each time. From 2.12; missing before.
-    pub lock_to_single_conversation: Option<bool>,
-    /// Name that outgoing mail carries. From 3.0; missing before. Recorded bodies exist that hold the
-    /// number under which it is stored instead of the name.
-    pub sender_name_type: Option<InboxSenderNameType>,
-    /// Name of the business in outgoing mail. From 3.0; missing before.
-    pub business_name: rt::Maybe<String>,
-    /// Help center portal that the inbox shows. Missing when there is none.
-    pub help_center: Option<InboxHelpCenter>,
-    /// Website: domains on which the chat window may be shown, separated by commas. From 4.6; missing
-    /// before.
-    pub allowed_domains: rt::Maybe<String>,
-    /// Website: color of the chat window, such as `#1f93ff`.
-    pub widget_color: Option<String>,
-    /// Website: its address.
-    pub website_url: Option<String>,
-    /// Website and API: whether contacts must prove their identity by a signature.
-    pub hmac_mandatory: Option<bool>,
-    /// Website: heading of the chat window.
-    pub welcome_title: Option<String>,
-    /// Website: line below the heading.
-    pub welcome_tagline: Option<String>,
-    /// Website: the script to put into the pages, ready to copy.
-    pub web_widget_script: Option<String>,
-    /// Website: token that the script names. Not a secret.
-    pub website_token: Option<String>,
-    /// Website: what is switched on in the chat window.
-    pub selected_feature_flags: Option<Vec<WidgetFeatureFlag>>,
-    /// Website: how soon the chat window promises a reply.
-    pub reply_time: Option<ReplyTime>,
-    /// Twilio: the messaging service, where one is used instead of a number. From 2.7; missing before.
-    pub messaging_service_sid: rt::Maybe<String>,
-    /// Twilio, WhatsApp, SMS and voice: the number, with a leading `+`.
-    pub phone_number: Option<String>,
-    /// Service that carries the channel: `default` (360dialog) or `whatsapp_cloud` for WhatsApp, `google`,
-    /// `microsoft` or null for email, `default` for SMS. From 2.7; missing before.
-    pub provider: rt::Maybe<String>,
-    /// Website and API, for administrators: key that signs the identity of contacts. A secret.
-    pub hmac_token: Option<String>,
-    /// API: free settings; `agent_reply_time_window` is the number of hours in which agents may reply.
-    pub additional_attributes: rt::Maybe<rt::JsonObject>,
-    /// Facebook, Instagram, TikTok, WhatsApp, and for administrators email by Google or Microsoft: whether
-    /// the permission has lapsed and must be given anew.
-    pub reauthorization_required: rt::Maybe<bool>,
-    /// Instagram, and Facebook with an Instagram account linked: id of that account.
-    pub instagram_id: Option<String>,
-    /// WhatsApp, for administrators: settings of the provider, with its keys. A secret.
-    pub provider_config: Option<rt::JsonObject>,
-    /// Twilio (enterprise builds) and WhatsApp: whether calls are switched on. From 4.14.
-    pub voice_enabled: Option<bool>,
-    /// Twilio (enterprise builds) and WhatsApp: whether incoming calls are taken. From 4.15.
-    pub inbound_calls_enabled: Option<bool>,
-    /// Twilio with calls set up, and voice up to 4.13: address for the events of calls (enterprise builds).
-    pub voice_call_webhook_url: Option<String>,
-    /// Twilio with calls set up, and voice up to 4.13: address for the status of calls (enterprise builds).
-    pub voice_status_webhook_url: Option<String>,
-    /// Website: whether visitors fill in a form before they write.
-    pub pre_chat_form_enabled: Option<bool>,
-    /// Website: that form.
-    pub pre_chat_form_options: Option<PreChatForm>,
-    /// Website: whether a conversation goes on by email when the visitor has left.
-    pub continuity_via_email: Option<bool>,
-    /// API, for administrators: key that signs the events sent to `webhook_url`. A secret. From 4.13.
-    pub secret: Option<String>,
-    /// API: address that gets the events of the inbox.
-    pub webhook_url: rt::Maybe<String>,
-    /// API: name of the inbox in the public API.
-    pub inbox_identifier: Option<InboxIdentifier>,
-    /// Email: the address.
-    pub email: Option<String>,
-    /// Email: whether the installation takes forwarded mail. From 4.8.
-    pub forwarding_enabled: Option<bool>,
-    /// Email: address to forward mail to. Only where the installation takes forwarded mail.
-    pub forward_to_email: Option<String>,
-    /// Email, for administrators: user name for IMAP.
-    pub imap_login: Option<String>,
-    /// Email, for administrators: password for IMAP. A secret.
-    pub imap_password: Option<String>,
-    /// Email, for administrators: host for IMAP.
-    pub imap_address: Option<String>,
-    /// Email, for administrators: port for IMAP; 0 when not set.
-    pub imap_port: Option<i32>,
-    /// Email, for administrators: whether mail is fetched by IMAP.
-    pub imap_enabled: Option<bool>,
-    /// Email, for administrators: whether IMAP is encrypted.
-    pub imap_enable_ssl: Option<bool>,
-    /// Email, for administrators: way to sign in to IMAP, `plain`, `login` or `cram-md5`. From 4.14.
-    pub imap_authentication: Option<String>,
-    /// Email, for administrators: user name for SMTP.
-    pub smtp_login: Option<String>,
-    /// Email, for administrators: password for SMTP. A secret.
-    pub smtp_password: Option<String>,
-    /// Email, for administrators: host for SMTP.
-    pub smtp_address: Option<String>,
-    /// Email, for administrators: port for SMTP; 0 when not set.
-    pub smtp_port: Option<i32>,
-    /// Email, for administrators: whether mail is sent by SMTP.
-    pub smtp_enabled: Option<bool>,
-    /// Email, for administrators: domain named to the SMTP server.
-    pub smtp_domain: Option<String>,
-    /// Email, for administrators: whether SMTP is encrypted from the start.
-    pub smtp_enable_ssl_tls: Option<bool>,
-    /// Email, for administrators: whether SMTP switches to encryption when the host offers it.
-    pub smtp_enable_starttls_auto: Option<bool>,
-    /// Email, for administrators: how the certificate of the SMTP host is checked, such as `none` or
-    /// `peer`.
-    pub smtp_openssl_verify_mode: Option<String>,
-    /// Email, for administrators: way to sign in to SMTP, such as `login`.
-    pub smtp_authentication: Option<String>,
-    /// Facebook: id of the page.
-    pub page_id: Option<String>,
-    /// Twitter: whether tweets make conversations.
-    pub tweets_enabled: Option<bool>,
-    /// Telegram: name of the bot.
-    pub bot_name: rt::Maybe<String>,
-    /// Twilio: what the inbox sends.
-    pub medium: Option<TwilioMedium>,
-    /// Twilio: message templates, under the key `templates`. Empty until they were fetched. From 4.6.
-    pub content_templates: Option<rt::JsonObject>,
-    /// Twilio, for administrators: token of the account. A secret.
-    pub auth_token: Option<String>,
-    /// Twilio, for administrators: the account.
-    pub account_sid: Option<String>,
-    /// Twilio, for administrators: API key used for calls. From 4.14.
-    pub api_key_sid: rt::Maybe<String>,
-    /// Twilio: whether calls are set up. From 4.14, enterprise builds.
-    pub voice_configured: Option<bool>,
-    /// Twilio: whether the secret of the API key is stored. From 4.14, enterprise builds.
-    pub has_api_key_secret: Option<bool>,
-    /// WhatsApp: message templates as the provider lists them.
-    pub message_templates: Option<WhatsappTemplates>,
-}
-
-rt::record! { Inbox {
-    id: "id" required,
-    avatar_url: "avatar_url" required,
-    channel_id: "channel_id" required,
-    name: "name" required,
-    channel_type: "channel_type" required,
-    greeting_enabled: "greeting_enabled" required,
-    greeting_message: "greeting_message" required,
-    working_hours_enabled: "working_hours_enabled" required,
-    enable_email_collect: "enable_email_collect" required,
-    csat_survey_enabled: "csat_survey_enabled" required,
-    csat_config: "csat_config" optional,
-    enable_auto_assignment: "enable_auto_assignment" required,
-    auto_assignment_config: "auto_assignment_config" optional,
-    out_of_office_message: "out_of_office_message" required,
-    working_hours: "working_hours" required,
-    timezone: "timezone" required,
-    callback_webhook_url: "callback_webhook_url" required,
-    allow_messages_after_resolved: "allow_messages_after_resolved" required,
-    lock_to_single_conversation: "lock_to_single_conversation" optional,
-    sender_name_type: "sender_name_type" optional,
-    business_name: "business_name" maybe,
-    help_center: "help_center" optional,
-    allowed_domains: "allowed_domains" maybe,
-    widget_color: "widget_color" required,
-    website_url: "website_url" required,
-    hmac_mandatory: "hmac_mandatory" required,
-    welcome_title: "welcome_title" required,
-    welcome_tagline: "welcome_tagline" required,
-    web_widget_script: "web_widget_script" required,
-    website_token: "website_token" required,
-    selected_feature_flags: "selected_feature_flags" required,
-    reply_time: "reply_time" required,
-    messaging_service_sid: "messaging_service_sid" maybe,
-    phone_number: "phone_number" required,
-    provider: "provider" maybe,
-    hmac_token: "hmac_token" optional,
-    additional_attributes: "additional_attributes" maybe,
-    reauthorization_required: "reauthorization_required" maybe,
-    instagram_id: "instagram_id" optional,
-    provider_config: "provider_config" optional,
-    voice_enabled: "voice_enabled" optional,
-    inbound_calls_enabled: "inbound_calls_enabled" optional,
-    voice_call_webhook_url: "voice_call_webhook_url" optional,
-    voice_status_webhook_url: "voice_status_webhook_url" optional,
-    pre_chat_form_enabled: "pre_chat_form_enabled" optional,
-    pre_chat_form_options: "pre_chat_form_options" optional,
-    continuity_via_email: "continuity_via_email" optional,
-    secret: "secret" optional,
-    webhook_url: "webhook_url" maybe,
-    inbox_identifier: "inbox_identifier" optional,
-    email: "email" optional,
-    forwarding_enabled: "forwarding_enabled" optional,
-    forward_to_email: "forward_to_email" optional,
-    imap_login: "imap_login" optional,
-    imap_password: "imap_password" optional,
-    imap_address: "imap_address" optional,
-    imap_port: "imap_port" optional,
-    imap_enabled: "imap_enabled" optional,
-    imap_enable_ssl: "imap_enable_ssl" optional,
-    imap_authentication: "imap_authentication" optional,
-    smtp_login: "smtp_login" optional,
-    smtp_password: "smtp_password" optional,
-    smtp_address: "smtp_address" optional,
-    smtp_port: "smtp_port" optional,
-    smtp_enabled: "smtp_enabled" optional,
-    smtp_domain: "smtp_domain" optional,
-    smtp_enable_ssl_tls: "smtp_enable_ssl_tls" optional,
-    smtp_enable_starttls_auto: "smtp_enable_starttls_auto" optional,
-    smtp_openssl_verify_mode: "smtp_openssl_verify_mode" optional,
-    smtp_authentication: "smtp_authentication" optional,
-    page_id: "page_id" optional,
-    tweets_enabled: "tweets_enabled" optional,
-    bot_name: "bot_name" maybe,
-    medium: "medium" optional,
-    content_templates: "content_templates" optional,
-    auth_token: "auth_token" optional,
-    account_sid: "account_sid" optional,
-    api_key_sid: "api_key_sid" maybe,
-    voice_configured: "voice_configured" optional,
-    has_api_key_secret: "has_api_key_secret" optional,
-    message_templates: "message_templates" optional,
-} }
-
 /// The bot of an inbox. Like `AgentBot`, except that `access_token` is an object here: the whole
 /// record of the token.
 #[derive(Debug, Clone, PartialEq)]
@@ -1642,9 +1383,10 @@ pub struct InboxAgentBot {
     /// Record of the bot's token. Every member of the inbox gets to see it. Missing for a bot without a
     /// token.
     pub access_token: Option<AgentBotToken>,
-    /// Key that signs the events sent to the bot. A secret. From 4.13, for administrators; missing for
-    /// bots of the installation.
-    pub secret: rt::Maybe<String>,
+    /// Key that signs the events sent to the bot. A secret. From 4.13, and only when the owner of the
+    /// token is an administrator; missing for bots of the installation. The update to 4.13 gave older bots
+    /// a key, so null is not to be expected.
+    pub secret: rt::Maybe<rt::Secret>,
     /// Whether the bot belongs to the installation instead of an account.
     pub system_bot: bool,
 }
@@ -1675,20 +1417,263 @@ rt::record! { InboxAgentBotResult {
     agent_bot: "agent_bot" optional,
 } }
 
-/// Help center portal that an inbox shows.
+/// A message template of the satisfaction survey that was just handed in. Which keys it has depends on
+/// the provider.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct InboxHelpCenter {
-    /// Name of the portal.
-    pub name: String,
-    /// Name of the portal in addresses.
-    pub slug: String,
+pub struct InboxCsatTemplate {
+    /// State of the approval: `PENDING`, or `created` when Twilio did not take it in for approval.
+    pub status: String,
+    /// Language of the template.
+    pub language: String,
+    /// Name of the template. WhatsApp inboxes.
+    pub name: Option<String>,
+    /// Id of the template at WhatsApp. WhatsApp inboxes.
+    pub template_id: rt::Maybe<String>,
+    /// Name of the template. Twilio inboxes.
+    pub friendly_name: Option<String>,
+    /// Id of the template at Twilio. Twilio inboxes.
+    pub content_sid: Option<String>,
 }
 
-rt::record! { InboxHelpCenter {
-    name: "name" required,
-    slug: "slug" required,
+rt::record! { InboxCsatTemplate {
+    status: "status" required,
+    language: "language" required,
+    name: "name" optional,
+    template_id: "template_id" maybe,
+    friendly_name: "friendly_name" optional,
+    content_sid: "content_sid" optional,
 } }
+
+/// What the server thinks of a text that is to become a survey template.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InboxCsatTemplateAnalysis {
+    /// What WhatsApp would probably take the text for.
+    pub classification: InboxCsatTemplateClass,
+    /// A text with better chances. The same text when it is fine.
+    pub optimized_message: String,
+}
+
+rt::record! { InboxCsatTemplateAnalysis {
+    classification: "classification" required,
+    optimized_message: "optimized_message" required,
+} }
+
+rt::open_enum! {
+    /// What WhatsApp would probably take a text for.
+    pub enum InboxCsatTemplateClass: str {
+        /// A message about something that the contact asked for.
+        LikelyUtility = "LIKELY_UTILITY",
+        /// Advertising.
+        LikelyMarketing = "LIKELY_MARKETING",
+        /// Either.
+        Unclear = "UNCLEAR",
+    }
+}
+
+/// Texts of a survey template, to hand in or to judge.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InboxCsatTemplateInput {
+    /// The texts.
+    pub template: InboxCsatTemplateText,
+}
+
+impl InboxCsatTemplateInput {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(template: InboxCsatTemplateText) -> Self {
+        Self { template }
+    }
+}
+
+rt::record! { InboxCsatTemplateInput {
+    template: "template" required,
+} }
+
+/// A template that was just handed in, wrapped.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InboxCsatTemplateResult {
+    /// The template.
+    pub template: InboxCsatTemplate,
+}
+
+rt::record! { InboxCsatTemplateResult {
+    template: "template" required,
+} }
+
+/// How the message template of the satisfaction survey stands at the provider.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InboxCsatTemplateState {
+    /// Whether the provider knows the template. The other keys but `error` are there only then.
+    pub template_exists: bool,
+    /// State of the approval, in the provider's words, such as `APPROVED`, `pending` or `rejected`.
+    pub status: rt::Maybe<String>,
+    /// Name of the template. WhatsApp inboxes.
+    pub template_name: rt::Maybe<String>,
+    /// Id of the template at WhatsApp. WhatsApp inboxes.
+    pub template_id: rt::Maybe<String>,
+    /// Name of the template. Twilio inboxes.
+    pub friendly_name: rt::Maybe<String>,
+    /// Id of the template at Twilio. Twilio inboxes.
+    pub content_sid: rt::Maybe<String>,
+    /// Language of the template. Twilio inboxes.
+    pub language: rt::Maybe<String>,
+    /// Why there is no template, although the inbox has noted one: the provider does not know it or could
+    /// not be asked. Missing otherwise.
+    pub error: Option<String>,
+}
+
+rt::record! { InboxCsatTemplateState {
+    template_exists: "template_exists" required,
+    status: "status" maybe,
+    template_name: "template_name" maybe,
+    template_id: "template_id" maybe,
+    friendly_name: "friendly_name" maybe,
+    content_sid: "content_sid" maybe,
+    language: "language" maybe,
+    error: "error" optional,
+} }
+
+/// Texts of a survey template. The server adds a button that leads to the survey.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InboxCsatTemplateText {
+    /// Text of the message.
+    ///
+    /// At least 1 character.
+    pub message: String,
+    /// Text on the button. The server takes `Please rate us` when none is given.
+    pub button_text: Option<String>,
+    /// Language of the texts, such as `en`. The server takes `en` when none is given.
+    pub language: Option<String>,
+}
+
+impl InboxCsatTemplateText {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            button_text: None,
+            language: None,
+        }
+    }
+
+    /// Text on the button.
+    #[must_use]
+    pub fn button_text(mut self, button_text: impl Into<String>) -> Self {
+        self.button_text = Some(button_text.into());
+        self
+    }
+
+    /// Language of the texts, such as `en`.
+    #[must_use]
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into());
+        self
+    }
+}
+
+rt::record! { InboxCsatTemplateText {
+    message: "message" required,
+    button_text: "button_text" optional,
+    language: "language" optional,
+} }
+
+/// State of the number behind a WhatsApp inbox. Nearly all values come from WhatsApp as they are; each
+/// may be null when WhatsApp does not tell it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InboxHealth {
+    /// Id of the number at WhatsApp. From 4.12; missing before.
+    pub id: rt::Maybe<String>,
+    /// The number as WhatsApp shows it, with spaces and hyphens.
+    pub display_phone_number: Option<String>,
+    /// Name that contacts see.
+    pub verified_name: Option<String>,
+    /// Whether that name is approved, such as `APPROVED`.
+    pub name_status: Option<String>,
+    /// What contacts think of the messages: `GREEN`, `YELLOW`, `RED` or `UNKNOWN`.
+    pub quality_rating: Option<String>,
+    /// How many contacts may be written to first within a day, such as `TIER_250` or `TIER_1K`.
+    pub messaging_limit_tier: Option<String>,
+    /// `LIVE`, or `SANDBOX` for a number to try things out.
+    pub account_mode: Option<String>,
+    /// Whether the number was proven by a code, such as `VERIFIED` or `EXPIRED`.
+    pub code_verification_status: Option<String>,
+    /// Where WhatsApp sends its events. From 4.12; missing before.
+    pub webhook_configuration: rt::Maybe<InboxHealthWebhooks>,
+    /// Where WhatsApp should send its events for this inbox. Null where the operator has not told the
+    /// server its own address. From 4.12; missing before.
+    pub expected_webhook_url: rt::Maybe<String>,
+    /// How fast messages may be sent.
+    pub throughput: Option<InboxHealthThroughput>,
+    /// When the number was registered, such as `2024-05-01T10:20:30+0000`.
+    pub last_onboarded_time: Option<String>,
+    /// Where the number is registered: `CLOUD_API`, `ON_PREMISE` or `NOT_APPLICABLE`.
+    pub platform_type: Option<String>,
+    /// Certificate of the name. From 4.12; missing before.
+    pub certificate: rt::Maybe<String>,
+    /// Id of the business account at WhatsApp, from the settings of the inbox.
+    pub business_id: Option<String>,
+}
+
+rt::record! { InboxHealth {
+    id: "id" maybe,
+    display_phone_number: "display_phone_number" required,
+    verified_name: "verified_name" required,
+    name_status: "name_status" required,
+    quality_rating: "quality_rating" required,
+    messaging_limit_tier: "messaging_limit_tier" required,
+    account_mode: "account_mode" required,
+    code_verification_status: "code_verification_status" required,
+    webhook_configuration: "webhook_configuration" maybe,
+    expected_webhook_url: "expected_webhook_url" maybe,
+    throughput: "throughput" required,
+    last_onboarded_time: "last_onboarded_time" required,
+    platform_type: "platform_type" required,
+    certificate: "certificate" maybe,
+    business_id: "business_id" required,
+} }
+
+/// How fast messages may be sent.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InboxHealthThroughput {
+    /// `STANDARD`, `HIGH` or `NOT_APPLICABLE`.
+    pub level: rt::Maybe<String>,
+    /// Keys that the document does not name.
+    pub extra: rt::Map<rt::Json>,
+}
+
+rt::record! { InboxHealthThroughput {
+    level: "level" maybe,
+} rest extra }
+
+/// Where WhatsApp sends its events. The first of these that is set counts, from the number up to the
+/// application.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InboxHealthWebhooks {
+    /// Address for this number. Missing when none is set.
+    pub phone_number: rt::Maybe<String>,
+    /// Address for the whole business account. Missing when none is set.
+    pub whatsapp_business_account: rt::Maybe<String>,
+    /// Address for the whole application at WhatsApp. Missing when none is set.
+    pub application: rt::Maybe<String>,
+    /// Keys that the document does not name.
+    pub extra: rt::Map<rt::Json>,
+}
+
+rt::record! { InboxHealthWebhooks {
+    phone_number: "phone_number" maybe,
+    whatsapp_business_account: "whatsapp_business_account" maybe,
+    application: "application" maybe,
+} rest extra }
 
 /// Inboxes, wrapped.
 #[derive(Debug, Clone, PartialEq)]
@@ -1702,45 +1687,6 @@ rt::record! { InboxList {
     payload: "payload" required,
 } }
 
-/// Members of an inbox, wrapped.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct InboxMemberList {
-    /// The members.
-    pub payload: Vec<Agent>,
-}
-
-rt::record! { InboxMemberList {
-    payload: "payload" required,
-} }
-
-/// Name that outgoing mail carries. From 3.0; missing before. Recorded bodies exist that hold the
-/// number under which it is stored instead of the name.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum InboxSenderNameType {
-    /// Name that outgoing mail carries.
-    SenderNameType(SenderNameType),
-    /// Integer.
-    Integer(i32),
-    /// A kind of value that the document does not name, as it came.
-    Unknown(rt::Json),
-}
-
-rt::untagged_union! { InboxSenderNameType { SenderNameType, Integer } }
-
-impl From<SenderNameType> for InboxSenderNameType {
-    fn from(value: SenderNameType) -> Self {
-        Self::SenderNameType(value)
-    }
-}
-
-impl From<i32> for InboxSenderNameType {
-    fn from(value: i32) -> Self {
-        Self::Integer(value)
-    }
-}
-
 /// A LINE inbox.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -1752,11 +1698,11 @@ pub struct LineChannelInput {
     /// Secret of the channel.
     ///
     /// At least 1 character.
-    pub line_channel_secret: String,
+    pub line_channel_secret: rt::Secret,
     /// Token of the channel.
     ///
     /// At least 1 character.
-    pub line_channel_token: String,
+    pub line_channel_token: rt::Secret,
 }
 
 impl LineChannelInput {
@@ -1764,8 +1710,8 @@ impl LineChannelInput {
     #[must_use]
     pub fn new(
         line_channel_id: impl Into<String>,
-        line_channel_secret: impl Into<String>,
-        line_channel_token: impl Into<String>,
+        line_channel_secret: impl Into<rt::Secret>,
+        line_channel_token: impl Into<rt::Secret>,
     ) -> Self {
         Self {
             line_channel_id: line_channel_id.into(),
@@ -1780,52 +1726,6 @@ rt::record! { LineChannelInput {
     line_channel_secret: "line_channel_secret" required,
     line_channel_token: "line_channel_token" required,
 } const { "type" = "line" } }
-
-/// Stands for the list as long as no templates were fetched. Empty.
-pub type NoWhatsappTemplates = rt::JsonObject;
-
-/// A field of the form that visitors fill in.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct PreChatField {
-    /// Where the value goes: `standard` for email address, name and phone number, or the model of a custom
-    /// attribute.
-    pub field_type: Option<String>,
-    /// Label of the field.
-    pub label: Option<String>,
-    /// Text in the empty field.
-    pub placeholder: Option<String>,
-    /// Name of the field: `emailAddress`, `fullName`, `phoneNumber` or an attribute key.
-    pub name: Option<String>,
-    /// Whether the field is shown.
-    pub enabled: Option<bool>,
-    /// Kind of input, such as `text` or `email`.
-    pub r#type: Option<String>,
-    /// Whether the field must be filled in.
-    pub required: Option<bool>,
-    /// Language of the texts.
-    pub locale: Option<String>,
-    /// What can be chosen in a list.
-    pub values: Option<Vec<String>>,
-    /// Pattern that the value must match.
-    pub regex_pattern: rt::Maybe<String>,
-    /// Hint shown when it does not match.
-    pub regex_cue: rt::Maybe<String>,
-}
-
-rt::record! { PreChatField {
-    field_type: "field_type" optional,
-    label: "label" optional,
-    placeholder: "placeholder" optional,
-    name: "name" optional,
-    enabled: "enabled" optional,
-    r#type: "type" optional,
-    required: "required" optional,
-    locale: "locale" optional,
-    values: "values" optional,
-    regex_pattern: "regex_pattern" maybe,
-    regex_cue: "regex_cue" maybe,
-} }
 
 /// A field of the form that visitors are to fill in.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -1958,24 +1858,6 @@ rt::record! { PreChatFieldInput {
     regex_cue: "regex_cue" optional,
 } }
 
-/// Form that visitors of a website fill in before they write.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct PreChatForm {
-    /// Text above the form.
-    pub pre_chat_message: Option<String>,
-    /// Whether an email address is required. A leftover of old settings.
-    pub require_email: Option<bool>,
-    /// The fields, in order.
-    pub pre_chat_fields: Option<Vec<PreChatField>>,
-}
-
-rt::record! { PreChatForm {
-    pre_chat_message: "pre_chat_message" optional,
-    require_email: "require_email" optional,
-    pre_chat_fields: "pre_chat_fields" optional,
-} }
-
 /// Form that visitors of a website are to fill in before they write.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -2026,18 +1908,6 @@ rt::record! { PreChatFormInput {
     pre_chat_fields: "pre_chat_fields" optional,
 } }
 
-rt::open_enum! {
-    /// How soon the chat window promises a reply.
-    pub enum ReplyTime: str {
-        /// Within minutes.
-        InAFewMinutes = "in_a_few_minutes",
-        /// Within hours.
-        InAFewHours = "in_a_few_hours",
-        /// Within a day.
-        InADay = "in_a_day",
-    }
-}
-
 /// The bot to connect to an inbox.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -2056,6 +1926,26 @@ impl SetInboxAgentBot {
 
 rt::record! { SetInboxAgentBot {
     agent_bot: "agent_bot" required,
+} }
+
+/// Whether an inbox is to take incoming calls.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SetInboxInboundCalls {
+    /// Whether to take incoming calls.
+    pub inbound_calls_enabled: bool,
+}
+
+impl SetInboxInboundCalls {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(inbound_calls_enabled: bool) -> Self {
+        Self { inbound_calls_enabled }
+    }
+}
+
+rt::record! { SetInboxInboundCalls {
+    inbound_calls_enabled: "inbound_calls_enabled" required,
 } }
 
 /// An SMS inbox by way of Bandwidth.
@@ -2098,9 +1988,9 @@ rt::record! { SmsChannelInput {
 #[non_exhaustive]
 pub struct SmsProviderConfigInput {
     /// User name for the provider.
-    pub api_key: Option<String>,
+    pub api_key: Option<rt::Secret>,
     /// Password for the provider.
-    pub api_secret: Option<String>,
+    pub api_secret: Option<rt::Secret>,
     /// The application at the provider.
     pub application_id: Option<String>,
     /// The account at the provider. It is not an account of this API.
@@ -2118,14 +2008,14 @@ impl SmsProviderConfigInput {
 
     /// User name for the provider.
     #[must_use]
-    pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
+    pub fn api_key(mut self, api_key: impl Into<rt::Secret>) -> Self {
         self.api_key = Some(api_key.into());
         self
     }
 
     /// Password for the provider.
     #[must_use]
-    pub fn api_secret(mut self, api_secret: impl Into<String>) -> Self {
+    pub fn api_secret(mut self, api_secret: impl Into<rt::Secret>) -> Self {
         self.api_secret = Some(api_secret.into());
         self
     }
@@ -2159,13 +2049,13 @@ pub struct TelegramChannelInput {
     /// Token of the bot. Unique in the installation.
     ///
     /// At least 1 character.
-    pub bot_token: String,
+    pub bot_token: rt::Secret,
 }
 
 impl TelegramChannelInput {
     /// One with all that must be there, and nothing else set.
     #[must_use]
-    pub fn new(bot_token: impl Into<String>) -> Self {
+    pub fn new(bot_token: impl Into<rt::Secret>) -> Self {
         Self {
             bot_token: bot_token.into(),
         }
@@ -2175,16 +2065,6 @@ impl TelegramChannelInput {
 rt::record! { TelegramChannelInput {
     bot_token: "bot_token" required,
 } const { "type" = "telegram" } }
-
-rt::open_enum! {
-    /// What a Twilio inbox sends.
-    pub enum TwilioMedium: str {
-        /// SMS.
-        Sms = "sms",
-        /// WhatsApp.
-        Whatsapp = "whatsapp",
-    }
-}
 
 /// Changes to an inbox and its channel. What is left out stays as it is.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -2487,7 +2367,7 @@ pub struct UpdateInboxChannel {
     /// Email: user name for IMAP.
     pub imap_login: Option<String>,
     /// Email: password for IMAP.
-    pub imap_password: Option<String>,
+    pub imap_password: Option<rt::Secret>,
     /// Email: host for IMAP.
     pub imap_address: Option<String>,
     /// Email: port for IMAP.
@@ -2502,7 +2382,7 @@ pub struct UpdateInboxChannel {
     /// Email: user name for SMTP.
     pub smtp_login: Option<String>,
     /// Email: password for SMTP.
-    pub smtp_password: Option<String>,
+    pub smtp_password: Option<rt::Secret>,
     /// Email: host for SMTP.
     pub smtp_address: Option<String>,
     /// Email: port for SMTP.
@@ -2529,15 +2409,15 @@ pub struct UpdateInboxChannel {
     /// LINE: secret of the channel.
     ///
     /// At least 1 character.
-    pub line_channel_secret: Option<String>,
+    pub line_channel_secret: Option<rt::Secret>,
     /// LINE: token of the channel.
     ///
     /// At least 1 character.
-    pub line_channel_token: Option<String>,
+    pub line_channel_token: Option<rt::Secret>,
     /// Telegram: token of the bot.
     ///
     /// At least 1 character.
-    pub bot_token: Option<String>,
+    pub bot_token: Option<rt::Secret>,
     /// WhatsApp and SMS: the number, with a leading `+`.
     ///
     /// At least 1 character.
@@ -2553,13 +2433,13 @@ pub struct UpdateInboxChannel {
     /// Twilio: token of the account.
     ///
     /// At least 1 character.
-    pub auth_token: Option<String>,
+    pub auth_token: Option<rt::Secret>,
     /// Twilio for SMS: whether to switch on calls. From 4.14, enterprise builds.
     pub voice_enabled: Option<bool>,
     /// Twilio for SMS: API key for calls. From 4.14, enterprise builds.
     pub api_key_sid: Option<String>,
     /// Twilio for SMS: secret of that API key. From 4.14, enterprise builds.
-    pub api_key_secret: Option<String>,
+    pub api_key_secret: Option<rt::Secret>,
 }
 
 impl UpdateInboxChannel {
@@ -2715,7 +2595,7 @@ impl UpdateInboxChannel {
 
     /// Email: password for IMAP.
     #[must_use]
-    pub fn imap_password(mut self, imap_password: impl Into<String>) -> Self {
+    pub fn imap_password(mut self, imap_password: impl Into<rt::Secret>) -> Self {
         self.imap_password = Some(imap_password.into());
         self
     }
@@ -2767,7 +2647,7 @@ impl UpdateInboxChannel {
 
     /// Email: password for SMTP.
     #[must_use]
-    pub fn smtp_password(mut self, smtp_password: impl Into<String>) -> Self {
+    pub fn smtp_password(mut self, smtp_password: impl Into<rt::Secret>) -> Self {
         self.smtp_password = Some(smtp_password.into());
         self
     }
@@ -2859,7 +2739,7 @@ impl UpdateInboxChannel {
     #[must_use]
     pub fn line_channel_secret(
         mut self,
-        line_channel_secret: impl Into<String>,
+        line_channel_secret: impl Into<rt::Secret>,
     ) -> Self {
         self.line_channel_secret = Some(line_channel_secret.into());
         self
@@ -2867,14 +2747,17 @@ impl UpdateInboxChannel {
 
     /// LINE: token of the channel.
     #[must_use]
-    pub fn line_channel_token(mut self, line_channel_token: impl Into<String>) -> Self {
+    pub fn line_channel_token(
+        mut self,
+        line_channel_token: impl Into<rt::Secret>,
+    ) -> Self {
         self.line_channel_token = Some(line_channel_token.into());
         self
     }
 
     /// Telegram: token of the bot.
     #[must_use]
-    pub fn bot_token(mut self, bot_token: impl Into<String>) -> Self {
+    pub fn bot_token(mut self, bot_token: impl Into<rt::Secret>) -> Self {
         self.bot_token = Some(bot_token.into());
         self
     }
@@ -2909,7 +2792,7 @@ impl UpdateInboxChannel {
 
     /// Twilio: token of the account.
     #[must_use]
-    pub fn auth_token(mut self, auth_token: impl Into<String>) -> Self {
+    pub fn auth_token(mut self, auth_token: impl Into<rt::Secret>) -> Self {
         self.auth_token = Some(auth_token.into());
         self
     }
@@ -2930,7 +2813,7 @@ impl UpdateInboxChannel {
 
     /// Twilio for SMS: secret of that API key.
     #[must_use]
-    pub fn api_key_secret(mut self, api_key_secret: impl Into<String>) -> Self {
+    pub fn api_key_secret(mut self, api_key_secret: impl Into<rt::Secret>) -> Self {
         self.api_key_secret = Some(api_key_secret.into());
         self
     }
@@ -3221,11 +3104,11 @@ pub struct VoiceProviderConfigInput {
     /// The account at Twilio.
     pub account_sid: String,
     /// Token of the account.
-    pub auth_token: String,
+    pub auth_token: rt::Secret,
     /// The API key.
     pub api_key_sid: String,
     /// Secret of the API key.
-    pub api_key_secret: String,
+    pub api_key_secret: rt::Secret,
 }
 
 impl VoiceProviderConfigInput {
@@ -3233,9 +3116,9 @@ impl VoiceProviderConfigInput {
     #[must_use]
     pub fn new(
         account_sid: impl Into<String>,
-        auth_token: impl Into<String>,
+        auth_token: impl Into<rt::Secret>,
         api_key_sid: impl Into<String>,
-        api_key_secret: impl Into<String>,
+        api_key_secret: impl Into<rt::Secret>,
     ) -> Self {
         Self {
             account_sid: account_sid.into(),
@@ -3467,7 +3350,7 @@ rt::open_enum! {
 #[non_exhaustive]
 pub struct WhatsappProviderConfigInput {
     /// Key or access token of the provider.
-    pub api_key: Option<String>,
+    pub api_key: Option<rt::Secret>,
     /// Id of the number at WhatsApp. For `whatsapp_cloud`.
     pub phone_number_id: Option<String>,
     /// Id of the business account at WhatsApp. For `whatsapp_cloud`.
@@ -3485,7 +3368,7 @@ impl WhatsappProviderConfigInput {
 
     /// Key or access token of the provider.
     #[must_use]
-    pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
+    pub fn api_key(mut self, api_key: impl Into<rt::Secret>) -> Self {
         self.api_key = Some(api_key.into());
         self
     }
@@ -3513,132 +3396,6 @@ rt::record! { WhatsappProviderConfigInput {
     phone_number_id: "phone_number_id" optional,
     business_account_id: "business_account_id" optional,
 } rest extra }
-
-/// A message template as the WhatsApp provider lists it. Providers add keys of their own.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct WhatsappTemplate {
-    /// Name of the template.
-    pub name: String,
-    /// State of the approval, such as `approved`. Upper or lower case, as the provider likes it.
-    pub status: Option<String>,
-    /// What the template is for, such as `UTILITY` or `MARKETING`.
-    pub category: Option<String>,
-    /// Language of the template, such as `en_US`.
-    pub language: Option<String>,
-    /// Namespace of the template. 360dialog.
-    pub namespace: Option<String>,
-    /// Header, text, footer and buttons.
-    pub components: Option<Vec<WhatsappTemplateComponent>>,
-    /// Why the template was refused; `NONE` when it was not.
-    pub rejected_reason: rt::Maybe<String>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { WhatsappTemplate {
-    name: "name" required,
-    status: "status" optional,
-    category: "category" optional,
-    language: "language" optional,
-    namespace: "namespace" optional,
-    components: "components" optional,
-    rejected_reason: "rejected_reason" maybe,
-} rest extra }
-
-/// A button of a message template.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct WhatsappTemplateButton {
-    /// Kind of button: `QUICK_REPLY`, `URL`, `PHONE_NUMBER` or `COPY_CODE`.
-    pub r#type: String,
-    /// Text on the button.
-    pub text: Option<String>,
-    /// Address that the button opens. Missing for other kinds.
-    pub url: Option<String>,
-    /// Number that the button calls. Missing for other kinds.
-    pub phone_number: Option<String>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { WhatsappTemplateButton {
-    r#type: "type" required,
-    text: "text" optional,
-    url: "url" optional,
-    phone_number: "phone_number" optional,
-} rest extra }
-
-/// A part of a message template.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct WhatsappTemplateComponent {
-    /// Which part: `HEADER`, `BODY`, `FOOTER` or `BUTTONS`.
-    pub r#type: String,
-    /// What a header holds: `TEXT`, `IMAGE`, `VIDEO` or `DOCUMENT`. Missing for other parts.
-    pub format: Option<String>,
-    /// The text, with places for values in double braces. Missing for parts without text.
-    pub text: Option<String>,
-    /// The buttons. Missing for other parts.
-    pub buttons: Option<Vec<WhatsappTemplateButton>>,
-    /// Sample values that were handed in for approval.
-    pub example: Option<rt::JsonObject>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { WhatsappTemplateComponent {
-    r#type: "type" required,
-    format: "format" optional,
-    text: "text" optional,
-    buttons: "buttons" optional,
-    example: "example" optional,
-} rest extra }
-
-/// Message templates of a WhatsApp inbox.
-pub type WhatsappTemplateList = Vec<WhatsappTemplate>;
-
-/// Message templates of a WhatsApp inbox. A list, or an empty object as long as none were fetched.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum WhatsappTemplates {
-    /// Message templates of a WhatsApp inbox.
-    WhatsappTemplateList(WhatsappTemplateList),
-    /// Stands for the list as long as no templates were fetched.
-    NoWhatsappTemplates(NoWhatsappTemplates),
-    /// A kind of value that the document does not name, as it came.
-    Unknown(rt::Json),
-}
-
-rt::untagged_union! { WhatsappTemplates { WhatsappTemplateList, NoWhatsappTemplates } }
-
-impl From<WhatsappTemplateList> for WhatsappTemplates {
-    fn from(value: WhatsappTemplateList) -> Self {
-        Self::WhatsappTemplateList(value)
-    }
-}
-
-impl From<NoWhatsappTemplates> for WhatsappTemplates {
-    fn from(value: NoWhatsappTemplates) -> Self {
-        Self::NoWhatsappTemplates(value)
-    }
-}
-
-rt::open_enum! {
-    /// Something that is switched on in the chat window.
-    pub enum WidgetFeatureFlag: str {
-        /// Visitors may send files.
-        Attachments = "attachments",
-        /// Visitors get an emoji picker.
-        EmojiPicker = "emoji_picker",
-        /// Visitors may end the conversation.
-        EndConversation = "end_conversation",
-        /// Bots appear under the picture of the inbox.
-        UseInboxAvatarForBot = "use_inbox_avatar_for_bot",
-        /// The window may be shown inside mobile apps. From 4.12.
-        AllowMobileWebview = "allow_mobile_webview",
-    }
-}
 
 /// Working hours of one weekday, in the time zone of the inbox. A day that is not closed needs all
 /// four numbers, and its end must lie after its beginning.

@@ -6,11 +6,6 @@
 use super::*;
 use inboxkit_runtime::private as rt;
 
-rt::id! {
-    /// Id of a voice call (enterprise builds).
-    pub struct CallId(i64);
-}
-
 /// A message to create together with files, sent as a form. Booleans and numbers travel as text.
 /// Templates (`template_params`) cannot be sent this way.
 #[derive(Debug, Clone, Default)]
@@ -231,7 +226,7 @@ pub struct Message {
     pub inbox_id: InboxId,
     /// The `echo_id` of the request. Only in the answer to the very call that sent it; it is not stored,
     /// so later reads do not have it.
-    pub echo_id: Option<String>,
+    pub echo_id: Option<EchoId>,
     /// The conversation's number within its account.
     pub conversation_id: ConversationId,
     /// Kind of the message: 0 incoming, 1 outgoing, 2 activity, 3 template. One reseller's page explains
@@ -324,96 +319,74 @@ rt::record! { MessagePage {
     payload: "payload" required,
 } }
 
-/// A voice call. From 4.14, enterprise builds.
+/// A message in another language.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct VoiceCall {
-    /// The call.
-    pub id: CallId,
-    /// The provider's own id of the call.
-    pub provider_call_id: String,
-    /// Who carries the call.
-    pub provider: VoiceCallProvider,
-    /// Who called whom.
-    pub direction: VoiceCallDirection,
-    /// State of the call.
-    pub status: VoiceCallStatus,
-    /// Length of the call in seconds. Null until it is known.
-    pub duration_seconds: Option<i64>,
-    /// Why the call ended.
-    pub end_reason: Option<String>,
-    /// Id of the conference that joins the two sides.
-    pub conference_sid: Option<String>,
-    /// The user who took the call.
-    pub accepted_by_agent_id: Option<UserId>,
-    /// Name of the user who took the call.
-    pub accepted_by_agent_name: Option<String>,
-    /// When the call was taken.
-    pub started_at: Option<rt::Timestamp>,
-    /// When the call ended. The server does not settle its type; whole seconds since 1970 in the code that
-    /// writes it, or null.
-    pub ended_at: rt::Json,
-    /// Phone number of the caller.
-    pub from_number: Option<String>,
-    /// Phone number that was called.
-    pub to_number: Option<String>,
-    /// Address of the recording.
-    pub recording_url: Option<String>,
-    /// What was said.
-    pub transcript: Option<String>,
+pub struct MessageTranslation {
+    /// The translated text; HTML for a mail that has HTML. Null when there was nothing to translate or the
+    /// account has no translation service.
+    pub content: Option<String>,
 }
 
-rt::record! { VoiceCall {
-    id: "id" required,
-    provider_call_id: "provider_call_id" required,
-    provider: "provider" required,
-    direction: "direction" required,
-    status: "status" required,
-    duration_seconds: "duration_seconds" required,
-    end_reason: "end_reason" required,
-    conference_sid: "conference_sid" required,
-    accepted_by_agent_id: "accepted_by_agent_id" required,
-    accepted_by_agent_name: "accepted_by_agent_name" required,
-    started_at: "started_at" required,
-    ended_at: "ended_at" required,
-    from_number: "from_number" required,
-    to_number: "to_number" required,
-    recording_url: "recording_url" required,
-    transcript: "transcript" required,
+rt::record! { MessageTranslation {
+    content: "content" required,
 } }
 
-rt::open_enum! {
-    /// Who called whom.
-    pub enum VoiceCallDirection: str {
-        /// The contact called.
-        Incoming = "incoming",
-        /// An agent called.
-        Outgoing = "outgoing",
+/// Language to translate into.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct TranslateMessage {
+    /// Code of the language, such as `es` or `pt_BR`. It is also the key under which the translation is
+    /// kept.
+    ///
+    /// At least 1 character.
+    pub target_language: String,
+}
+
+impl TranslateMessage {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(target_language: impl Into<String>) -> Self {
+        Self {
+            target_language: target_language.into(),
+        }
     }
 }
 
-rt::open_enum! {
-    /// Who carries a voice call.
-    pub enum VoiceCallProvider: str {
-        /// Twilio.
-        Twilio = "twilio",
-        /// WhatsApp.
-        Whatsapp = "whatsapp",
+rt::record! { TranslateMessage {
+    target_language: "target_language" required,
+} }
+
+/// How far the delivery of a message has come.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateMessageStatus {
+    /// New status. An unknown one is ignored without an error.
+    pub status: MessageStatus,
+    /// Why the delivery failed. Kept as `content_attributes.external_error`; only read with the status
+    /// `failed`.
+    pub external_error: Option<String>,
+}
+
+impl UpdateMessageStatus {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(status: impl Into<MessageStatus>) -> Self {
+        Self {
+            status: status.into(),
+            external_error: None,
+        }
+    }
+
+    /// Why the delivery failed.
+    #[must_use]
+    pub fn external_error(mut self, external_error: impl Into<String>) -> Self {
+        self.external_error = Some(external_error.into());
+        self
     }
 }
 
-rt::open_enum! {
-    /// State of a voice call.
-    pub enum VoiceCallStatus: str {
-        /// Not taken yet.
-        Ringing = "ringing",
-        /// Going on.
-        InProgress = "in-progress",
-        /// Ended after it was taken.
-        Completed = "completed",
-        /// Never taken.
-        NoAnswer = "no-answer",
-        /// Could not be made.
-        Failed = "failed",
-    }
-}
+rt::record! { UpdateMessageStatus {
+    status: "status" required,
+    external_error: "external_error" optional,
+} }

@@ -2,14 +2,76 @@
 
 //! The values that travel: what is sent and what is received.
 
+#[cfg(feature = "account")]
+mod account;
+#[cfg(feature = "agent-bots")]
+mod agent_bots;
+#[cfg(feature = "agent-capacity-policies")]
+mod agent_capacity_policies;
+#[cfg(feature = "agents")]
+mod agents;
+#[cfg(feature = "applied-slas")]
+mod applied_slas;
+#[cfg(feature = "articles")]
+mod articles;
+#[cfg(feature = "assignment-policies")]
+mod assignment_policies;
+#[cfg(feature = "audit-logs")]
+mod audit_logs;
+#[cfg(feature = "automation-rules")]
+mod automation_rules;
+#[cfg(feature = "bulk-actions")]
+mod bulk_actions;
+#[cfg(feature = "campaigns")]
+mod campaigns;
+#[cfg(feature = "canned-responses")]
+mod canned_responses;
+#[cfg(feature = "categories")]
+mod categories;
+#[cfg(feature = "contact-notes")]
+mod contact_notes;
 #[cfg(feature = "contacts")]
 mod contacts;
 #[cfg(feature = "conversations")]
 mod conversations;
+#[cfg(feature = "csat-responses")]
+mod csat_responses;
+#[cfg(feature = "csat-surveys")]
+mod csat_surveys;
+#[cfg(feature = "custom-attributes")]
+mod custom_attributes;
+#[cfg(feature = "custom-filters")]
+mod custom_filters;
+#[cfg(feature = "custom-roles")]
+mod custom_roles;
+#[cfg(feature = "dashboard-apps")]
+mod dashboard_apps;
 #[cfg(feature = "inboxes")]
 mod inboxes;
+#[cfg(feature = "integrations")]
+mod integrations;
+#[cfg(feature = "labels")]
+mod labels;
+#[cfg(feature = "live-reports")]
+mod live_reports;
+#[cfg(feature = "macros")]
+mod macros;
 #[cfg(feature = "messages")]
 mod messages;
+#[cfg(feature = "notification-settings")]
+mod notification_settings;
+#[cfg(feature = "notifications")]
+mod notifications;
+#[cfg(feature = "platform-account-users")]
+mod platform_account_users;
+#[cfg(feature = "platform-accounts")]
+mod platform_accounts;
+#[cfg(feature = "platform-agent-bots")]
+mod platform_agent_bots;
+#[cfg(feature = "platform-users")]
+mod platform_users;
+#[cfg(feature = "portals")]
+mod portals;
 #[cfg(feature = "profile")]
 mod profile;
 #[cfg(feature = "public-contacts")]
@@ -20,16 +82,103 @@ mod public_conversations;
 mod public_inboxes;
 #[cfg(feature = "public-messages")]
 mod public_messages;
-mod shared;
+#[cfg(feature = "realtime-events")]
+mod realtime_events;
+#[cfg(feature = "reporting-events")]
+mod reporting_events;
+#[cfg(feature = "reports")]
+mod reports;
+#[cfg(feature = "search")]
+mod search;
+#[cfg(feature = "server")]
+mod server;
+mod shared_a_m;
+mod shared_n_z;
+#[cfg(feature = "sla-policies")]
+mod sla_policies;
+#[cfg(feature = "summary-reports")]
+mod summary_reports;
+#[cfg(feature = "team-members")]
+mod team_members;
+#[cfg(feature = "teams")]
+mod teams;
+#[cfg(feature = "uploads")]
+mod uploads;
+#[cfg(feature = "webhook-events")]
+mod webhook_events;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 
+#[cfg(feature = "account")]
+pub use account::*;
+#[cfg(feature = "agent-bots")]
+pub use agent_bots::*;
+#[cfg(feature = "agent-capacity-policies")]
+pub use agent_capacity_policies::*;
+#[cfg(feature = "agents")]
+pub use agents::*;
+#[cfg(feature = "applied-slas")]
+pub use applied_slas::*;
+#[cfg(feature = "articles")]
+pub use articles::*;
+#[cfg(feature = "assignment-policies")]
+pub use assignment_policies::*;
+#[cfg(feature = "audit-logs")]
+pub use audit_logs::*;
+#[cfg(feature = "automation-rules")]
+pub use automation_rules::*;
+#[cfg(feature = "bulk-actions")]
+pub use bulk_actions::*;
+#[cfg(feature = "campaigns")]
+pub use campaigns::*;
+#[cfg(feature = "canned-responses")]
+pub use canned_responses::*;
+#[cfg(feature = "categories")]
+pub use categories::*;
+#[cfg(feature = "contact-notes")]
+pub use contact_notes::*;
 #[cfg(feature = "contacts")]
 pub use contacts::*;
 #[cfg(feature = "conversations")]
 pub use conversations::*;
+#[cfg(feature = "csat-responses")]
+pub use csat_responses::*;
+#[cfg(feature = "csat-surveys")]
+pub use csat_surveys::*;
+#[cfg(feature = "custom-attributes")]
+pub use custom_attributes::*;
+#[cfg(feature = "custom-filters")]
+pub use custom_filters::*;
+#[cfg(feature = "custom-roles")]
+pub use custom_roles::*;
+#[cfg(feature = "dashboard-apps")]
+pub use dashboard_apps::*;
 #[cfg(feature = "inboxes")]
 pub use inboxes::*;
+#[cfg(feature = "integrations")]
+pub use integrations::*;
+#[cfg(feature = "labels")]
+pub use labels::*;
+#[cfg(feature = "live-reports")]
+pub use live_reports::*;
+#[cfg(feature = "macros")]
+pub use macros::*;
 #[cfg(feature = "messages")]
 pub use messages::*;
+#[cfg(feature = "notification-settings")]
+pub use notification_settings::*;
+#[cfg(feature = "notifications")]
+pub use notifications::*;
+#[cfg(feature = "platform-account-users")]
+pub use platform_account_users::*;
+#[cfg(feature = "platform-accounts")]
+pub use platform_accounts::*;
+#[cfg(feature = "platform-agent-bots")]
+pub use platform_agent_bots::*;
+#[cfg(feature = "platform-users")]
+pub use platform_users::*;
+#[cfg(feature = "portals")]
+pub use portals::*;
 #[cfg(feature = "profile")]
 pub use profile::*;
 #[cfg(feature = "public-contacts")]
@@ -40,4 +189,29 @@ pub use public_conversations::*;
 pub use public_inboxes::*;
 #[cfg(feature = "public-messages")]
 pub use public_messages::*;
-pub use shared::*;
+#[cfg(feature = "realtime-events")]
+pub use realtime_events::*;
+#[cfg(feature = "reporting-events")]
+pub use reporting_events::*;
+#[cfg(feature = "reports")]
+pub use reports::*;
+#[cfg(feature = "search")]
+pub use search::*;
+#[cfg(feature = "server")]
+pub use server::*;
+pub use shared_a_m::*;
+pub use shared_n_z::*;
+#[cfg(feature = "sla-policies")]
+pub use sla_policies::*;
+#[cfg(feature = "summary-reports")]
+pub use summary_reports::*;
+#[cfg(feature = "team-members")]
+pub use team_members::*;
+#[cfg(feature = "teams")]
+pub use teams::*;
+#[cfg(feature = "uploads")]
+pub use uploads::*;
+#[cfg(feature = "webhook-events")]
+pub use webhook_events::*;
+#[cfg(feature = "webhooks")]
+pub use webhooks::*;

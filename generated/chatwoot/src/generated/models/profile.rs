@@ -6,15 +6,82 @@
 use super::*;
 use inboxkit_runtime::private as rt;
 
-rt::open_enum! {
-    /// State of an account.
-    pub enum AccountStatus: str {
-        /// In use.
-        Active = "active",
-        /// Closed by the operator; the account API answers 401.
-        Suspended = "suspended",
+/// The account that the user works in now.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SetProfileActiveAccount {
+    /// The account.
+    pub account_id: AccountId,
+}
+
+impl SetProfileActiveAccount {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(account_id: impl Into<AccountId>) -> Self {
+        Self {
+            account_id: account_id.into(),
+        }
     }
 }
+
+rt::record! { SetProfileActiveAccount {
+    account_id: "account_id" required,
+} }
+
+/// Whether the user counts as offline in one account when not connected.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SetProfileAutoOffline {
+    /// The account.
+    pub account_id: AccountId,
+    /// Whether to count as offline when not connected. The server takes null for false.
+    pub auto_offline: bool,
+}
+
+impl SetProfileAutoOffline {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(account_id: impl Into<AccountId>, auto_offline: bool) -> Self {
+        Self {
+            account_id: account_id.into(),
+            auto_offline,
+        }
+    }
+}
+
+rt::record! { SetProfileAutoOffline {
+    account_id: "account_id" required,
+    auto_offline: "auto_offline" required,
+} }
+
+/// The user's availability in one account.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SetProfileAvailability {
+    /// The account.
+    pub account_id: AccountId,
+    /// Availability to show. Any other value is a server error (500).
+    pub availability: Availability,
+}
+
+impl SetProfileAvailability {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(
+        account_id: impl Into<AccountId>,
+        availability: impl Into<Availability>,
+    ) -> Self {
+        Self {
+            account_id: account_id.into(),
+            availability: availability.into(),
+        }
+    }
+}
+
+rt::record! { SetProfileAvailability {
+    account_id: "account_id" required,
+    availability: "availability" required,
+} }
 
 /// What to change about the user. At least one key is needed. Keys that are absent change nothing.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -41,14 +108,14 @@ pub struct UpdateProfile {
     /// Preferences of the dashboard. The whole object is replaced.
     pub ui_settings: Option<rt::JsonObject>,
     /// The password in force. Needed when `password` is given.
-    pub current_password: Option<String>,
+    pub current_password: Option<rt::Secret>,
     /// New password, with at least one upper-case letter, one lower-case letter, one digit and one special
     /// character.
     ///
     /// 6 to 128 characters.
-    pub password: Option<String>,
+    pub password: Option<rt::Secret>,
     /// The new password once more.
-    pub password_confirmation: Option<String>,
+    pub password_confirmation: Option<rt::Secret>,
 }
 
 impl UpdateProfile {
@@ -123,14 +190,14 @@ impl UpdateProfile {
 
     /// The password in force.
     #[must_use]
-    pub fn current_password(mut self, current_password: impl Into<String>) -> Self {
+    pub fn current_password(mut self, current_password: impl Into<rt::Secret>) -> Self {
         self.current_password = Some(current_password.into());
         self
     }
 
     /// New password, with at least one upper-case letter, one lower-case letter, one digit and one special character.
     #[must_use]
-    pub fn password(mut self, password: impl Into<String>) -> Self {
+    pub fn password(mut self, password: impl Into<rt::Secret>) -> Self {
         self.password = Some(password.into());
         self
     }
@@ -139,7 +206,7 @@ impl UpdateProfile {
     #[must_use]
     pub fn password_confirmation(
         mut self,
-        password_confirmation: impl Into<String>,
+        password_confirmation: impl Into<rt::Secret>,
     ) -> Self {
         self.password_confirmation = Some(password_confirmation.into());
         self
@@ -190,15 +257,15 @@ pub struct UpdateProfileForm {
     /// The password in force. Needed when a new one is given.
     ///
     /// On the wire: `profile[current_password]`.
-    pub current_password: Option<String>,
+    pub current_password: Option<rt::Secret>,
     /// New password.
     ///
     /// 6 to 128 characters. On the wire: `profile[password]`.
-    pub password: Option<String>,
+    pub password: Option<rt::Secret>,
     /// The new password once more.
     ///
     /// On the wire: `profile[password_confirmation]`.
-    pub password_confirmation: Option<String>,
+    pub password_confirmation: Option<rt::Secret>,
 }
 
 impl UpdateProfileForm {
@@ -252,14 +319,14 @@ impl UpdateProfileForm {
 
     /// The password in force.
     #[must_use]
-    pub fn current_password(mut self, current_password: impl Into<String>) -> Self {
+    pub fn current_password(mut self, current_password: impl Into<rt::Secret>) -> Self {
         self.current_password = Some(current_password.into());
         self
     }
 
     /// New password.
     #[must_use]
-    pub fn password(mut self, password: impl Into<String>) -> Self {
+    pub fn password(mut self, password: impl Into<rt::Secret>) -> Self {
         self.password = Some(password.into());
         self
     }
@@ -268,7 +335,7 @@ impl UpdateProfileForm {
     #[must_use]
     pub fn password_confirmation(
         mut self,
-        password_confirmation: impl Into<String>,
+        password_confirmation: impl Into<rt::Secret>,
     ) -> Self {
         self.password_confirmation = Some(password_confirmation.into());
         self
@@ -285,142 +352,4 @@ rt::multipart! { UpdateProfileForm {
     current_password: "profile[current_password]",
     password: "profile[password]",
     password_confirmation: "profile[password_confirmation]",
-} }
-
-/// The user to whom the token belongs, with all accounts of that user.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct UserProfile {
-    /// The user's access token for this API. A secret.
-    pub access_token: String,
-    /// The account the user was active in last; null for a user without accounts.
-    pub account_id: Option<AccountId>,
-    /// Name to show: `display_name` if there is one, else `name`.
-    pub available_name: String,
-    /// Address of the user's picture; empty when there is none.
-    pub avatar_url: String,
-    /// Whether the email address is confirmed.
-    pub confirmed: bool,
-    /// Name to show to contacts instead of `name`.
-    pub display_name: Option<String>,
-    /// Text that ends the user's messages.
-    pub message_signature: Option<String>,
-    /// Email address. A new one shows here only after it was confirmed.
-    pub email: String,
-    /// HMAC of the email address for the installation's own support inbox. Missing unless the operator
-    /// configured a key.
-    pub hmac_identifier: Option<String>,
-    /// The user.
-    pub id: UserId,
-    /// Who invited the user to the account of `account_id`; null when nobody did.
-    pub inviter_id: Option<UserId>,
-    /// Full name.
-    pub name: String,
-    /// How the user signs in, such as `email`, `google_oauth2` or `saml`.
-    pub provider: String,
-    /// Credential for the user's realtime stream, the same in all accounts. A secret. It changes when the
-    /// password changes.
-    pub pubsub_token: String,
-    /// Custom attributes of the user, among them `phone_number`. Missing when there are none.
-    pub custom_attributes: Option<rt::JsonObject>,
-    /// Role in the account of `account_id`; null for a user without accounts.
-    pub role: Option<Role>,
-    /// Preferences that the dashboard stores for the user.
-    pub ui_settings: rt::JsonObject,
-    /// Name the user signs in with, usually the email address.
-    pub uid: String,
-    /// `SuperAdmin` for administrators of the installation, else null.
-    pub r#type: Option<String>,
-    /// The accounts the user belongs to.
-    pub accounts: Vec<UserProfileAccount>,
-}
-
-rt::record! { UserProfile {
-    access_token: "access_token" required,
-    account_id: "account_id" required,
-    available_name: "available_name" required,
-    avatar_url: "avatar_url" required,
-    confirmed: "confirmed" required,
-    display_name: "display_name" required,
-    message_signature: "message_signature" required,
-    email: "email" required,
-    hmac_identifier: "hmac_identifier" optional,
-    id: "id" required,
-    inviter_id: "inviter_id" required,
-    name: "name" required,
-    provider: "provider" required,
-    pubsub_token: "pubsub_token" required,
-    custom_attributes: "custom_attributes" optional,
-    role: "role" required,
-    ui_settings: "ui_settings" required,
-    uid: "uid" required,
-    r#type: "type" required,
-    accounts: "accounts" required,
-} }
-
-/// One account of the user, with the user's place in it.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct UserProfileAccount {
-    /// The account.
-    pub id: AccountId,
-    /// Name of the account.
-    pub name: String,
-    /// State of the account.
-    pub status: AccountStatus,
-    /// Step of the account's first setup that comes next; null when it is over. Missing before 4.14.
-    pub onboarding_step: rt::Maybe<String>,
-    /// When the user was last active in the account; null for never.
-    pub active_at: Option<rt::Timestamp>,
-    /// Role in the account.
-    pub role: Role,
-    /// `administrator` or `agent`; with a custom role the permissions of that role followed by
-    /// `custom_role`, such as `conversation_manage`, `contact_manage` or `report_manage`.
-    pub permissions: Vec<String>,
-    /// Availability that the user chose.
-    pub availability: Availability,
-    /// Availability that others see; it also depends on whether the user is connected.
-    pub availability_status: Availability,
-    /// Whether the user counts as offline when not connected.
-    pub auto_offline: bool,
-    /// The user's custom role; null when there is none. Missing outside enterprise builds.
-    pub custom_role_id: rt::Maybe<CustomRoleId>,
-    /// The custom role itself; null when there is none. Missing outside enterprise builds.
-    pub custom_role: rt::Maybe<UserProfileCustomRole>,
-}
-
-rt::record! { UserProfileAccount {
-    id: "id" required,
-    name: "name" required,
-    status: "status" required,
-    onboarding_step: "onboarding_step" maybe,
-    active_at: "active_at" required,
-    role: "role" required,
-    permissions: "permissions" required,
-    availability: "availability" required,
-    availability_status: "availability_status" required,
-    auto_offline: "auto_offline" required,
-    custom_role_id: "custom_role_id" maybe,
-    custom_role: "custom_role" maybe,
-} }
-
-/// A custom role (enterprise builds).
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct UserProfileCustomRole {
-    /// The role.
-    pub id: CustomRoleId,
-    /// Name of the role.
-    pub name: String,
-    /// What the role is for.
-    pub description: Option<String>,
-    /// What the role allows, such as `conversation_manage` or `knowledge_base_manage`.
-    pub permissions: Vec<String>,
-}
-
-rt::record! { UserProfileCustomRole {
-    id: "id" required,
-    name: "name" required,
-    description: "description" required,
-    permissions: "permissions" required,
 } }

@@ -20,7 +20,7 @@ pub struct CreatePublicContact {
     pub identifier: Option<String>,
     /// Proof of identity: HMAC-SHA256 of `identifier`, keyed with the `hmac_token` of the inbox, in
     /// lower-case hexadecimal. Needed when the inbox demands it (`identity_validation_enabled`).
-    pub identifier_hash: Option<String>,
+    pub identifier_hash: Option<rt::Secret>,
     /// Email address. Unique in the account; a contact that has it is taken over.
     ///
     /// At most 255 characters.
@@ -61,7 +61,7 @@ impl CreatePublicContact {
 
     /// Proof of identity: HMAC-SHA256 of `identifier`, keyed with the `hmac_token` of the inbox, in lower-case hexadecimal.
     #[must_use]
-    pub fn identifier_hash(mut self, identifier_hash: impl Into<String>) -> Self {
+    pub fn identifier_hash(mut self, identifier_hash: impl Into<rt::Secret>) -> Self {
         self.identifier_hash = Some(identifier_hash.into());
         self
     }
@@ -119,8 +119,9 @@ rt::record! { CreatePublicContact {
 pub struct PublicContact {
     /// Name of the contact in this inbox. It is the contact identifier that all further paths take.
     pub source_id: ContactSourceId,
-    /// Credential for the realtime stream of this contact. Treat it as a secret.
-    pub pubsub_token: String,
+    /// Credential for the realtime stream of this contact. A secret. Every new contact has one; the
+    /// server's table would allow null for very old ones.
+    pub pubsub_token: Option<rt::Secret>,
     /// Id of the contact in the account.
     pub id: ContactId,
     /// Name. The server makes one up when none is given.
@@ -150,7 +151,7 @@ pub struct UpdatePublicContact {
     /// Proof of identity: HMAC-SHA256 of `identifier`, keyed with the `hmac_token` of the inbox, in
     /// lower-case hexadecimal. A right one marks the contact as verified in this inbox. Needed when the
     /// inbox demands it.
-    pub identifier_hash: Option<String>,
+    pub identifier_hash: Option<rt::Secret>,
     /// New email address. A contact of the account that already has it is merged with this one.
     ///
     /// At most 255 characters.
@@ -186,7 +187,7 @@ impl UpdatePublicContact {
 
     /// Proof of identity: HMAC-SHA256 of `identifier`, keyed with the `hmac_token` of the inbox, in lower-case hexadecimal.
     #[must_use]
-    pub fn identifier_hash(mut self, identifier_hash: impl Into<String>) -> Self {
+    pub fn identifier_hash(mut self, identifier_hash: impl Into<rt::Secret>) -> Self {
         self.identifier_hash = Some(identifier_hash.into());
         self
     }

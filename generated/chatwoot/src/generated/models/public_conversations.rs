@@ -39,15 +39,15 @@ rt::record! { CreatePublicConversation {
 pub struct PublicConversation {
     /// Number of the conversation within its account.
     pub id: ConversationId,
-    /// Random name of the conversation. The public page of the satisfaction survey takes it.
-    pub uuid: String,
+    /// Id of the conversation that outsiders may see. The satisfaction survey takes it.
+    pub uuid: ConversationUuid,
     /// The inbox.
     pub inbox_id: InboxId,
-    /// When the contact last looked at the conversation; 0 for never.
+    /// When the contact last looked at the conversation. 0 when never.
     pub contact_last_seen_at: rt::Timestamp,
     /// State of the conversation.
     pub status: ConversationStatus,
-    /// When an agent last looked at the conversation; 0 for never.
+    /// When an agent last looked at the conversation. 0 when never.
     pub agent_last_seen_at: rt::Timestamp,
     /// All messages of the conversation except private notes and activity, oldest first. There is no limit.
     pub messages: Vec<PublicMessage>,

@@ -45,8 +45,9 @@ impl Contacts {
     ///   `attributes` names it.
     /// - An inbox that needs an email address or phone number which the contact lacks is refused by 422,
     ///   and nothing is created.
-    /// - A `source_id` that another contact has in the inbox is taken from it in email, SMS, Twilio and
-    ///   WhatsApp inboxes; in API and website inboxes the server fails with 500.
+    /// - A `source_id` that another contact has in the inbox makes the server fail with 500, and nothing
+    ///   is created (inferred: in email, SMS, Twilio and WhatsApp inboxes it means to take the name from
+    ///   the other contact, but the transaction is lost by then).
     ///
     /// The form is needed to send a picture.
     ///
@@ -116,6 +117,98 @@ impl Contacts {
     /// Since server version 1.22.0. Needs `user_token`.
     pub fn filter(&self, body: &models::FilterQuery) -> ContactFilter {
         ContactFilter(self.0.call(&CONTACT_FILTER).json(body))
+    }
+
+    /// Merge two contacts.
+    ///
+    /// Moves the conversations, messages, notes and places in inboxes of one contact to another and
+    /// deletes the first. The one that stays keeps its own values and takes over only what it lacks. This
+    /// cannot be undone.
+    ///
+    /// For every member of the account. Two equal ids are answered by the contact, and nothing happens.
+    /// When the deletion of the second contact has been done by an earlier call, the answer is 404.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/actions/contact_merge`
+    ///
+    /// Since server version 1.3.0. Needs `user_token`.
+    pub fn merge(&self, body: &models::MergeContacts) -> ContactMerge {
+        ContactMerge(self.0.call(&CONTACT_MERGE).json(body))
+    }
+
+    /// List the contacts that are connected.
+    ///
+    /// Answers the contacts that are connected right now, such as visitors with the chat window open, 15
+    /// per page. All of them are listed, whether or not they left an email address or a phone number.
+    ///
+    /// For every member of the account.
+    ///
+    /// `GET /api/v1/accounts/{account_id}/contacts/active`
+    ///
+    /// Since server version 1.9.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn list_active(&self) -> ContactActiveList {
+        ContactActiveList(self.0.call(&CONTACT_ACTIVE_LIST))
+    }
+
+    /// Export contacts by mail.
+    ///
+    /// Makes the server write a CSV file of contacts in the background and mail a link to it to the owner
+    /// of the token. The answer comes at once and holds nothing. Without conditions and label, the
+    /// contacts that `contact_list` would list are written.
+    ///
+    /// For administrators; in enterprise builds from 4.14.2 also for members whose custom role has
+    /// `contact_manage`.
+    ///
+    /// - Conditions and columns are not checked before the answer. Where they make no sense, no mail
+    ///   arrives.
+    /// - An account keeps one file: the next export takes its place.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/contacts/export`
+    ///
+    /// Since server version 3.9.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn export(&self, body: &models::ExportContacts) -> ContactExport {
+        ContactExport(self.0.call(&CONTACT_EXPORT).json(body))
+    }
+
+    /// Import contacts from a file.
+    ///
+    /// Takes a CSV file of contacts and reads it in the background, about a minute later. The
+    /// administrators of the account get a mail when that is done, with a list of the rows that were
+    /// refused.
+    ///
+    /// For administrators; in enterprise builds from 4.14.2 also for members whose custom role has
+    /// `contact_manage`.
+    ///
+    /// - The first row holds the names of the columns. `identifier`, `email`, `phone_number`, `name`,
+    ///   `company_name` and `city` are known, from 4.14 also `labels`. Every other column becomes a custom
+    ///   attribute of that name; so do `company_name` and `city`, besides.
+    /// - A row whose identifier, email address or phone number belongs to a contact changes that contact;
+    ///   every other row creates one.
+    /// - A phone number without a leading `+` gets one.
+    /// - `labels` holds names separated by commas. A row with a label that the account does not have is
+    ///   refused.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/contacts/import`
+    ///
+    /// Since server version 1.13.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn import(&self, body: models::ImportContactsForm) -> ContactImport {
+        ContactImport(self.0.call(&CONTACT_IMPORT).multipart(body))
+    }
+
+    /// Find a contact by its name in an inbox.
+    ///
+    /// Answers the contact that is known in an inbox under a `source_id`. Nothing is changed.
+    ///
+    /// For administrators and members of the inbox. When the inbox knows nobody by that name the answer is
+    /// 404 with an empty body; an inbox that does not exist is a 404 too, with a body.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/contact_inboxes/filter`
+    ///
+    /// Since server version 3.2.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn find_by_source_id(
+        &self,
+        body: &models::FindContactBySourceId,
+    ) -> ContactInboxFilter {
+        ContactInboxFilter(self.0.call(&CONTACT_INBOX_FILTER).json(body))
     }
 
     /// Get a contact.
@@ -228,7 +321,7 @@ impl Contacts {
     pub fn set_labels(
         &self,
         id: impl Into<models::ContactId>,
-        body: &models::SetContactLabels,
+        body: &models::SetLabels,
     ) -> ContactLabelSet {
         let call = self.0.call(&CONTACT_LABEL_SET);
         ContactLabelSet(call.set("id", id.into()).json(body))
@@ -279,20 +372,58 @@ impl Contacts {
         ContactContactableInboxes(call.set("id", id.into()))
     }
 
-    /// Merge two contacts.
+    /// Delete the picture of a contact.
     ///
-    /// Moves the conversations, messages, notes and places in inboxes of one contact to another and
-    /// deletes the first. The one that stays keeps its own values and takes over only what it lacks. This
-    /// cannot be undone.
+    /// Deletes the picture of the contact and answers the contact. Without a picture nothing happens.
     ///
-    /// For every member of the account. Two equal ids are answered by the contact, and nothing happens.
-    /// When the deletion of the second contact has been done by an earlier call, the answer is 404.
+    /// For every member of the account.
     ///
-    /// `POST /api/v1/accounts/{account_id}/actions/contact_merge`
+    /// `DELETE /api/v1/accounts/{account_id}/contacts/{id}/avatar`
     ///
-    /// Since server version 1.3.0. Needs `user_token`.
-    pub fn merge(&self, body: &models::MergeContacts) -> ContactMerge {
-        ContactMerge(self.0.call(&CONTACT_MERGE).json(body))
+    /// Since server version 2.7.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn delete_avatar(
+        &self,
+        id: impl Into<models::ContactId>,
+    ) -> ContactAvatarDelete {
+        ContactAvatarDelete(self.0.call(&CONTACT_AVATAR_DELETE).set("id", id.into()))
+    }
+
+    /// Remove custom attributes from a contact.
+    ///
+    /// Removes values of custom attributes from the contact, by their keys. This is the only way to be rid
+    /// of one: `contact_update` adds and replaces values but never removes a key. Keys that the contact
+    /// does not have are passed over.
+    ///
+    /// For every member of the account.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/contacts/{id}/destroy_custom_attributes`
+    ///
+    /// Since server version 1.22.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn delete_custom_attributes(
+        &self,
+        id: impl Into<models::ContactId>,
+        body: &models::DeleteContactCustomAttributes,
+    ) -> ContactCustomAttributesDelete {
+        let call = self.0.call(&CONTACT_CUSTOM_ATTRIBUTES_DELETE);
+        ContactCustomAttributesDelete(call.set("id", id.into()).json(body))
+    }
+
+    /// List the attachments in the conversations of a contact.
+    ///
+    /// Answers what was attached to the messages of the contact's conversations, latest first, 100 per
+    /// page. Agents get only what is in conversations that they may see.
+    ///
+    /// For every member of the account.
+    ///
+    /// `GET /api/v1/accounts/{account_id}/contacts/{id}/attachments`
+    ///
+    /// Since server version 4.14.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn list_attachments(
+        &self,
+        id: impl Into<models::ContactId>,
+    ) -> ContactAttachmentList {
+        let call = self.0.call(&CONTACT_ATTACHMENT_LIST);
+        ContactAttachmentList(call.set("id", id.into()))
     }
 }
 
@@ -350,13 +481,13 @@ static CONTACT_CREATE: rt::Operation = rt::Operation::new(
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ContactCreate(rt::Call);
-rt::request!(ContactCreate -> json models::ContactCreateResult);
+rt::request!(ContactCreate -> json models::CreatedContactResult);
 
 /// Request of [`Contacts::create_with_avatar`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ContactCreateWithAvatar(rt::Call);
-rt::request!(ContactCreateWithAvatar -> json models::ContactCreateResult);
+rt::request!(ContactCreateWithAvatar -> json models::CreatedContactResult);
 
 static CONTACT_SEARCH: rt::Operation = rt::Operation::new(
     "contact_search", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/search",
@@ -440,6 +571,93 @@ impl ContactFilter {
 }
 
 rt::request!(ContactFilter -> json models::ContactPage);
+
+static CONTACT_MERGE: rt::Operation = rt::Operation::new(
+    "contact_merge", rt::Method::POST, "/api/v1/accounts/{account_id}/actions/contact_merge",
+)
+.params(&[rt::Param::path("account_id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Contacts::merge`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ContactMerge(rt::Call);
+rt::request!(ContactMerge -> json models::Contact);
+
+static CONTACT_ACTIVE_LIST: rt::Operation = rt::Operation::new(
+    "contact_active_list", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/active",
+)
+.params(&[
+    rt::Param::path("account_id"), rt::Param::query("page"), rt::Param::query("sort"),
+    rt::Param::query("include_contact_inboxes"),
+])
+.auth(&[&["userToken"]])
+.pagination(&rt::Pagination::page("page", "payload"));
+
+/// Request of [`Contacts::list_active`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ContactActiveList(rt::Call);
+
+impl ContactActiveList {
+    /// Number of the page, counted from 1. A page past the end is an empty list, not an error.
+    ///
+    /// At least 1. Default: `1`.
+    pub fn page(self, page: i32) -> Self {
+        Self(self.0.set("page", page))
+    }
+
+    /// Order of the contacts.
+    pub fn sort(self, sort: impl Into<models::ContactSort>) -> Self {
+        Self(self.0.set("sort", sort.into()))
+    }
+
+    /// Whether to send `contact_inboxes` with each contact.
+    ///
+    /// Default: `true`.
+    pub fn include_contact_inboxes(self, include_contact_inboxes: bool) -> Self {
+        Self(self.0.set("include_contact_inboxes", include_contact_inboxes))
+    }
+}
+
+rt::request!(ContactActiveList -> json models::ContactPage);
+
+static CONTACT_EXPORT: rt::Operation = rt::Operation::new(
+    "contact_export", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/export",
+)
+.params(&[rt::Param::path("account_id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Contacts::export`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ContactExport(rt::Call);
+rt::request!(ContactExport -> empty);
+
+static CONTACT_IMPORT: rt::Operation = rt::Operation::new(
+    "contact_import", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/import",
+)
+.params(&[rt::Param::path("account_id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Contacts::import`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ContactImport(rt::Call);
+rt::request!(ContactImport -> empty);
+
+static CONTACT_INBOX_FILTER: rt::Operation = rt::Operation::new(
+    "contact_inbox_filter", rt::Method::POST, "/api/v1/accounts/{account_id}/contact_inboxes/filter",
+)
+.params(&[rt::Param::path("account_id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Contacts::find_by_source_id`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ContactInboxFilter(rt::Call);
+rt::request!(ContactInboxFilter -> json models::Contact);
 
 static CONTACT_GET: rt::Operation = rt::Operation::new(
     "contact_get", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/{id}",
@@ -540,7 +758,7 @@ static CONTACT_LABEL_LIST: rt::Operation = rt::Operation::new(
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ContactLabelList(rt::Call);
-rt::request!(ContactLabelList -> json models::ContactLabels);
+rt::request!(ContactLabelList -> json models::LabelNames);
 
 static CONTACT_LABEL_SET: rt::Operation = rt::Operation::new(
     "contact_label_set", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/{id}/labels",
@@ -553,7 +771,7 @@ static CONTACT_LABEL_SET: rt::Operation = rt::Operation::new(
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ContactLabelSet(rt::Call);
-rt::request!(ContactLabelSet -> json models::ContactLabels);
+rt::request!(ContactLabelSet -> json models::LabelNames);
 
 static CONTACT_INBOX_CREATE: rt::Operation = rt::Operation::new(
     "contact_inbox_create", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/{id}/contact_inboxes",
@@ -580,14 +798,51 @@ static CONTACT_CONTACTABLE_INBOXES: rt::Operation = rt::Operation::new(
 pub struct ContactContactableInboxes(rt::Call);
 rt::request!(ContactContactableInboxes -> json models::ContactableInboxList);
 
-static CONTACT_MERGE: rt::Operation = rt::Operation::new(
-    "contact_merge", rt::Method::POST, "/api/v1/accounts/{account_id}/actions/contact_merge",
+static CONTACT_AVATAR_DELETE: rt::Operation = rt::Operation::new(
+    "contact_avatar_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/contacts/{id}/avatar",
 )
-.params(&[rt::Param::path("account_id")])
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
 .auth(&[&["userToken"]]);
 
-/// Request of [`Contacts::merge`].
+/// Request of [`Contacts::delete_avatar`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct ContactMerge(rt::Call);
-rt::request!(ContactMerge -> json models::Contact);
+pub struct ContactAvatarDelete(rt::Call);
+rt::request!(ContactAvatarDelete -> json models::ContactResult);
+
+static CONTACT_CUSTOM_ATTRIBUTES_DELETE: rt::Operation = rt::Operation::new(
+    "contact_custom_attributes_delete", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/contacts/{id}/destroy_custom_attributes",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Contacts::delete_custom_attributes`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ContactCustomAttributesDelete(rt::Call);
+rt::request!(ContactCustomAttributesDelete -> json models::ContactResult);
+
+static CONTACT_ATTACHMENT_LIST: rt::Operation = rt::Operation::new(
+    "contact_attachment_list", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/{id}/attachments",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::query("page")])
+.auth(&[&["userToken"]])
+.pagination(&rt::Pagination::page("page", "payload"));
+
+/// Request of [`Contacts::list_attachments`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ContactAttachmentList(rt::Call);
+
+impl ContactAttachmentList {
+    /// Number of the page, counted from 1. A page past the end is an empty list, not an error.
+    ///
+    /// At least 1. Default: `1`.
+    pub fn page(self, page: i32) -> Self {
+        Self(self.0.set("page", page))
+    }
+}
+
+rt::request!(ContactAttachmentList -> json models::ContactAttachmentPage);

@@ -5,12 +5,14 @@
 use inboxkit_runtime::private as rt;
 use crate::{handles, models};
 
-/// Conversations of an account, with their state, assignment, labels and attributes.
+/// Conversations of an account, with their state, assignment, labels and attributes. A custom role
+/// (enterprise builds) can narrow which of them an agent sees.
 #[derive(Debug, Clone)]
 pub struct Conversations(rt::Scope);
 
 impl handles::Account {
-    /// Conversations of an account, with their state, assignment, labels and attributes.
+    /// Conversations of an account, with their state, assignment, labels and attributes. A custom role
+    /// (enterprise builds) can narrow which of them an agent sees.
     #[must_use]
     pub fn conversations(&self) -> Conversations {
         Conversations(self.0.clone())
@@ -25,9 +27,14 @@ impl Conversations {
     /// `assignee_type` is applied, so with it `all_count` is more than the number of conversations on all
     /// pages.
     ///
-    /// For members of the account: administrators see all conversations, agents those of their inboxes. An
-    /// inbox that the caller may not see gives an empty list, an unknown team 404, an unknown status an
-    /// empty list.
+    /// With `updated_within` paging is off: every page is the same full list. Reading page by page then
+    /// stops at the first page that repeats the one before.
+    ///
+    /// For members of the account: administrators see all conversations, agents those of their inboxes; a
+    /// custom role (enterprise builds) narrows that further, see `CustomRolePermission`. With
+    /// `conversation_type=participating` none of this counts, nor does `inbox_id`: the list is of all
+    /// conversations of the account that the caller takes part in. An inbox that the caller may not see
+    /// gives an empty list, an unknown team 404, an unknown status an empty list.
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations`
     ///
@@ -44,8 +51,9 @@ impl Conversations {
     /// nothing is created.
     ///
     /// For administrators, members of the inbox and agent bots. A `source_id` that belongs to another
-    /// contact of the inbox is refused by 422; in email, SMS and WhatsApp inboxes it is taken from the
-    /// other contact instead. An unknown `status` is answered by 500.
+    /// contact of the inbox is refused by 422; in email, SMS, Twilio and WhatsApp inboxes it is taken from
+    /// the other contact instead. An unknown `status` is answered by 500, and so is a first message of
+    /// kind `incoming` in an inbox that is not of channel type `Channel::Api`.
     ///
     /// The form is needed to send files with the first message.
     ///
@@ -74,7 +82,8 @@ impl Conversations {
     ///
     /// Counts the conversations that the caller may see: the caller's own, the unassigned and all. The
     /// parameters are those of the list; without `status` only open conversations are counted.
-    /// `assignee_type` is accepted and changes nothing.
+    /// `assignee_type` is accepted and changes nothing. As in the list, `conversation_type=participating`
+    /// counts in all inboxes of the account, whatever `inbox_id` says and the caller may see otherwise.
     ///
     /// For members of the account. From 4.12 the server allows 30 calls a minute for each user and
     /// account, and answers 429 beyond.
@@ -82,7 +91,7 @@ impl Conversations {
     /// `GET /api/v1/accounts/{account_id}/conversations/meta`
     ///
     /// Since server version 1.4.0. Needs `user_token`.
-    pub fn meta(&self) -> ConversationMeta {
+    pub fn counts(&self) -> ConversationMeta {
         ConversationMeta(self.0.call(&CONVERSATION_META))
     }
 
@@ -112,8 +121,67 @@ impl Conversations {
     /// `POST /api/v1/accounts/{account_id}/conversations/filter`
     ///
     /// Since server version 1.22.0. Needs `user_token`.
-    pub fn filter(&self, body: &models::FilterConversations) -> ConversationFilter {
+    pub fn filter(&self, body: &models::FilterQuery) -> ConversationFilter {
         ConversationFilter(self.0.call(&CONVERSATION_FILTER).json(body))
+    }
+
+    /// Search conversations by their messages.
+    ///
+    /// Lists the conversations, in any state, in which an incoming or outgoing message contains the text
+    /// of `q`, in upper or lower case, 25 to a page (the operator can change that). Each comes in a short
+    /// form together with those of its messages that contain the text.
+    ///
+    /// Only conversations that the caller may see are found. With `q` the counts in the answer are those
+    /// of the page, not of all pages (inferred from how the server counts). Without `q` the open
+    /// conversations are listed, each with all its messages.
+    ///
+    /// For members of the account: administrators find all conversations, agents those of their inboxes.
+    ///
+    /// `GET /api/v1/accounts/{account_id}/conversations/search`
+    ///
+    /// Since server version 1.9.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn search(&self) -> ConversationSearch {
+        ConversationSearch(self.0.call(&CONVERSATION_SEARCH))
+    }
+
+    /// Count the unread conversations.
+    ///
+    /// Counts the open conversations with messages of the contact that no agent has seen, by inbox, by
+    /// label and by team. Only inboxes and teams of the caller count (all of them for administrators), and
+    /// only labels that the dashboard shows in its side bar. What has none is left out.
+    ///
+    /// For members of the account. The feature `conversation_unread_counts` of the account is off unless
+    /// the operator switched it on; the answer is 403 then. The server keeps the counts; a call that has
+    /// to count anew takes longer.
+    ///
+    /// `GET /api/v1/accounts/{account_id}/conversations/unread_counts`
+    ///
+    /// Since server version 4.14.1. Not in the vendor's documents. Needs `user_token`.
+    pub fn unread_counts(&self) -> ConversationUnreadCounts {
+        ConversationUnreadCounts(self.0.call(&CONVERSATION_UNREAD_COUNTS))
+    }
+
+    /// List the agents that conversations can be assigned to.
+    ///
+    /// Answers the users to whom conversations of all the given inboxes can be assigned: those who are
+    /// members of every one of them, and the administrators of the account.
+    ///
+    /// For members of the account who may see each of the inboxes: administrators see all, agents those
+    /// they are members of. No inbox at all, or an unknown one, is answered by 404.
+    ///
+    /// `GET /api/v1/accounts/{account_id}/assignable_agents`
+    ///
+    /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: all assignable agents come in one answer.
+    pub fn list_assignable_agents(
+        &self,
+        inbox_ids: impl IntoIterator<Item = impl Into<models::InboxId>>,
+    ) -> AssignableAgentList {
+        let inbox_ids: Vec<models::InboxId> = inbox_ids
+            .into_iter()
+            .map(Into::into)
+            .collect();
+        let call = self.0.call(&ASSIGNABLE_AGENT_LIST);
+        AssignableAgentList(call.set("inbox_ids[]", inbox_ids))
     }
 
     /// Get a conversation.
@@ -151,6 +219,24 @@ impl Conversations {
         let call = self.0.call(&CONVERSATION_UPDATE);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
         ConversationUpdate(call)
+    }
+
+    /// Delete a conversation.
+    ///
+    /// Deletes the conversation with its messages. The answer comes before it is done: the work waits in a
+    /// queue, so the conversation may still be found for a while.
+    ///
+    /// For administrators.
+    ///
+    /// `DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}`
+    ///
+    /// Since server version 4.3.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn delete(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+    ) -> ConversationDelete {
+        let call = self.0.call(&CONVERSATION_DELETE);
+        ConversationDelete(call.set("conversation_id", conversation_id.into()))
     }
 
     /// Change the state of a conversation.
@@ -240,8 +326,9 @@ impl Conversations {
     ///
     /// Assigns the conversation and answers whom it was assigned to: a user, a bot (from 4.8) or a team.
     /// Null for `assignee_id` or `team_id` takes the assignment away. The answer is JSON null when nobody
-    /// was assigned; an unknown user or team id has that effect too, without an error, while an unknown
-    /// bot changes nothing.
+    /// was assigned; an unknown user or team id has that effect too, without an error. With
+    /// `assignee_type` `AgentBot`, null and an unknown bot change nothing, and the answer is null all the
+    /// same: to take a bot away, send `assignee_id` null without the type.
     ///
     /// `assignee_id` wins over `team_id`: set them by two calls.
     ///
@@ -290,7 +377,7 @@ impl Conversations {
     pub fn set_labels(
         &self,
         conversation_id: impl Into<models::ConversationId>,
-        body: &models::SetConversationLabels,
+        body: &models::SetLabels,
     ) -> ConversationLabelSet {
         let call = self.0.call(&CONVERSATION_LABEL_SET);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
@@ -308,13 +395,273 @@ impl Conversations {
     /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/reporting_events`
     ///
     /// Since server version 4.8.0. Needs `user_token`. Not paged: all events of a conversation come in one answer.
-    pub fn reporting_events(
+    pub fn list_reporting_events(
         &self,
         conversation_id: impl Into<models::ConversationId>,
     ) -> ConversationReportingEvents {
         let call = self.0.call(&CONVERSATION_REPORTING_EVENTS);
         let call = call.set("conversation_id", conversation_id.into());
         ConversationReportingEvents(call)
+    }
+
+    /// List the attachments of a conversation.
+    ///
+    /// Lists everything that is attached to messages of the conversation, newest first, 100 to a page.
+    /// Before 4.0.4 all of them came in one answer. The keys are fewer than those of an attachment within
+    /// a message: coordinates, titles and transcripts are not there.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team. Up to 4.11 the
+    /// server may fail with 500 when a file of the conversation was never stored.
+    ///
+    /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/attachments`
+    ///
+    /// Since server version 2.17.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn list_attachments(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+    ) -> ConversationAttachmentList {
+        let call = self.0.call(&CONVERSATION_ATTACHMENT_LIST);
+        let call = call.set("conversation_id", conversation_id.into());
+        ConversationAttachmentList(call)
+    }
+
+    /// Get the draft of a conversation.
+    ///
+    /// Answers the unsent text that was kept for the conversation. There is one draft per conversation,
+    /// shared by all agents.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team.
+    ///
+    /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/draft_messages`
+    ///
+    /// Since server version 3.9.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn get_draft(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+    ) -> ConversationDraftGet {
+        let call = self.0.call(&CONVERSATION_DRAFT_GET);
+        ConversationDraftGet(call.set("conversation_id", conversation_id.into()))
+    }
+
+    /// Keep a draft for a conversation.
+    ///
+    /// Keeps an unsent text for the conversation in place of the one before. An empty text is a draft too;
+    /// delete the draft to have none. Nobody is told about the change. `PUT` does the same.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team.
+    ///
+    /// `PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}/draft_messages`
+    ///
+    /// Since server version 3.9.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn set_draft(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+        body: &models::UpdateConversationDraft,
+    ) -> ConversationDraftUpdate {
+        let call = self.0.call(&CONVERSATION_DRAFT_UPDATE);
+        let call = call.set("conversation_id", conversation_id.into()).json(body);
+        ConversationDraftUpdate(call)
+    }
+
+    /// Delete the draft of a conversation.
+    ///
+    /// Forgets the unsent text of the conversation. Without a draft nothing happens.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team.
+    ///
+    /// `DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}/draft_messages`
+    ///
+    /// Since server version 3.9.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn delete_draft(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+    ) -> ConversationDraftDelete {
+        let call = self.0.call(&CONVERSATION_DRAFT_DELETE);
+        ConversationDraftDelete(call.set("conversation_id", conversation_id.into()))
+    }
+
+    /// Mute a conversation.
+    ///
+    /// Resolves the conversation and blocks its contact, which mutes all conversations of the contact. An
+    /// activity message says so; every call writes another one.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/mute`
+    ///
+    /// Since server version 1.5.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn mute(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+    ) -> ConversationMute {
+        let call = self.0.call(&CONVERSATION_MUTE);
+        ConversationMute(call.set("conversation_id", conversation_id.into()))
+    }
+
+    /// Unmute a conversation.
+    ///
+    /// Ends the block of the conversation's contact and writes an activity message; every call writes
+    /// another one. The state of the conversation stays as it is.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/unmute`
+    ///
+    /// Since server version 1.9.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn unmute(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+    ) -> ConversationUnmute {
+        let call = self.0.call(&CONVERSATION_UNMUTE);
+        ConversationUnmute(call.set("conversation_id", conversation_id.into()))
+    }
+
+    /// List the participants of a conversation.
+    ///
+    /// Answers the users who follow the conversation and are notified of its messages.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team.
+    ///
+    /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/participants`
+    ///
+    /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`. Not paged: all participants of a conversation come in one answer.
+    pub fn list_participants(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+    ) -> ConversationParticipantList {
+        let call = self.0.call(&CONVERSATION_PARTICIPANT_LIST);
+        let call = call.set("conversation_id", conversation_id.into());
+        ConversationParticipantList(call)
+    }
+
+    /// Add participants to a conversation.
+    ///
+    /// Adds users to the participants and answers the added ones only, so that a second call with the same
+    /// users answers an empty list.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team. A user who is
+    /// neither a member of the inbox nor an administrator is not added, yet appears in the answer; an id
+    /// that is no user, or no list at all, ends in a 500.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/participants`
+    ///
+    /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn add_participants(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+        body: &models::ChangeConversationParticipants,
+    ) -> ConversationParticipantAdd {
+        let call = self.0.call(&CONVERSATION_PARTICIPANT_ADD);
+        let call = call.set("conversation_id", conversation_id.into()).json(body);
+        ConversationParticipantAdd(call)
+    }
+
+    /// Set the participants of a conversation.
+    ///
+    /// Replaces the participants by the given users and answers them. An empty list removes all. Users who
+    /// are neither members of the inbox nor administrators, and unknown ids, are passed over in silence.
+    /// `PUT` does the same.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team. Without a list the
+    /// server fails with
+    /// 500.
+    ///
+    /// `PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}/participants`
+    ///
+    /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn set_participants(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+        body: &models::ChangeConversationParticipants,
+    ) -> ConversationParticipantSet {
+        let call = self.0.call(&CONVERSATION_PARTICIPANT_SET);
+        let call = call.set("conversation_id", conversation_id.into()).json(body);
+        ConversationParticipantSet(call)
+    }
+
+    /// Remove participants from a conversation.
+    ///
+    /// Removes users from the participants; those who are none are passed over. The users are named in the
+    /// body, which some proxies drop from DELETE requests; the server then fails with 500.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team.
+    ///
+    /// `DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}/participants`
+    ///
+    /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn remove_participants(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+        body: &models::ChangeConversationParticipants,
+    ) -> ConversationParticipantRemove {
+        let call = self.0.call(&CONVERSATION_PARTICIPANT_REMOVE);
+        let call = call.set("conversation_id", conversation_id.into()).json(body);
+        ConversationParticipantRemove(call)
+    }
+
+    /// Send a conversation by mail.
+    ///
+    /// Mails the conversation, without private notes and activity, to the given address. The mail is sent
+    /// later, and an installation without a mail server sends nothing; the answer is 200 all the same.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team.
+    ///
+    /// - An account may send 30 transcripts an hour (1000 from 4.12; the operator can change that).
+    ///   Beyond, the answer is 429 with text.
+    /// - On the vendor's own cloud, from 4.11, a plan without transcripts is refused by 402, and an
+    ///   account that sent too many mails today by 429 without a body.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/transcript`
+    ///
+    /// Since server version 1.7.1. Not in the vendor's documents. Needs `user_token`.
+    pub fn send_transcript(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+        body: &models::SendConversationTranscript,
+    ) -> ConversationTranscriptSend {
+        let call = self.0.call(&CONVERSATION_TRANSCRIPT_SEND);
+        let call = call.set("conversation_id", conversation_id.into()).json(body);
+        ConversationTranscriptSend(call)
+    }
+
+    /// Mark a conversation as unread.
+    ///
+    /// Sets the moment at which agents last saw the conversation to just before the last message of the
+    /// contact, for all agents and for the assigned user. In a conversation without such a message it
+    /// becomes never (0).
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/unread`
+    ///
+    /// Since server version 2.12.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn mark_unread(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+    ) -> ConversationUnread {
+        let call = self.0.call(&CONVERSATION_UNREAD);
+        ConversationUnread(call.set("conversation_id", conversation_id.into()))
+    }
+
+    /// Mark a conversation as seen.
+    ///
+    /// Records that an agent has seen the conversation just now and, when the caller is the assigned user,
+    /// that this user has. From 4.11, when nothing is unread, the moment is written down once an hour
+    /// only, so it can lie up to an hour back. From 4.13 the caller's notifications about the conversation
+    /// become read too.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/update_last_seen`
+    ///
+    /// Since server version 1.3.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn update_last_seen(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+    ) -> ConversationUpdateLastSeen {
+        let call = self.0.call(&CONVERSATION_UPDATE_LAST_SEEN);
+        let call = call.set("conversation_id", conversation_id.into());
+        ConversationUpdateLastSeen(call)
     }
 }
 
@@ -374,7 +721,8 @@ impl ConversationList {
         Self(self.0.set("assignee_type", assignee_type.into()))
     }
 
-    /// Only conversations the caller takes part in like this.
+    /// Only conversations the caller takes part in like this. With `participating`, `inbox_id` is not
+    /// looked at.
     pub fn conversation_type(
         self,
         conversation_type: impl Into<models::ConversationType>,
@@ -395,7 +743,7 @@ impl ConversationList {
     }
 
     /// Only conversations that changed within this number of seconds. Switches paging off: the answer then
-    /// holds all of them, whatever `page` says.
+    /// holds all of them, the same for every `page`.
     ///
     /// At least 1.
     pub fn updated_within(self, updated_within: i64) -> Self {
@@ -440,7 +788,7 @@ static CONVERSATION_META: rt::Operation = rt::Operation::new(
 ])
 .auth(&[&["userToken"]]);
 
-/// Request of [`Conversations::meta`].
+/// Request of [`Conversations::counts`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ConversationMeta(rt::Call);
@@ -484,7 +832,8 @@ impl ConversationMeta {
         Self(self.0.set("assignee_type", assignee_type.into()))
     }
 
-    /// Only conversations the caller takes part in like this.
+    /// Only conversations the caller takes part in like this. With `participating`, `inbox_id` is not
+    /// looked at.
     pub fn conversation_type(
         self,
         conversation_type: impl Into<models::ConversationType>,
@@ -524,6 +873,126 @@ impl ConversationFilter {
 
 rt::request!(ConversationFilter -> json models::ConversationPage);
 
+static CONVERSATION_SEARCH: rt::Operation = rt::Operation::new(
+    "conversation_search", rt::Method::GET, "/api/v1/accounts/{account_id}/conversations/search",
+)
+.params(&[
+    rt::Param::path("account_id"), rt::Param::query("q"), rt::Param::query("status"),
+    rt::Param::query("inbox_id"), rt::Param::query("team_id"), rt::Param::query("labels[]"),
+    rt::Param::query("assignee_type"), rt::Param::query("conversation_type"), rt::Param::query("source_id"),
+    rt::Param::query("sort_by"), rt::Param::query("updated_within"), rt::Param::query("page"),
+])
+.auth(&[&["userToken"]])
+.pagination(&rt::Pagination::page("page", "payload"));
+
+/// Request of [`Conversations::search`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationSearch(rt::Call);
+
+impl ConversationSearch {
+    /// Text to look for. Left out, the list is that of open conversations.
+    pub fn q(self, q: impl Into<String>) -> Self {
+        Self(self.0.set("q", q.into()))
+    }
+
+    /// States to list; open ones when it is left out. Not looked at together with `q`.
+    ///
+    /// Default: `open`.
+    pub fn status(self, status: impl Into<models::ConversationStatusFilter>) -> Self {
+        Self(self.0.set("status", status.into()))
+    }
+
+    /// Only conversations of this inbox.
+    pub fn inbox_id(self, inbox_id: impl Into<models::InboxId>) -> Self {
+        Self(self.0.set("inbox_id", inbox_id.into()))
+    }
+
+    /// Only conversations of this team. An unknown team is answered by 404.
+    pub fn team_id(self, team_id: impl Into<models::TeamId>) -> Self {
+        Self(self.0.set("team_id", team_id.into()))
+    }
+
+    /// Only conversations with at least one of these labels, by name.
+    pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let labels: Vec<String> = labels.into_iter().map(Into::into).collect();
+        Self(self.0.set("labels[]", labels))
+    }
+
+    /// Only conversations assigned like this. It does not change the counts.
+    ///
+    /// Default: `all`.
+    pub fn assignee_type(
+        self,
+        assignee_type: impl Into<models::AssigneeTypeFilter>,
+    ) -> Self {
+        Self(self.0.set("assignee_type", assignee_type.into()))
+    }
+
+    /// Only conversations the caller takes part in like this. With `participating`, `inbox_id` is not
+    /// looked at.
+    pub fn conversation_type(
+        self,
+        conversation_type: impl Into<models::ConversationType>,
+    ) -> Self {
+        Self(self.0.set("conversation_type", conversation_type.into()))
+    }
+
+    /// Only conversations of the contact that has this name in its inbox.
+    pub fn source_id(self, source_id: impl Into<models::ContactSourceId>) -> Self {
+        Self(self.0.set("source_id", source_id.into()))
+    }
+
+    /// Order of the list.
+    ///
+    /// Default: `last_activity_at_desc`.
+    pub fn sort_by(self, sort_by: impl Into<models::ConversationSort>) -> Self {
+        Self(self.0.set("sort_by", sort_by.into()))
+    }
+
+    /// Only conversations that changed within this number of seconds. Without `q` it switches paging off:
+    /// the answer then holds all of them, whatever `page` says.
+    ///
+    /// At least 1.
+    pub fn updated_within(self, updated_within: i64) -> Self {
+        Self(self.0.set("updated_within", updated_within))
+    }
+
+    /// Number of the page, counted from 1. A page past the end is an empty list, not an error.
+    ///
+    /// At least 1. Default: `1`.
+    pub fn page(self, page: i32) -> Self {
+        Self(self.0.set("page", page))
+    }
+}
+
+rt::request!(ConversationSearch -> json models::ConversationSearchPage);
+
+static CONVERSATION_UNREAD_COUNTS: rt::Operation = rt::Operation::new(
+    "conversation_unread_counts", rt::Method::GET,
+    "/api/v1/accounts/{account_id}/conversations/unread_counts",
+)
+.params(&[rt::Param::path("account_id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Conversations::unread_counts`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationUnreadCounts(rt::Call);
+rt::request!(ConversationUnreadCounts -> json models::UnreadConversationCountsResult);
+
+static ASSIGNABLE_AGENT_LIST: rt::Operation = rt::Operation::new(
+    "assignable_agent_list", rt::Method::GET, "/api/v1/accounts/{account_id}/assignable_agents",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::query("inbox_ids[]")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Conversations::list_assignable_agents`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct AssignableAgentList(rt::Call);
+rt::request!(AssignableAgentList -> json models::AgentList);
+
 static CONVERSATION_GET: rt::Operation = rt::Operation::new(
     "conversation_get", rt::Method::GET, "/api/v1/accounts/{account_id}/conversations/{conversation_id}",
 )
@@ -550,6 +1019,19 @@ static CONVERSATION_UPDATE: rt::Operation = rt::Operation::new(
 pub struct ConversationUpdate(rt::Call);
 rt::request!(ConversationUpdate -> json models::Conversation);
 
+static CONVERSATION_DELETE: rt::Operation = rt::Operation::new(
+    "conversation_delete", rt::Method::DELETE,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Conversations::delete`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationDelete(rt::Call);
+rt::request!(ConversationDelete -> empty);
+
 static CONVERSATION_TOGGLE_STATUS: rt::Operation = rt::Operation::new(
     "conversation_toggle_status", rt::Method::POST,
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status",
@@ -569,7 +1051,7 @@ impl ConversationToggleStatus {
     }
 }
 
-rt::request!(ConversationToggleStatus -> json models::ConversationStatusAnswer);
+rt::request!(ConversationToggleStatus -> json models::ConversationStatusResult);
 
 static CONVERSATION_TOGGLE_PRIORITY: rt::Operation = rt::Operation::new(
     "conversation_toggle_priority", rt::Method::POST,
@@ -669,8 +1151,193 @@ static CONVERSATION_REPORTING_EVENTS: rt::Operation = rt::Operation::new(
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
 .auth(&[&["userToken"]]);
 
-/// Request of [`Conversations::reporting_events`].
+/// Request of [`Conversations::list_reporting_events`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ConversationReportingEvents(rt::Call);
 rt::request!(ConversationReportingEvents -> json Vec<models::ReportingEvent>);
+
+static CONVERSATION_ATTACHMENT_LIST: rt::Operation = rt::Operation::new(
+    "conversation_attachment_list", rt::Method::GET,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/attachments",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id"), rt::Param::query("page")])
+.auth(&[&["userToken"]])
+.pagination(&rt::Pagination::page("page", "payload"));
+
+/// Request of [`Conversations::list_attachments`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationAttachmentList(rt::Call);
+
+impl ConversationAttachmentList {
+    /// Number of the page, counted from 1. A page past the end is an empty list, not an error.
+    ///
+    /// At least 1. Default: `1`.
+    pub fn page(self, page: i32) -> Self {
+        Self(self.0.set("page", page))
+    }
+}
+
+rt::request!(ConversationAttachmentList -> json models::ConversationAttachmentPage);
+
+static CONVERSATION_DRAFT_GET: rt::Operation = rt::Operation::new(
+    "conversation_draft_get", rt::Method::GET,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/draft_messages",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Conversations::get_draft`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationDraftGet(rt::Call);
+rt::request!(ConversationDraftGet -> json models::ConversationDraft);
+
+static CONVERSATION_DRAFT_UPDATE: rt::Operation = rt::Operation::new(
+    "conversation_draft_update", rt::Method::PATCH,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/draft_messages",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Conversations::set_draft`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationDraftUpdate(rt::Call);
+rt::request!(ConversationDraftUpdate -> empty);
+
+static CONVERSATION_DRAFT_DELETE: rt::Operation = rt::Operation::new(
+    "conversation_draft_delete", rt::Method::DELETE,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/draft_messages",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Conversations::delete_draft`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationDraftDelete(rt::Call);
+rt::request!(ConversationDraftDelete -> empty);
+
+static CONVERSATION_MUTE: rt::Operation = rt::Operation::new(
+    "conversation_mute", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/mute",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Conversations::mute`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationMute(rt::Call);
+rt::request!(ConversationMute -> empty);
+
+static CONVERSATION_UNMUTE: rt::Operation = rt::Operation::new(
+    "conversation_unmute", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/unmute",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Conversations::unmute`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationUnmute(rt::Call);
+rt::request!(ConversationUnmute -> empty);
+
+static CONVERSATION_PARTICIPANT_LIST: rt::Operation = rt::Operation::new(
+    "conversation_participant_list", rt::Method::GET,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/participants",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Conversations::list_participants`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationParticipantList(rt::Call);
+rt::request!(ConversationParticipantList -> json Vec<models::Agent>);
+
+static CONVERSATION_PARTICIPANT_ADD: rt::Operation = rt::Operation::new(
+    "conversation_participant_add", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/participants",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Conversations::add_participants`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationParticipantAdd(rt::Call);
+rt::request!(ConversationParticipantAdd -> json Vec<models::Agent>);
+
+static CONVERSATION_PARTICIPANT_SET: rt::Operation = rt::Operation::new(
+    "conversation_participant_set", rt::Method::PATCH,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/participants",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Conversations::set_participants`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationParticipantSet(rt::Call);
+rt::request!(ConversationParticipantSet -> json Vec<models::Agent>);
+
+static CONVERSATION_PARTICIPANT_REMOVE: rt::Operation = rt::Operation::new(
+    "conversation_participant_remove", rt::Method::DELETE,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/participants",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Conversations::remove_participants`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationParticipantRemove(rt::Call);
+rt::request!(ConversationParticipantRemove -> empty);
+
+static CONVERSATION_TRANSCRIPT_SEND: rt::Operation = rt::Operation::new(
+    "conversation_transcript_send", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/transcript",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Conversations::send_transcript`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationTranscriptSend(rt::Call);
+rt::request!(ConversationTranscriptSend -> empty);
+
+static CONVERSATION_UNREAD: rt::Operation = rt::Operation::new(
+    "conversation_unread", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/unread",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Conversations::mark_unread`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationUnread(rt::Call);
+rt::request!(ConversationUnread -> json models::Conversation);
+
+static CONVERSATION_UPDATE_LAST_SEEN: rt::Operation = rt::Operation::new(
+    "conversation_update_last_seen", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/update_last_seen",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Conversations::update_last_seen`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ConversationUpdateLastSeen(rt::Call);
+rt::request!(ConversationUpdateLastSeen -> json models::Conversation);

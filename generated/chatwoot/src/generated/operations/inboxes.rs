@@ -122,6 +122,21 @@ impl Inboxes {
         InboxUpdateWithAvatar(call.set("id", id.into()).multipart(body))
     }
 
+    /// Delete an inbox.
+    ///
+    /// Deletes the inbox in the background, with its channel, its conversations and messages, its members,
+    /// its campaigns and the places of contacts in it. This cannot be undone. Until that is done, the
+    /// inbox is still listed.
+    ///
+    /// For administrators.
+    ///
+    /// `DELETE /api/v1/accounts/{account_id}/inboxes/{id}`
+    ///
+    /// Since server version 1.3.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn delete(&self, id: impl Into<models::InboxId>) -> InboxDelete {
+        InboxDelete(self.0.call(&INBOX_DELETE).set("id", id.into()))
+    }
+
     /// Get the bot of an inbox.
     ///
     /// Answers the bot that is connected to the inbox, with the record of its token: whoever may call this
@@ -154,6 +169,240 @@ impl Inboxes {
     ) -> InboxAgentBotSet {
         let call = self.0.call(&INBOX_AGENT_BOT_SET);
         InboxAgentBotSet(call.set("id", id.into()).json(body))
+    }
+
+    /// List the users to whom conversations of an inbox can be assigned.
+    ///
+    /// Answers the members of the inbox, and all administrators of the account behind them. The vendor
+    /// marks this operation as outdated since 2.6, in favour of one that takes several inboxes; it works
+    /// all the same.
+    ///
+    /// For administrators and members of the inbox.
+    ///
+    /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/assignable_agents`
+    ///
+    /// Since server version 1.15.1. Not in the vendor's documents. Needs `user_token`. Not paged: An inbox has few members; the server sends all of them.
+    pub fn list_assignable_agents(
+        &self,
+        id: impl Into<models::InboxId>,
+    ) -> InboxAssignableAgentList {
+        let call = self.0.call(&INBOX_ASSIGNABLE_AGENT_LIST);
+        InboxAssignableAgentList(call.set("id", id.into()))
+    }
+
+    /// Delete the picture of an inbox.
+    ///
+    /// Deletes the picture of the inbox. Without a picture nothing happens.
+    ///
+    /// For administrators.
+    ///
+    /// `DELETE /api/v1/accounts/{account_id}/inboxes/{id}/avatar`
+    ///
+    /// Since server version 1.20.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn delete_avatar(&self, id: impl Into<models::InboxId>) -> InboxAvatarDelete {
+        InboxAvatarDelete(self.0.call(&INBOX_AVATAR_DELETE).set("id", id.into()))
+    }
+
+    /// List the campaigns of an inbox.
+    ///
+    /// Answers the campaigns that the inbox carries.
+    ///
+    /// For administrators.
+    ///
+    /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/campaigns`
+    ///
+    /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`. Not paged: An inbox has few campaigns; the server sends all of them, in no certain order.
+    pub fn list_campaigns(&self, id: impl Into<models::InboxId>) -> InboxCampaignList {
+        InboxCampaignList(self.0.call(&INBOX_CAMPAIGN_LIST).set("id", id.into()))
+    }
+
+    /// Fetch the message templates of a WhatsApp inbox anew.
+    ///
+    /// Makes the server fetch the message templates from the provider in the background. Read the inbox a
+    /// little later to see them, under `message_templates` or, with Twilio, `content_templates`.
+    ///
+    /// For administrators. For WhatsApp inboxes, those by way of Twilio included; other inboxes are
+    /// refused by 422.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/sync_templates`
+    ///
+    /// Since server version 4.5.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn sync_templates(&self, id: impl Into<models::InboxId>) -> InboxTemplateSync {
+        InboxTemplateSync(self.0.call(&INBOX_TEMPLATE_SYNC).set("id", id.into()))
+    }
+
+    /// Get the state of a WhatsApp number.
+    ///
+    /// Asks WhatsApp for the state of the number behind the inbox and answers it. The values are
+    /// WhatsApp's own.
+    ///
+    /// For administrators and members of the inbox. For WhatsApp inboxes with the provider
+    /// `whatsapp_cloud`; other inboxes are refused by
+    /// 400. When WhatsApp cannot be asked the answer is 422.
+    ///
+    /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/health`
+    ///
+    /// Since server version 4.7.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn get_health(&self, id: impl Into<models::InboxId>) -> InboxHealthGet {
+        InboxHealthGet(self.0.call(&INBOX_HEALTH_GET).set("id", id.into()))
+    }
+
+    /// Tell WhatsApp to send its events to the inbox.
+    ///
+    /// Registers the address of the inbox (`expected_webhook_url` of `inbox_health_get`) with WhatsApp, so
+    /// that messages arrive.
+    ///
+    /// For administrators. For WhatsApp inboxes with the provider `whatsapp_cloud`; other inboxes are
+    /// refused by 400. When WhatsApp refuses or cannot be reached the answer is 422.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/register_webhook`
+    ///
+    /// Since server version 4.12.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn register_webhook(
+        &self,
+        id: impl Into<models::InboxId>,
+    ) -> InboxWebhookRegister {
+        let call = self.0.call(&INBOX_WEBHOOK_REGISTER);
+        InboxWebhookRegister(call.set("id", id.into()))
+    }
+
+    /// Replace the secret that signs the events of an API inbox.
+    ///
+    /// Makes a new `secret` for the inbox and answers the inbox with it. Events are signed with the new
+    /// one from then on.
+    ///
+    /// For administrators. For API inboxes; for others the answer is 404 with an empty body.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/reset_secret`
+    ///
+    /// Since server version 4.13.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn reset_secret(&self, id: impl Into<models::InboxId>) -> InboxSecretReset {
+        InboxSecretReset(self.0.call(&INBOX_SECRET_RESET).set("id", id.into()))
+    }
+
+    /// Get the state of the survey template of a WhatsApp inbox.
+    ///
+    /// Asks the provider how the message template of the satisfaction survey stands and answers it.
+    ///
+    /// For administrators and members of the inbox. For WhatsApp inboxes, those by way of Twilio included;
+    /// other inboxes are refused by
+    /// 400. When the provider does not know the template, or cannot be asked, the answer is 200 with
+    ///      `template_exists: false`; some other faults are a 500 with an `error`.
+    ///
+    /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/csat_template`
+    ///
+    /// Since server version 4.9.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn get_csat_template(
+        &self,
+        id: impl Into<models::InboxId>,
+    ) -> InboxCsatTemplateGet {
+        let call = self.0.call(&INBOX_CSAT_TEMPLATE_GET);
+        InboxCsatTemplateGet(call.set("id", id.into()))
+    }
+
+    /// Create the survey template of a WhatsApp inbox.
+    ///
+    /// Hands a message template for the satisfaction survey to the provider for approval and notes it in
+    /// `csat_config` of the inbox. The template that the inbox had is deleted at the provider first, even
+    /// when the new one is refused.
+    ///
+    /// For administrators and members of the inbox. For WhatsApp inboxes, those by way of Twilio included;
+    /// other inboxes are refused by
+    /// 400. Here the body must be wrapped in `template`. When the provider refuses the template, or the
+    ///      message is missing, the answer is 422; beside `error` it may carry `details`, which hold the
+    ///      provider's own words.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/csat_template`
+    ///
+    /// Since server version 4.9.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn create_csat_template(
+        &self,
+        id: impl Into<models::InboxId>,
+        body: &models::InboxCsatTemplateInput,
+    ) -> InboxCsatTemplateCreate {
+        let call = self.0.call(&INBOX_CSAT_TEMPLATE_CREATE);
+        InboxCsatTemplateCreate(call.set("id", id.into()).json(body))
+    }
+
+    /// Judge a text before it becomes a survey template.
+    ///
+    /// Says whether WhatsApp would probably take a text for advertising, which it charges and approves
+    /// differently, and proposes a better one. Rules of the server decide, and after them the built-in
+    /// artificial intelligence. Nothing is changed.
+    ///
+    /// For administrators and members of the inbox. For WhatsApp inboxes, those by way of Twilio included;
+    /// other inboxes are refused by
+    /// 400. Without the feature `captain_integration` of the account the answer is 403. The body must be
+    ///      wrapped in `template`.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/csat_template/analyze`
+    ///
+    /// Since server version 4.12.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn analyze_csat_template(
+        &self,
+        id: impl Into<models::InboxId>,
+        body: &models::InboxCsatTemplateInput,
+    ) -> InboxCsatTemplateAnalyze {
+        let call = self.0.call(&INBOX_CSAT_TEMPLATE_ANALYZE);
+        InboxCsatTemplateAnalyze(call.set("id", id.into()).json(body))
+    }
+
+    /// Switch on calls in a WhatsApp inbox.
+    ///
+    /// Switches on calls at WhatsApp and in the inbox, and registers the address of the inbox anew so that
+    /// calls arrive.
+    ///
+    /// For administrators. Enterprise builds only. An inbox that is not a WhatsApp inbox with the provider
+    /// `whatsapp_cloud` is refused by 422, and so are an account without the feature `channel_voice` and a
+    /// refusal by WhatsApp.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/enable_whatsapp_calling`
+    ///
+    /// Since server version 4.14.1. Not in the vendor's documents. Needs `user_token`.
+    pub fn enable_whatsapp_calling(
+        &self,
+        id: impl Into<models::InboxId>,
+    ) -> InboxWhatsappCallingEnable {
+        let call = self.0.call(&INBOX_WHATSAPP_CALLING_ENABLE);
+        InboxWhatsappCallingEnable(call.set("id", id.into()))
+    }
+
+    /// Switch off calls in a WhatsApp inbox.
+    ///
+    /// Switches off calls in the inbox. At WhatsApp they stay switched on.
+    ///
+    /// For administrators. Enterprise builds only. An inbox that is not a WhatsApp inbox with the provider
+    /// `whatsapp_cloud` is refused by
+    /// 422.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/disable_whatsapp_calling`
+    ///
+    /// Since server version 4.14.1. Not in the vendor's documents. Needs `user_token`.
+    pub fn disable_whatsapp_calling(
+        &self,
+        id: impl Into<models::InboxId>,
+    ) -> InboxWhatsappCallingDisable {
+        let call = self.0.call(&INBOX_WHATSAPP_CALLING_DISABLE);
+        InboxWhatsappCallingDisable(call.set("id", id.into()))
+    }
+
+    /// Take incoming calls or refuse them.
+    ///
+    /// Decides whether the inbox takes incoming calls. Outgoing calls are not touched.
+    ///
+    /// For administrators. Enterprise builds only. An inbox whose calls are not switched on is refused
+    /// by 422.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/set_inbound_calls`
+    ///
+    /// Since server version 4.15.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn set_inbound_calls(
+        &self,
+        id: impl Into<models::InboxId>,
+        body: &models::SetInboxInboundCalls,
+    ) -> InboxInboundCallsSet {
+        let call = self.0.call(&INBOX_INBOUND_CALLS_SET);
+        InboxInboundCallsSet(call.set("id", id.into()).json(body))
     }
 
     /// Add members to an inbox.
@@ -276,6 +525,18 @@ rt::request!(InboxUpdate -> json models::Inbox);
 pub struct InboxUpdateWithAvatar(rt::Call);
 rt::request!(InboxUpdateWithAvatar -> json models::Inbox);
 
+static INBOX_DELETE: rt::Operation = rt::Operation::new(
+    "inbox_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/inboxes/{id}",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Inboxes::delete`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct InboxDelete(rt::Call);
+rt::request!(InboxDelete -> json models::ServerNotice);
+
 static INBOX_AGENT_BOT_GET: rt::Operation = rt::Operation::new(
     "inbox_agent_bot_get", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}/agent_bot",
 )
@@ -301,6 +562,175 @@ static INBOX_AGENT_BOT_SET: rt::Operation = rt::Operation::new(
 pub struct InboxAgentBotSet(rt::Call);
 rt::request!(InboxAgentBotSet -> empty);
 
+static INBOX_ASSIGNABLE_AGENT_LIST: rt::Operation = rt::Operation::new(
+    "inbox_assignable_agent_list", rt::Method::GET,
+    "/api/v1/accounts/{account_id}/inboxes/{id}/assignable_agents",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Inboxes::list_assignable_agents`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct InboxAssignableAgentList(rt::Call);
+rt::request!(InboxAssignableAgentList -> json models::AgentList);
+
+static INBOX_AVATAR_DELETE: rt::Operation = rt::Operation::new(
+    "inbox_avatar_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/inboxes/{id}/avatar",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Inboxes::delete_avatar`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct InboxAvatarDelete(rt::Call);
+rt::request!(InboxAvatarDelete -> empty);
+
+static INBOX_CAMPAIGN_LIST: rt::Operation = rt::Operation::new(
+    "inbox_campaign_list", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}/campaigns",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Inboxes::list_campaigns`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct InboxCampaignList(rt::Call);
+rt::request!(InboxCampaignList -> json models::CampaignList);
+
+static INBOX_TEMPLATE_SYNC: rt::Operation = rt::Operation::new(
+    "inbox_template_sync", rt::Method::POST, "/api/v1/accounts/{account_id}/inboxes/{id}/sync_templates",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Inboxes::sync_templates`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct InboxTemplateSync(rt::Call);
+rt::request!(InboxTemplateSync -> json models::ServerNotice);
+
+static INBOX_HEALTH_GET: rt::Operation = rt::Operation::new(
+    "inbox_health_get", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}/health",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Inboxes::get_health`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct InboxHealthGet(rt::Call);
+rt::request!(InboxHealthGet -> json models::InboxHealth);
+
+static INBOX_WEBHOOK_REGISTER: rt::Operation = rt::Operation::new(
+    "inbox_webhook_register", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/inboxes/{id}/register_webhook",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Inboxes::register_webhook`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct InboxWebhookRegister(rt::Call);
+rt::request!(InboxWebhookRegister -> json models::ServerNotice);
+
+static INBOX_SECRET_RESET: rt::Operation = rt::Operation::new(
+    "inbox_secret_reset", rt::Method::POST, "/api/v1/accounts/{account_id}/inboxes/{id}/reset_secret",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Inboxes::reset_secret`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct InboxSecretReset(rt::Call);
+rt::request!(InboxSecretReset -> json models::Inbox);
+
+static INBOX_CSAT_TEMPLATE_GET: rt::Operation = rt::Operation::new(
+    "inbox_csat_template_get", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}/csat_template",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Inboxes::get_csat_template`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct InboxCsatTemplateGet(rt::Call);
+rt::request!(InboxCsatTemplateGet -> json models::InboxCsatTemplateState);
+
+static INBOX_CSAT_TEMPLATE_CREATE: rt::Operation = rt::Operation::new(
+    "inbox_csat_template_create", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/inboxes/{id}/csat_template",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Inboxes::create_csat_template`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct InboxCsatTemplateCreate(rt::Call);
+rt::request!(InboxCsatTemplateCreate -> json models::InboxCsatTemplateResult);
+
+static INBOX_CSAT_TEMPLATE_ANALYZE: rt::Operation = rt::Operation::new(
+    "inbox_csat_template_analyze", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/inboxes/{id}/csat_template/analyze",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Inboxes::analyze_csat_template`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct InboxCsatTemplateAnalyze(rt::Call);
+rt::request!(InboxCsatTemplateAnalyze -> json models::InboxCsatTemplateAnalysis);
+
+static INBOX_WHATSAPP_CALLING_ENABLE: rt::Operation = rt::Operation::new(
+    "inbox_whatsapp_calling_enable", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/inboxes/{id}/enable_whatsapp_calling",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Inboxes::enable_whatsapp_calling`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct InboxWhatsappCallingEnable(rt::Call);
+rt::request!(InboxWhatsappCallingEnable -> empty);
+
+static INBOX_WHATSAPP_CALLING_DISABLE: rt::Operation = rt::Operation::new(
+    "inbox_whatsapp_calling_disable", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/inboxes/{id}/disable_whatsapp_calling",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Inboxes::disable_whatsapp_calling`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct InboxWhatsappCallingDisable(rt::Call);
+rt::request!(InboxWhatsappCallingDisable -> empty);
+
+static INBOX_INBOUND_CALLS_SET: rt::Operation = rt::Operation::new(
+    "inbox_inbound_calls_set", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/inboxes/{id}/set_inbound_calls",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Inboxes::set_inbound_calls`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct InboxInboundCallsSet(rt::Call);
+rt::request!(InboxInboundCallsSet -> empty);
+
 static INBOX_MEMBER_ADD: rt::Operation = rt::Operation::new(
     "inbox_member_add", rt::Method::POST, "/api/v1/accounts/{account_id}/inbox_members",
 )
@@ -312,7 +742,7 @@ static INBOX_MEMBER_ADD: rt::Operation = rt::Operation::new(
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct InboxMemberAdd(rt::Call);
-rt::request!(InboxMemberAdd -> json models::InboxMemberList);
+rt::request!(InboxMemberAdd -> json models::AgentList);
 
 static INBOX_MEMBER_SET: rt::Operation = rt::Operation::new(
     "inbox_member_set", rt::Method::PATCH, "/api/v1/accounts/{account_id}/inbox_members",
@@ -325,7 +755,7 @@ static INBOX_MEMBER_SET: rt::Operation = rt::Operation::new(
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct InboxMemberSet(rt::Call);
-rt::request!(InboxMemberSet -> json models::InboxMemberList);
+rt::request!(InboxMemberSet -> json models::AgentList);
 
 static INBOX_MEMBER_REMOVE: rt::Operation = rt::Operation::new(
     "inbox_member_remove", rt::Method::DELETE, "/api/v1/accounts/{account_id}/inbox_members",
@@ -349,4 +779,4 @@ static INBOX_MEMBER_LIST: rt::Operation = rt::Operation::new(
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct InboxMemberList(rt::Call);
-rt::request!(InboxMemberList -> json models::InboxMemberList);
+rt::request!(InboxMemberList -> json models::AgentList);

@@ -88,6 +88,32 @@ impl Messages {
         MessageCreateWithFiles(call.multipart(body))
     }
 
+    /// Report how far the delivery of a message has come.
+    ///
+    /// Sets the delivery status of a message in an inbox of channel type `Channel::Api`, whose channel the
+    /// caller runs; any other inbox is answered by 403. The text cannot be changed. `PUT` does the same.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team.
+    ///
+    /// - A status that is missing or unknown, and the way back from `read` to `delivered`, are ignored
+    ///   without an error: the answer then shows the message as it was.
+    /// - Every other change replaces the error text too: it is kept only with `failed` and cleared
+    ///   otherwise.
+    ///
+    /// `PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}`
+    ///
+    /// Since server version 4.2.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn update_status(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+        message_id: impl Into<models::MessageId>,
+        body: &models::UpdateMessageStatus,
+    ) -> MessageUpdate {
+        let call = self.0.call(&MESSAGE_UPDATE);
+        let call = call.set("conversation_id", conversation_id.into());
+        MessageUpdate(call.set("message_id", message_id.into()).json(body))
+    }
+
     /// Delete a message.
     ///
     /// Blanks the message: a notice takes the place of its text, its content type becomes `text`, its
@@ -109,6 +135,55 @@ impl Messages {
         let call = self.0.call(&MESSAGE_DELETE);
         let call = call.set("conversation_id", conversation_id.into());
         MessageDelete(call.set("message_id", message_id.into()))
+    }
+
+    /// Send a failed message again.
+    ///
+    /// Sets the status to `sent`, empties the content attributes and hands the message to the channel once
+    /// more. The server does not look whether it had failed: a message that was delivered is sent a second
+    /// time, and a reply loses its `in_reply_to`.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team. Whatever goes
+    /// wrong is answered by 422 with one text, an unknown message too.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/retry`
+    ///
+    /// Since server version 3.4.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn retry(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+        message_id: impl Into<models::MessageId>,
+    ) -> MessageRetry {
+        let call = self.0.call(&MESSAGE_RETRY);
+        let call = call.set("conversation_id", conversation_id.into());
+        MessageRetry(call.set("message_id", message_id.into()))
+    }
+
+    /// Translate a message.
+    ///
+    /// Has the text translated by the account's integration `google_translate`, keeps the translation
+    /// under `translations` in the content attributes of the message, and answers it. Of a mail, the whole
+    /// HTML is translated, or else its text.
+    ///
+    /// For administrators, members of the inbox and members of the conversation's team.
+    ///
+    /// - When the message has a translation into this language already, the answer is 200 with an empty
+    ///   body: read the translation from the message. Such an answer is nothing (null) to a client.
+    /// - Without the integration, or without a text, `content` is null.
+    /// - A failure of the translation service ends in a 500, and so does a missing language.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/translate`
+    ///
+    /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn translate(
+        &self,
+        conversation_id: impl Into<models::ConversationId>,
+        message_id: impl Into<models::MessageId>,
+        body: &models::TranslateMessage,
+    ) -> MessageTranslate {
+        let call = self.0.call(&MESSAGE_TRANSLATE);
+        let call = call.set("conversation_id", conversation_id.into());
+        MessageTranslate(call.set("message_id", message_id.into()).json(body))
     }
 }
 
@@ -141,6 +216,8 @@ impl MessageList {
 
     /// Hides private notes and activity. The server only looks whether there is a value, so `false` hides
     /// them as well: leave it out to see everything.
+    ///
+    /// Always `true`.
     pub fn filter_internal_messages(self, filter_internal_messages: bool) -> Self {
         Self(self.0.set("filter_internal_messages", filter_internal_messages))
     }
@@ -167,6 +244,20 @@ rt::request!(MessageCreate -> json models::Message);
 pub struct MessageCreateWithFiles(rt::Call);
 rt::request!(MessageCreateWithFiles -> json models::Message);
 
+static MESSAGE_UPDATE: rt::Operation = rt::Operation::new(
+    "message_update", rt::Method::PATCH,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id"), rt::Param::path("message_id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Messages::update_status`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct MessageUpdate(rt::Call);
+rt::request!(MessageUpdate -> json models::Message);
+
 static MESSAGE_DELETE: rt::Operation = rt::Operation::new(
     "message_delete", rt::Method::DELETE,
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}",
@@ -179,3 +270,30 @@ static MESSAGE_DELETE: rt::Operation = rt::Operation::new(
 #[must_use = "a request does nothing until it is awaited"]
 pub struct MessageDelete(rt::Call);
 rt::request!(MessageDelete -> json models::Message);
+
+static MESSAGE_RETRY: rt::Operation = rt::Operation::new(
+    "message_retry", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/retry",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id"), rt::Param::path("message_id")])
+.auth(&[&["userToken"]]);
+
+/// Request of [`Messages::retry`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct MessageRetry(rt::Call);
+rt::request!(MessageRetry -> json models::Message);
+
+static MESSAGE_TRANSLATE: rt::Operation = rt::Operation::new(
+    "message_translate", rt::Method::POST,
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/translate",
+)
+.params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id"), rt::Param::path("message_id")])
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Messages::translate`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct MessageTranslate(rt::Call);
+rt::request!(MessageTranslate -> optional models::MessageTranslation);

@@ -59,6 +59,94 @@ impl Profile {
     ) -> ProfileUpdateWithAvatar {
         ProfileUpdateWithAvatar(self.0.call(&PROFILE_UPDATE).multipart(body))
     }
+
+    /// Delete the picture of the user.
+    ///
+    /// Deletes the picture of the user to whom the token belongs and answers the user. Without a picture
+    /// nothing happens. Agent bots are refused.
+    ///
+    /// `DELETE /api/v1/profile/avatar`
+    ///
+    /// Since server version 2.0.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn delete_avatar(&self) -> ProfileAvatarDelete {
+        ProfileAvatarDelete(self.0.call(&PROFILE_AVATAR_DELETE))
+    }
+
+    /// Set the availability of the user in an account.
+    ///
+    /// Sets whether the user to whom the token belongs is available in one account, and answers the user.
+    /// An account that the user does not belong to is answered by 404. In JSON the server takes the keys
+    /// as they are or all under `profile`. Agent bots are refused.
+    ///
+    /// `POST /api/v1/profile/availability`
+    ///
+    /// Since server version 1.21.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn set_availability(
+        &self,
+        body: &models::SetProfileAvailability,
+    ) -> ProfileAvailabilitySet {
+        ProfileAvailabilitySet(self.0.call(&PROFILE_AVAILABILITY_SET).json(body))
+    }
+
+    /// Set whether the user goes offline by itself in an account.
+    ///
+    /// Sets whether the user to whom the token belongs counts as offline in one account when not
+    /// connected, and answers the user. Switch it off for a user who is reached by other means than the
+    /// dashboard. An account that the user does not belong to is answered by 404. In JSON the server takes
+    /// the keys as they are or all under `profile`. Agent bots are refused.
+    ///
+    /// `POST /api/v1/profile/auto_offline`
+    ///
+    /// Since server version 2.12.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn set_auto_offline(
+        &self,
+        body: &models::SetProfileAutoOffline,
+    ) -> ProfileAutoOfflineSet {
+        ProfileAutoOfflineSet(self.0.call(&PROFILE_AUTO_OFFLINE_SET).json(body))
+    }
+
+    /// Note the account that the user works in.
+    ///
+    /// Notes that the user to whom the token belongs is active in an account now: it becomes the
+    /// `account_id` of the profile. The dashboard does so when somebody switches accounts; nothing else
+    /// depends on it. An account that the user does not belong to is answered by 500. In JSON the server
+    /// takes the key as it is or under `profile`. Agent bots are refused.
+    ///
+    /// `PUT /api/v1/profile/set_active_account`
+    ///
+    /// Since server version 2.10.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn set_active_account(
+        &self,
+        body: &models::SetProfileActiveAccount,
+    ) -> ProfileActiveAccountSet {
+        ProfileActiveAccountSet(self.0.call(&PROFILE_ACTIVE_ACCOUNT_SET).json(body))
+    }
+
+    /// Send the mail that confirms the email address once more.
+    ///
+    /// Sends the user to whom the token belongs the mail with the link that confirms the email address.
+    /// When the address is confirmed already nothing is sent, and the answer is the same. From 4.13 five
+    /// calls within 30 minutes are allowed per address on the network. Agent bots are refused.
+    ///
+    /// `POST /api/v1/profile/resend_confirmation`
+    ///
+    /// Since server version 3.6.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn resend_confirmation(&self) -> ProfileConfirmationResend {
+        ProfileConfirmationResend(self.0.call(&PROFILE_CONFIRMATION_RESEND))
+    }
+
+    /// Replace the access token of the user.
+    ///
+    /// Makes a new access token for the user to whom the token belongs and answers the user with it. The
+    /// old one, with which this very call was made, is worth nothing any more: take `access_token` from
+    /// the answer, and do not repeat a call whose answer was lost. Agent bots are refused.
+    ///
+    /// `POST /api/v1/profile/reset_access_token`
+    ///
+    /// Since server version 4.3.0. Not in the vendor's documents. Needs `user_token`.
+    pub fn reset_access_token(&self) -> ProfileAccessTokenReset {
+        ProfileAccessTokenReset(self.0.call(&PROFILE_ACCESS_TOKEN_RESET))
+    }
 }
 
 static PROFILE_GET: rt::Operation = rt::Operation::new("profile_get", rt::Method::GET, "/api/v1/profile")
@@ -87,3 +175,71 @@ rt::request!(ProfileUpdate -> json models::UserProfile);
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ProfileUpdateWithAvatar(rt::Call);
 rt::request!(ProfileUpdateWithAvatar -> json models::UserProfile);
+
+static PROFILE_AVATAR_DELETE: rt::Operation = rt::Operation::new(
+    "profile_avatar_delete", rt::Method::DELETE, "/api/v1/profile/avatar",
+)
+.auth(&[&["userToken"]]);
+
+/// Request of [`Profile::delete_avatar`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ProfileAvatarDelete(rt::Call);
+rt::request!(ProfileAvatarDelete -> json models::UserProfile);
+
+static PROFILE_AVAILABILITY_SET: rt::Operation = rt::Operation::new(
+    "profile_availability_set", rt::Method::POST, "/api/v1/profile/availability",
+)
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Profile::set_availability`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ProfileAvailabilitySet(rt::Call);
+rt::request!(ProfileAvailabilitySet -> json models::UserProfile);
+
+static PROFILE_AUTO_OFFLINE_SET: rt::Operation = rt::Operation::new(
+    "profile_auto_offline_set", rt::Method::POST, "/api/v1/profile/auto_offline",
+)
+.auth(&[&["userToken"]])
+.idempotent(true);
+
+/// Request of [`Profile::set_auto_offline`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ProfileAutoOfflineSet(rt::Call);
+rt::request!(ProfileAutoOfflineSet -> json models::UserProfile);
+
+static PROFILE_ACTIVE_ACCOUNT_SET: rt::Operation = rt::Operation::new(
+    "profile_active_account_set", rt::Method::PUT, "/api/v1/profile/set_active_account",
+)
+.auth(&[&["userToken"]]);
+
+/// Request of [`Profile::set_active_account`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ProfileActiveAccountSet(rt::Call);
+rt::request!(ProfileActiveAccountSet -> empty);
+
+static PROFILE_CONFIRMATION_RESEND: rt::Operation = rt::Operation::new(
+    "profile_confirmation_resend", rt::Method::POST, "/api/v1/profile/resend_confirmation",
+)
+.auth(&[&["userToken"]]);
+
+/// Request of [`Profile::resend_confirmation`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ProfileConfirmationResend(rt::Call);
+rt::request!(ProfileConfirmationResend -> empty);
+
+static PROFILE_ACCESS_TOKEN_RESET: rt::Operation = rt::Operation::new(
+    "profile_access_token_reset", rt::Method::POST, "/api/v1/profile/reset_access_token",
+)
+.auth(&[&["userToken"]]);
+
+/// Request of [`Profile::reset_access_token`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ProfileAccessTokenReset(rt::Call);
+rt::request!(ProfileAccessTokenReset -> json models::UserProfile);

@@ -101,7 +101,7 @@ impl PublicContactGet {
 
     /// HMAC-SHA256 of `identifier`, keyed with the `hmac_token` of the inbox, in lower-case hexadecimal.
     /// Needed when the inbox demands identity validation.
-    pub fn identifier_hash(self, identifier_hash: impl Into<String>) -> Self {
+    pub fn identifier_hash(self, identifier_hash: impl Into<rt::Secret>) -> Self {
         Self(self.0.set("identifier_hash", identifier_hash.into()))
     }
 }

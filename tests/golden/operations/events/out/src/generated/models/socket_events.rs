@@ -11,27 +11,27 @@ use inboxkit_runtime::private as rt;
 #[non_exhaustive]
 pub enum SocketEvent {
     /// A thing that was opened.
-    SocketThingOpened(SocketThingOpened),
+    Opened(SocketThingOpened),
     /// A thing that was closed.
-    SocketThingClosed(SocketThingClosed),
+    Closed(SocketThingClosed),
     /// A kind of value that the document does not name, as it came.
     Unknown(rt::Json),
 }
 
 rt::tagged_union! { SocketEvent by "event" {
-    "thing.opened" => SocketThingOpened,
-    "thing.closed" => SocketThingClosed,
+    "thing.opened" => Opened,
+    "thing.closed" => Closed,
 } }
 
 impl From<SocketThingOpened> for SocketEvent {
     fn from(value: SocketThingOpened) -> Self {
-        Self::SocketThingOpened(value)
+        Self::Opened(value)
     }
 }
 
 impl From<SocketThingClosed> for SocketEvent {
     fn from(value: SocketThingClosed) -> Self {
-        Self::SocketThingClosed(value)
+        Self::Closed(value)
     }
 }
 

@@ -6,6 +6,94 @@
 use super::*;
 use inboxkit_runtime::private as rt;
 
+/// The schema `Animal`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Animal {
+    /// A [`Cat`].
+    Cat(Cat),
+    /// A [`Dog`].
+    Dog(Dog),
+    /// A kind of value that the document does not name, as it came.
+    Unknown(rt::Json),
+}
+
+rt::tagged_union! { Animal by "kind" {
+    "Cat" => Cat,
+    "Dog" => Dog,
+} }
+
+impl From<Cat> for Animal {
+    fn from(value: Cat) -> Self {
+        Self::Cat(value)
+    }
+}
+
+impl From<Dog> for Animal {
+    fn from(value: Dog) -> Self {
+        Self::Dog(value)
+    }
+}
+
+rt::open_enum! {
+    /// The schema `AnimalKind`.
+    pub enum AnimalKind: str {
+        /// `Cat`.
+        Cat = "Cat",
+        /// `Dog`.
+        Dog = "Dog",
+    }
+}
+
+/// The schema `Bot`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Bot {
+    /// A [`HookBot`].
+    Hook(HookBot),
+    /// A [`ScriptBot`].
+    Script(ScriptBot),
+    /// A kind of value that the document does not name, as it came.
+    Unknown(rt::Json),
+}
+
+rt::tagged_union! { Bot by "kind" {
+    "webhook" => Hook,
+    "lua" | "python" => Script,
+} }
+
+impl From<HookBot> for Bot {
+    fn from(value: HookBot) -> Self {
+        Self::Hook(value)
+    }
+}
+
+impl From<ScriptBot> for Bot {
+    fn from(value: ScriptBot) -> Self {
+        Self::Script(value)
+    }
+}
+
+/// The schema `Cat`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Cat {
+    /// The key `kind`.
+    pub kind: AnimalKind,
+}
+
+impl Cat {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(kind: impl Into<AnimalKind>) -> Self {
+        Self { kind: kind.into() }
+    }
+}
+
+rt::record! { Cat {
+    kind: "kind" required,
+} }
+
 /// The schema `Channel`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -51,6 +139,26 @@ impl Contact {
 rt::record! { Contact {
 } const { "kind" = "contact" } }
 
+/// The schema `Dog`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Dog {
+    /// The key `kind`.
+    pub kind: AnimalKind,
+}
+
+impl Dog {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(kind: impl Into<AnimalKind>) -> Self {
+        Self { kind: kind.into() }
+    }
+}
+
+rt::record! { Dog {
+    kind: "kind" required,
+} }
+
 /// The schema `Event`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -89,6 +197,34 @@ impl From<WebhookPing> for Event {
     }
 }
 
+/// The schema `HookBot`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct HookBot {
+    /// The key `kind`.
+    pub kind: HookKind,
+}
+
+impl HookBot {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(kind: impl Into<HookKind>) -> Self {
+        Self { kind: kind.into() }
+    }
+}
+
+rt::record! { HookBot {
+    kind: "kind" required,
+} }
+
+rt::open_enum! {
+    /// The schema `HookKind`.
+    pub enum HookKind: str {
+        /// `webhook`.
+        Webhook = "webhook",
+    }
+}
+
 /// The schema `NewApiInput`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -120,6 +256,36 @@ impl NewSmsInput {
 
 rt::record! { NewSmsInput {
 } const { "kind" = "sms" } }
+
+/// The schema `ScriptBot`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ScriptBot {
+    /// How it is run.
+    pub kind: ScriptKind,
+}
+
+impl ScriptBot {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(kind: impl Into<ScriptKind>) -> Self {
+        Self { kind: kind.into() }
+    }
+}
+
+rt::record! { ScriptBot {
+    kind: "kind" required,
+} }
+
+rt::open_enum! {
+    /// The schema `ScriptKind`.
+    pub enum ScriptKind: str {
+        /// `lua`.
+        Lua = "lua",
+        /// `python`.
+        Python = "python",
+    }
+}
 
 /// The schema `Sender`.
 #[derive(Debug, Clone, PartialEq)]
@@ -239,6 +405,12 @@ pub struct Thing {
     pub sender: Option<Sender>,
     /// The key `state`.
     pub state: Option<State>,
+    /// The key `bot`.
+    pub bot: Option<Bot>,
+    /// The key `told_bot`.
+    pub told_bot: Option<ToldBot>,
+    /// The key `animal`.
+    pub animal: Option<Animal>,
 }
 
 impl Thing {
@@ -275,6 +447,27 @@ impl Thing {
         self.state = Some(state.into());
         self
     }
+
+    /// Sets `bot`.
+    #[must_use]
+    pub fn bot(mut self, bot: impl Into<Bot>) -> Self {
+        self.bot = Some(bot.into());
+        self
+    }
+
+    /// Sets `told_bot`.
+    #[must_use]
+    pub fn told_bot(mut self, told_bot: impl Into<ToldBot>) -> Self {
+        self.told_bot = Some(told_bot.into());
+        self
+    }
+
+    /// Sets `animal`.
+    #[must_use]
+    pub fn animal(mut self, animal: impl Into<Animal>) -> Self {
+        self.animal = Some(animal.into());
+        self
+    }
 }
 
 rt::record! { Thing {
@@ -282,7 +475,39 @@ rt::record! { Thing {
     channel: "channel" optional,
     sender: "sender" optional,
     state: "state" optional,
+    bot: "bot" optional,
+    told_bot: "told_bot" optional,
+    animal: "animal" optional,
 } }
+
+/// The schema `ToldBot`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ToldBot {
+    /// A [`HookBot`].
+    Hook(HookBot),
+    /// A [`ScriptBot`].
+    Script(ScriptBot),
+    /// A kind of value that the document does not name, as it came.
+    Unknown(rt::Json),
+}
+
+rt::tagged_union! { ToldBot by "kind" {
+    "webhook" => Hook,
+    "lua" | "python" => Script,
+} }
+
+impl From<HookBot> for ToldBot {
+    fn from(value: HookBot) -> Self {
+        Self::Hook(value)
+    }
+}
+
+impl From<ScriptBot> for ToldBot {
+    fn from(value: ScriptBot) -> Self {
+        Self::Script(value)
+    }
+}
 
 /// The schema `WebhookMessage`.
 #[derive(Debug, Clone, PartialEq, Default)]
