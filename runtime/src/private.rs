@@ -10,6 +10,7 @@ pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 pub use crate::api::{Api, Scheme};
 pub use crate::call::{Call, Scope};
 pub use crate::client::Setup;
+pub use crate::decode::from_json;
 pub use crate::error::Error;
 pub use crate::form::{FilePart, Form, FormField, Multipart, UrlEncoded};
 pub use crate::operation::{End, Location, Operation, Pagination, Param, Style};

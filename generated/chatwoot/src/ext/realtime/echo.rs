@@ -2,40 +2,16 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
-use std::fmt;
 use std::hash::{BuildHasher, Hasher};
 
 use super::Event;
 
-/// A text to send along with a message as `echo_id`. The `message.created` event of that message has it, for everybody who
-/// gets the event; the server does not keep it, so that nothing else has.
+/// A text to send along with a message as `echo_id`: 128 random bits. The `message.created` event of that message has it, for
+/// everybody who gets the event; the server does not keep it, so that nothing else has.
 ///
 /// It is no idempotency key: a message that is sent twice with the same one is there twice.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct EchoId(String);
-
-impl EchoId {
-    /// A new one: 128 random bits.
-    pub fn random() -> Self {
-        Self(format!("{:016x}{:016x}", random(), random()))
-    }
-
-    /// The text to send.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for EchoId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl From<EchoId> for String {
-    fn from(id: EchoId) -> Self {
-        id.0
-    }
+pub fn new_echo_id() -> String {
+    format!("{:016x}{:016x}", random(), random())
 }
 
 /// Messages that were sent and not yet seen among the events, each with a value that the caller wants back then: the place
@@ -46,7 +22,7 @@ impl From<EchoId> for String {
 ///
 /// let mut sent = EchoIds::new();
 /// let echo_id = sent.issue("my first message");
-/// // Send the message with `echo_id`; later, for every event:
+/// // Send the message with this `echo_id`; then, for every event:
 /// let settle = |sent: &mut EchoIds<&str>, event: &Event| match sent.settle(event) {
 ///     Some(draft) => println!("{draft} arrived as {}", event.data()["id"]),
 ///     None => println!("somebody else's"),
@@ -64,11 +40,11 @@ impl<T> EchoIds<T> {
         Self(HashMap::new())
     }
 
-    /// An id for a message that is about to be sent.
-    pub fn issue(&mut self, value: T) -> EchoId {
-        let id = EchoId::random();
-        self.0.insert(id.0.clone(), value);
-        id
+    /// The `echo_id` for a message that is about to be sent: see [`new_echo_id`].
+    pub fn issue(&mut self, value: T) -> String {
+        let echo_id = new_echo_id();
+        self.0.insert(echo_id.clone(), value);
+        echo_id
     }
 
     /// The value of the message that the event tells of, if it is one of these. It is one of them no longer then.
@@ -77,8 +53,8 @@ impl<T> EchoIds<T> {
     }
 
     /// The value of a message that will not come: it was not sent, or its event fell into a gap.
-    pub fn forget(&mut self, id: &EchoId) -> Option<T> {
-        self.0.remove(id.as_str())
+    pub fn forget(&mut self, echo_id: &str) -> Option<T> {
+        self.0.remove(echo_id)
     }
 
     /// How many are waited for.
@@ -118,11 +94,11 @@ mod tests {
         let mut sent = EchoIds::new();
         let (one, other) = (sent.issue(1), sent.issue(2));
         assert_ne!(one, other);
-        let echo = event("message.created", one.as_str());
+        let echo = event("message.created", &one);
         assert!(echo.is_echo_of(&one) && !echo.is_echo_of(&other));
         assert_eq!(sent.settle(&echo), Some(1));
         assert_eq!(sent.settle(&echo), None);
-        assert_eq!(sent.settle(&event("message.updated", other.as_str())), None);
+        assert_eq!(sent.settle(&event("message.updated", &other)), None);
         assert_eq!(sent.settle(&event("message.created", "of another client")), None);
         assert_eq!((sent.len(), sent.forget(&other)), (1, Some(2)));
         assert!(sent.is_empty());

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use super::EchoId;
-use crate::models::AccountId;
-use crate::{Bytes, Json};
+use inboxkit_runtime::private::from_json;
+
+use crate::models::{AccountId, RealtimeEvent};
+use crate::{Bytes, DecodeError, Json};
 
 /// An event.
 ///
-/// Read what it says from [`Event::data`]. Texts in it can be credentials (`pubsub_token` of a contact), so `Debug` shows
-/// its name and account only.
+/// [`Event::decode`] gives it as a model, [`Event::data`] as it came. Texts in it can be credentials (`pubsub_token` of a
+/// contact), so `Debug` shows its name and account only.
 #[derive(Clone, PartialEq)]
 pub struct Event {
     name: String,
@@ -26,6 +27,12 @@ impl Event {
     /// Its name, such as `message.created`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The event as a model; [`RealtimeEvent::Unknown`] if its name is not known. An error says where it is not as
+    /// documented: [`Event::data`] has it all the same.
+    pub fn decode(&self) -> Result<RealtimeEvent, DecodeError> {
+        from_json(self.message.to_string().as_bytes())
     }
 
     /// What it says, as it came; null if it says nothing.
@@ -54,9 +61,9 @@ impl Event {
         if self.name == "message.created" { self.data().get("echo_id")?.as_str() } else { None }
     }
 
-    /// Whether it is the message that was sent with this echo id.
-    pub fn is_echo_of(&self, id: &EchoId) -> bool {
-        self.echo_id() == Some(id.as_str())
+    /// Whether it tells of the message that was sent with this `echo_id`.
+    pub fn is_echo_of(&self, echo_id: &str) -> bool {
+        self.echo_id() == Some(echo_id)
     }
 }
 

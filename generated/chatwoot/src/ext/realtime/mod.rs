@@ -4,6 +4,7 @@
 //! profile, that of a contact in the answers of the public inbox API.
 //!
 //! ```no_run
+//! use chatwoot::models::RealtimeEvent;
 //! use chatwoot::realtime::{Item, Subscriber};
 //! use chatwoot::{Client, Secret};
 //!
@@ -17,7 +18,11 @@
 //! let mut events = client.realtime(subscriber).connect().await?;
 //! while let Some(item) = events.next().await {
 //!     match item? {
-//!         Item::Event(event) => println!("{} in {:?}", event.name(), event.account_id()),
+//!         Item::Event(event) => match event.decode() {
+//!             Ok(RealtimeEvent::MessageCreated(created)) => println!("{:?}", created.data.content),
+//!             Ok(_) => {}
+//!             Err(error) => println!("{} is not as documented: {error}", event.name()),
+//!         },
 //!         Item::Gap(gap) => println!("{gap}"), // read again what changed since `gap.since`
 //!         _ => {}
 //!     }
@@ -69,7 +74,7 @@ mod subscriber;
 #[cfg(test)]
 mod tests;
 
-pub use self::echo::{EchoId, EchoIds};
+pub use self::echo::{EchoIds, new_echo_id};
 pub use self::error::{Error, Reason};
 pub use self::event::{Event, RawFrame, UnknownFrame};
 pub use self::item::{Cause, Gap, Item, Reconnecting};
