@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 #[derive(Debug, Clone)]
 pub struct Template {
     segments: Vec<Vec<Part>>,
+    ends_in_slash: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,9 +22,9 @@ enum Part {
 pub type Captures = Vec<(String, String)>;
 
 impl Template {
-    /// Reads a template; a slash at its end does not count.
+    /// Reads a template; a slash at its end counts only where another template is the same without it.
     pub fn parse(text: &str) -> Self {
-        Self { segments: segments(text).into_iter().map(parts).collect() }
+        Self { segments: segments(text).into_iter().map(parts).collect(), ends_in_slash: text.ends_with('/') }
     }
 
     /// The names of its parameters, in order.
@@ -125,9 +126,18 @@ impl Router {
 
     /// The templates that a path belongs to, best first.
     pub fn find(&self, path: &str) -> Vec<(usize, Captures)> {
+        let ends_in_slash = path.ends_with('/');
         let path = segments(path);
         let routes = self.routes.get(&path.len()).into_iter().flatten();
-        routes.filter_map(|(template, number)| Some((*number, template.captures(&path)?))).collect()
+        let mut found: Vec<(&Template, usize, Captures)> = routes
+            .filter_map(|(template, number)| Some((template, *number, template.captures(&path)?)))
+            .collect();
+        // Among those that say as much, the one that ends as the path does.
+        found.sort_by(|(a, ..), (b, ..)| {
+            let differs = |template: &Template| template.ends_in_slash != ends_in_slash;
+            a.compare(b).then_with(|| differs(a).cmp(&differs(b)))
+        });
+        found.into_iter().map(|(_, number, captures)| (number, captures)).collect()
     }
 }
 
@@ -168,6 +178,14 @@ mod tests {
         assert_eq!(find("")[0].0, "/");
         assert_eq!(find("/contacts//"), []);
         assert_eq!(find("/contacts"), []);
+    }
+
+    #[test]
+    fn a_slash_at_the_end_tells_templates_apart_that_are_the_same_without() {
+        let templates = ["/reports", "/reports/"].into_iter().map(Template::parse);
+        let router = Router::new(templates.zip(0..));
+        let first = |path: &str| router.find(path)[0].0;
+        assert_eq!((first("/reports"), first("/reports/")), (0, 1));
     }
 
     #[test]

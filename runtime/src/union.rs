@@ -107,12 +107,12 @@ fn tagged(text: Result<Vec<u8>, serde_json::Error>, key: &str, tag: &str) -> Res
 
 /// The choice between the variants of an untagged union.
 ///
-/// Of the variants that decode, the one that knows the most keys of the value wins, and the first of
-/// those that know as many.
+/// Of the variants that decode, one that gives a text back as it was wins over one that does not
+/// (an id reads `"6"`, but writes `6`), then the one that knows the most keys of the value, then the first.
 pub struct Choice<U> {
     value: Json,
     text: String,
-    best: Option<(usize, U)>,
+    best: Option<(bool, usize, U)>,
 }
 
 impl<U> Choice<U> {
@@ -124,19 +124,22 @@ impl<U> Choice<U> {
     }
 
     /// Offers a variant.
-    pub fn offer<T: DeserializeOwned + Keyed>(&mut self, variant: fn(T) -> U) {
+    pub fn offer<T: DeserializeOwned + Serialize + Keyed>(&mut self, variant: fn(T) -> U) {
         let known = self.count(T::KEYS);
-        if self.best.as_ref().is_none_or(|(best, _)| known > *best)
-            && let Ok(value) = serde_json::from_slice(self.text.as_bytes())
+        if self.best.as_ref().is_none_or(|(exact, best, _)| !exact || known > *best)
+            && let Ok(value) = serde_json::from_slice::<T>(self.text.as_bytes())
         {
-            self.best = Some((known, variant(value)));
+            let exact = !self.value.is_string() || serde_json::to_value(&value).is_ok_and(|back| back == self.value);
+            if self.best.as_ref().is_none_or(|(best, count, _)| (exact, known) > (*best, *count)) {
+                self.best = Some((exact, known, variant(value)));
+            }
         }
     }
 
     /// The variant that won, or else the unknown one.
     pub fn finish(self, unknown: fn(Json) -> U) -> U {
         match self.best {
-            Some((_, variant)) => variant,
+            Some((_, _, variant)) => variant,
             None => unknown(self.value),
         }
     }

@@ -204,6 +204,7 @@ fn untagged_unions_go_by_the_keys_that_they_know() {
     assert!(matches!(assignee(r#"{"name": "x", "email": 1}"#), Assignee::Contact(_)), "of those that decode");
     assert!(matches!(assignee("7"), Assignee::Id(_)));
     assert!(matches!(assignee(r#""x""#), Assignee::Name(_)));
+    assert!(matches!(assignee(r#""7""#), Assignee::Name(_)), "an id would read it, but write a number");
     assert!(matches!(assignee("[1, 2]"), Assignee::List(_)));
     assert!(matches!(assignee(r#"{"other": 1}"#), Assignee::Unknown(_)));
     assert!(matches!(assignee("null"), Assignee::Unknown(_)));

@@ -123,6 +123,7 @@ fn values_are_spelled_as_in_3_0() {
         ("{minimum: 7, exclusiveMinimum: 5}", "{minimum: 7}"),
         ("{maximum: 5, exclusiveMaximum: 5}", "{maximum: 5, exclusiveMaximum: true}"),
         ("{examples: [1, 2, 3]}", "{example: 1, x-examples: [2, 3]}"),
+        ("{examples: [1]}", "{example: 1, x-examples: []}"),
         ("{example: 0, examples: [1]}", "{example: 0, x-examples: [1]}"),
         ("{examples: []}", "{}"),
         ("{contentEncoding: base64}", "{type: string, format: byte}"),

@@ -28,16 +28,15 @@ pub(super) fn bounds(map: &mut Map) {
     }
 }
 
-/// The first of several examples becomes the `example`; the others stay as an extension.
+/// The first of several examples becomes the `example`; the others, if there are any, stay in an extension, which also says
+/// that there was a list.
 pub(super) fn examples(map: &mut Map) {
     let Some(entry) = map.remove("examples") else { return };
     let Value::List(mut examples) = entry.value.value else { return };
     if !map.contains("example") && !examples.is_empty() {
         map.set("example", examples.remove(0));
     }
-    if !examples.is_empty() {
-        map.set("x-examples", Node::new(entry.value.span, Value::List(examples)));
-    }
+    map.set("x-examples", Node::new(entry.value.span, Value::List(examples)));
 }
 
 /// An encoding or a binary media type of a text becomes a `format`.

@@ -253,7 +253,7 @@ fn agent_list() {
 #[test]
 fn article_content() {
     support::round_trip::<models::ArticleContent>(&[
-        "/components/schemas/ArticleContent/example",
+        "/components/schemas/ArticleContent/examples/0",
     ]);
 }
 
@@ -426,7 +426,7 @@ fn canned_response() {
 #[test]
 fn cards_content() {
     support::round_trip::<models::CardsContent>(&[
-        "/components/schemas/CardsContent/example",
+        "/components/schemas/CardsContent/examples/0",
     ]);
 }
 
@@ -1093,7 +1093,7 @@ fn first_response_distribution() {
 #[test]
 fn form_content() {
     support::round_trip::<models::FormContent>(&[
-        "/components/schemas/FormContent/example",
+        "/components/schemas/FormContent/examples/0",
     ]);
 }
 
@@ -1257,7 +1257,7 @@ fn integration_hook_event_result() {
 #[test]
 fn integrations_content() {
     support::round_trip::<models::IntegrationsContent>(&[
-        "/components/schemas/IntegrationsContent/example",
+        "/components/schemas/IntegrationsContent/examples/0",
     ]);
 }
 
@@ -1768,7 +1768,7 @@ fn snooze_notification() {
 #[test]
 fn sticker_content() {
     support::round_trip::<models::StickerContent>(&[
-        "/components/schemas/StickerContent/example",
+        "/components/schemas/StickerContent/examples/0",
     ]);
 }
 
