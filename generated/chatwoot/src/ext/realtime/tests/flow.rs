@@ -1,6 +1,7 @@
 //! A connection that stands: events, presence, what cannot be read, and who does not listen.
 
 use super::*;
+use crate::models::RealtimeEvent;
 use crate::realtime::Cause;
 
 /// Presences as seconds, until none has come for a minute.
@@ -100,4 +101,28 @@ async fn it_is_a_stream_that_can_be_sent() {
     peer.event("message.created", 8).await;
     let item = StreamExt::next(&mut events).await.unwrap().unwrap();
     assert!(matches!(item, Item::Event(event) if event.data()["id"] == 8));
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_are_models_where_they_are_as_documented() {
+    let (mut events, _server, mut peer) = connected(Terms::default()).await;
+    let identifier = Json::from(peer.identifier.as_str());
+    for message in [
+        r#"{"event":"presence.update","data":{"account_id":1,"users":{"7":"busy"}}}"#,
+        r#"{"event":"moon.landed","data":{}}"#,
+        r#"{"event":"presence.update","data":{"account_id":1,"users":"s3cret"}}"#,
+    ] {
+        peer.text(&format!(r#"{{"identifier":{identifier},"message":{message}}}"#)).await;
+    }
+    let mut decoded = Vec::new();
+    for _ in 0..3 {
+        let Item::Event(event) = item(&mut events).await else { panic!("it is an event") };
+        decoded.push((event.decode(), event));
+    }
+    assert!(matches!(&decoded[0].0, Ok(RealtimeEvent::PresenceUpdate(update)) if update.data.users.len() == 1));
+    assert!(matches!(&decoded[1].0, Ok(RealtimeEvent::Unknown(_))));
+    let (error, event) = (decoded[2].0.as_ref().unwrap_err(), &decoded[2].1);
+    assert_eq!(error.path(), "data.users");
+    assert!(!error.to_string().contains("s3cret"), "{error}");
+    assert_eq!(event.data()["users"], "s3cret");
 }
