@@ -31,8 +31,9 @@ fn files(directories: &[&str]) -> Vec<(String, String)> {
     found
 }
 
-const WRITTEN_BY_HAND: [&str; 8] = [
+const WRITTEN_BY_HAND: [&str; 9] = [
     "codegen/src",
+    "generated/chatwoot/src/ext",
     "runtime/src",
     "runtime/tests",
     "mock/src",

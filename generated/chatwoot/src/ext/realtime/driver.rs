@@ -1,10 +1,11 @@
 //! The task behind a stream: it listens, shows presence, and connects again.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc;
-use tokio::sync::mpsc::error::SendError;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::time::{Instant, sleep};
 
 use super::cable::Connect;
@@ -44,12 +45,6 @@ enum Stop {
     Unheard,
 }
 
-impl From<SendError<Given>> for Stop {
-    fn from(_: SendError<Given>) -> Self {
-        Self::Unheard
-    }
-}
-
 impl<C: Connect> Driver<C> {
     async fn run(self, session: Session<C::Io>, early: Vec<Item>) {
         let Err(stop) = self.serve(session, early).await;
@@ -60,25 +55,24 @@ impl<C: Connect> Driver<C> {
         }
     }
 
-    async fn give(&self, item: Item) -> Result<(), Stop> {
-        Ok(self.items.send(Ok(item)).await?)
-    }
-
     async fn serve(&self, mut session: Session<C::Io>, mut early: Vec<Item>) -> Result<Infallible, Stop> {
+        // What is to be given before anything that comes.
+        let mut waiting = VecDeque::from([Item::Connected]);
         // Of attempts since a connection that stood for a while.
         let mut failed = 0;
         loop {
-            self.give(Item::Connected).await?;
-            for item in early.drain(..) {
-                self.give(item).await?;
-            }
-            let end = self.listen(&mut session).await?;
+            waiting.extend(early);
+            let end = self.listen(&mut session, &mut waiting).await?;
             if session.stood() > self.terms.silence {
                 failed = 0;
             }
             let heard = session.heard.clone();
             // Closes the socket.
             drop(session);
+            // Who has not taken even that is waited for, or it would pile up.
+            for item in waiting.drain(..) {
+                self.items.send(Ok(item)).await.map_err(|_| Stop::Unheard)?;
+            }
             let reason = match end {
                 End::Passing(reason) => reason,
                 End::Final(error) => {
@@ -92,44 +86,43 @@ impl<C: Connect> Driver<C> {
             };
             (session, early) = self.reconnect(&mut failed, &heard, &reason).await?;
             tracing::debug!("realtime: subscribed again");
-            self.give(Item::Gap(heard.gap(Cause::Lost(reason)))).await?;
+            waiting.extend([Item::Gap(heard.gap(Cause::Lost(reason))), Item::Connected]);
         }
     }
 
-    /// Gives what comes, until the connection ends.
-    async fn listen<S: AsyncRead + AsyncWrite + Unpin>(&self, session: &mut Session<S>) -> Result<End, Stop> {
+    /// Gives what is waiting and then what comes, until the connection ends.
+    async fn listen<S: AsyncRead + AsyncWrite + Unpin>(
+        &self,
+        session: &mut Session<S>,
+        waiting: &mut VecDeque<Item>,
+    ) -> Result<End, Stop> {
         let mut shown = Instant::now();
+        let mut place = None;
         loop {
-            // Only what there is room for is read from the socket.
-            let place = tokio::select! {
+            tokio::select! {
                 biased;
-                place = self.items.reserve() => place.map_err(|_| Stop::Unheard)?,
                 () = self.presence_due(shown) => {
                     if let Err(end) = session.show_presence(&self.name, &self.terms).await {
                         return Ok(end);
                     }
                     shown = Instant::now();
-                    continue;
                 }
-            };
-            session.listen();
-            loop {
-                tokio::select! {
-                    biased;
-                    () = self.presence_due(shown) => {
-                        if let Err(end) = session.show_presence(&self.name, &self.terms).await {
-                            return Ok(end);
+                // Only what there is room for is read from the socket.
+                free = self.items.reserve(), if place.is_none() => {
+                    let free = free.map_err(|_| Stop::Unheard)?;
+                    match waiting.pop_front() {
+                        Some(item) => free.send(Ok(item)),
+                        None => {
+                            session.listen();
+                            place = Some(free);
                         }
-                        shown = Instant::now();
                     }
-                    item = session.next(&self.name, self.terms.silence) => match item {
-                        Ok(item) => {
-                            place.send(Ok(item));
-                            break;
-                        }
-                        Err(end) => return Ok(end),
-                    },
                 }
+                item = session.next(&self.name, self.terms.silence), if place.is_some() => match (item, place.take()) {
+                    (Ok(item), Some(free)) => free.send(Ok(item)),
+                    (Ok(item), None) => waiting.push_back(item),
+                    (Err(end), _) => return Ok(end),
+                },
             }
         }
     }
@@ -159,7 +152,7 @@ impl<C: Connect> Driver<C> {
             let attempt = failed.saturating_add(1);
             let wait = self.terms.backoff.wait(attempt);
             tracing::debug!(attempt, ?wait, reason = %last, "realtime: to be connected again");
-            self.give(Item::Reconnecting(Reconnecting { attempt, wait, reason: last })).await?;
+            self.announce(Reconnecting { attempt, wait, reason: last })?;
             sleep(wait).await;
             *failed = attempt;
             match open(&self.connect, &self.name, &self.terms).await {
@@ -173,11 +166,19 @@ impl<C: Connect> Driver<C> {
         }
     }
 
+    /// Says that there will be an attempt, if there is room: it does not wait for who does not listen.
+    fn announce(&self, attempt: Reconnecting) -> Result<(), Stop> {
+        match self.items.try_send(Ok(Item::Reconnecting(attempt))) {
+            Err(TrySendError::Closed(_)) => Err(Stop::Unheard),
+            Ok(()) | Err(TrySendError::Full(_)) => Ok(()),
+        }
+    }
+
     /// The end, after a gap that says from when on events are missing.
     async fn finish(&self, heard: &Heard, reason: Reason, error: Error) -> Stop {
-        match self.give(Item::Gap(heard.gap(Cause::Lost(reason)))).await {
+        match self.items.send(Ok(Item::Gap(heard.gap(Cause::Lost(reason))))).await {
             Ok(()) => Stop::Error(error),
-            Err(unheard) => unheard,
+            Err(_) => Stop::Unheard,
         }
     }
 }

@@ -17,6 +17,7 @@ pub enum Item {
     /// Something may have happened that the stream does not give.
     Gap(Gap),
     /// The connection is lost, or was not made again; there will be another attempt. When one succeeds, a [`Gap`] follows.
+    /// Left out when the buffer is full.
     Reconnecting(Reconnecting),
     /// A frame that is neither an event nor known to the protocol.
     Unknown(UnknownFrame),

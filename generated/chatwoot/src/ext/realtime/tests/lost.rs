@@ -80,6 +80,44 @@ async fn a_server_that_wants_no_return_ends_the_stream() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_does_not_listen_is_connected_again_all_the_same() {
+    let (mut events, mut server, mut peer) = connected(Terms { buffer: 1, ..Terms::default() }).await;
+    peer.event("message.created", 1).await;
+    sleep(Duration::from_secs(1)).await;
+    drop(peer);
+    // The buffer is full until the first presence of the second connection was shown. One item is read ahead of it.
+    let mut peer = server.subscribed().await;
+    peer.event("message.created", 2).await;
+    let (_task, mut presences) = peer.watch_presence();
+    assert_eq!(presences.recv().await, Some(20));
+    assert_eq!(event_id(&mut events).await, 1);
+    gap(&mut events).await;
+    assert!(matches!(item(&mut events).await, Item::Connected));
+    assert_eq!(event_id(&mut events).await, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_forgotten_when_a_connection_is_lost_before_its_beginning_was_taken() {
+    let (mut events, mut server, mut peer) = connected(Terms { buffer: 1, ..Terms::default() }).await;
+    peer.ping(100).await;
+    peer.event("message.created", 1).await;
+    sleep(Duration::from_secs(1)).await;
+    // The buffer is full, so that losses are noticed when presence is to be shown.
+    drop(peer);
+    drop(server.subscribed().await);
+    sleep(Duration::from_secs(60)).await;
+    assert_eq!(event_id(&mut events).await, 1);
+    let (first, _) = gap(&mut events).await;
+    assert_eq!(first.since_by_server.map(|at| at.as_second()), Some(100));
+    assert!(matches!(item(&mut events).await, Item::Connected));
+    let mut peer = server.subscribed().await;
+    peer.event("message.created", 2).await;
+    gap(&mut events).await;
+    assert!(matches!(item(&mut events).await, Item::Connected));
+    assert_eq!(event_id(&mut events).await, 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn waits_grow_and_a_limit_ends_them() {
     let backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(4) };
     let (mut events, server, peer) = connected(Terms { backoff, attempts: Some(5), ..Terms::default() }).await;
