@@ -13,7 +13,7 @@ pub struct Api {
     pub schemes: &'static [Scheme],
 }
 
-/// A named way of sending a credential.
+/// A way of sending a credential, by the name of the builder's setter for it: errors name what a caller can call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scheme {
     pub(crate) name: &'static str,

@@ -58,7 +58,7 @@ fn find(core: &Core, name: &str) -> Option<Credential> {
 
 fn missing(alternatives: &[&[&str]]) -> BuildError {
     let names = |set: &&[&str]| set.iter().map(|name| (*name).to_owned()).collect();
-    BuildError::MissingCredential { schemes: alternatives.iter().map(names).collect() }
+    BuildError::MissingCredential { setters: alternatives.iter().map(names).collect() }
 }
 
 impl Credential {

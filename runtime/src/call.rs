@@ -110,12 +110,18 @@ impl Call {
     /// Sends JSON.
     #[must_use]
     pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
-        self.json_text(serde_json::to_vec(body))
+        self.json_of_type("application/json", body)
     }
 
-    fn json_text(mut self, text: Result<Vec<u8>, serde_json::Error>) -> Self {
+    /// Sends JSON by the name of another media type (`application/merge-patch+json`).
+    #[must_use]
+    pub fn json_of_type<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Self {
+        self.json_text(media_type, serde_json::to_vec(body))
+    }
+
+    fn json_text(mut self, media_type: &'static str, text: Result<Vec<u8>, serde_json::Error>) -> Self {
         match text {
-            Ok(text) => self.body("application/json", text),
+            Ok(text) => self.body(media_type, text),
             Err(error) => {
                 self.fail(BuildError::body(error));
                 self

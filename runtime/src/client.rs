@@ -35,7 +35,7 @@ pub struct Core {
 }
 
 impl Core {
-    /// The names of the schemes that it holds credentials for.
+    /// The names of the credentials that it holds.
     fn held(&self) -> Vec<&'static str> {
         let schemes = self.api.schemes.iter().zip(&self.credentials);
         schemes.filter(|(_, credential)| credential.is_some()).map(|(scheme, _)| scheme.name).collect()
@@ -94,7 +94,7 @@ impl Setup {
         }
     }
 
-    /// A credential, by the name of its scheme.
+    /// A credential, by the name of its setter.
     #[must_use]
     pub fn credential(mut self, scheme: &'static str, secret: Secret) -> Self {
         let index = self.api.schemes.iter().position(|own| own.name == scheme);

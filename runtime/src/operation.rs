@@ -57,7 +57,7 @@ impl Operation {
         self
     }
 
-    /// The media type to ask for, where it is not JSON.
+    /// The media type to ask for, where it is not `application/json`.
     pub const fn accept(mut self, media_type: &'static str) -> Self {
         self.accept = Some(media_type);
         self

@@ -106,7 +106,7 @@ fn try_raw(request: RawRequest) -> Result<Prepared, BuildError> {
         credentials: match &request.auth {
             Auth::First => auth::first(core).into_iter().collect(),
             Auth::None => Vec::new(),
-            Auth::Scheme(name) => vec![auth::one(core, name)?],
+            Auth::Named(name) => vec![auth::one(core, name)?],
         },
         redactor: Redactor::default(),
     };

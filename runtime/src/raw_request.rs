@@ -36,7 +36,7 @@ pub(crate) enum Auth {
     /// The first that the client holds, or none.
     First,
     None,
-    Scheme(String),
+    Named(String),
 }
 
 impl RawRequest {
@@ -90,9 +90,9 @@ impl RawRequest {
         self
     }
 
-    /// Carries the credential of this scheme.
-    pub fn auth(mut self, scheme: impl Into<String>) -> Self {
-        self.auth = Auth::Scheme(scheme.into());
+    /// Carries the credential that was given to this setter of the client's builder.
+    pub fn auth(mut self, setter: impl Into<String>) -> Self {
+        self.auth = Auth::Named(setter.into());
         self
     }
 

@@ -44,6 +44,8 @@ codes! {
     RefForm = "E0103",
     /// Two files give one name to different things.
     ComponentCollision = "E0104",
+    /// A named entry of a file that nothing refers to.
+    DeadEntry = "E0105",
     /// A keyword that `OpenAPI` does not define at this place.
     UnknownKeyword = "E0201",
     /// A keyword holds a value of the wrong type.

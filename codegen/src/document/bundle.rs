@@ -32,6 +32,7 @@ pub(super) struct Bundle {
 pub(super) fn bundle(sink: &mut Sink, mut files: Files<'_>) -> Option<Bundle> {
     let mut gathering = Gathering::default();
     gathering.run(sink, &mut files);
+    dead_entries(sink, &files, &gathering);
     let names = names(sink, &files, &gathering);
     let several = files.len() > 1;
     let (file, mut root) = files.take_root()?;
@@ -186,6 +187,31 @@ fn collect(kind: Kind, node: &Node, found: &mut Vec<Found>) {
         found.extend(text.as_str().map(|text| Found { kind, text: text.to_owned(), span }));
     });
     children(kind, node, &mut |kind, node, _| collect(kind, node, found));
+}
+
+/// Reports the entries that no reference leads to, in files of entries that a reference leads to.
+///
+/// Nothing is said while a reference is at fault: it may be meant for one of them.
+fn dead_entries(sink: &mut Sink, files: &Files<'_>, gathering: &Gathering) {
+    if !gathering.reported.is_empty() {
+        return;
+    }
+    let mut alive: BTreeMap<usize, HashSet<&[String]>> = BTreeMap::new();
+    for ((_, place), _) in &gathering.targets {
+        alive.entry(place.file).or_default().insert(&place.steps);
+    }
+    // A file that is referred to in another way than by its entries has no entries.
+    alive.retain(|_, targets| targets.iter().all(|steps| steps.len() == 1));
+    for (file, targets) in alive {
+        let entries = files.get(file).and_then(|file| file.node.as_map()).map(|map| map.entries.as_slice());
+        for entry in entries.unwrap_or_default() {
+            if !entry.key.starts_with("x-") && !targets.contains(std::slice::from_ref(&entry.key)) {
+                let message = format!("nothing refers to `{}`", entry.key);
+                let help = "refer to it or take it out";
+                sink.refuse(Diagnostic::new(Code::DeadEntry, entry.key_span, message, help));
+            }
+        }
+    }
 }
 
 /// The names of everything that becomes a component, in a stable order.

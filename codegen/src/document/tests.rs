@@ -59,7 +59,7 @@ fn files_become_one_document_with_local_references() {
             ("spec/examples/contact.yaml", "contact_full: {value: {$ref: 'not a reference', id: 1}}\n"),
         ],
     );
-    assert_eq!(found, Vec::<String>::new());
+    assert_eq!(found, ["E0105 spec/schemas/contact.yaml:7 nothing refers to `Unused`"]);
     let document = document.unwrap();
     let bundled = &document.bundled;
     let item = bundled.get("paths").and_then(|paths| paths.get("/contacts/{id}"));

@@ -25,16 +25,17 @@ pub fn file(cx: &Cx<'_>) -> String {
     table.line(8, &format!("name: {},", literal(&cx.config.crate_name)));
     table.line(8, "version: env!(\"CARGO_PKG_VERSION\"),");
     table.line(8, &format!("server: {server},"));
-    let schemes: Vec<String> = api.auth.iter().map(scheme).collect();
+    let names = || api.auth.iter().zip(&cx.plan.credentials);
+    let schemes: Vec<String> = names().map(|(auth, name)| scheme(auth, name)).collect();
     table.list(8, "schemes: &[", &schemes, "],");
     table.line(4, "};");
     if api.auth.is_empty() {
         table.line(4, "credentials {}");
     } else {
         table.line(4, "credentials {");
-        for (scheme, name) in api.auth.iter().zip(&cx.plan.credentials) {
+        for (scheme, name) in names() {
             table.docs(8, &of_scheme(scheme));
-            table.line(8, &format!("{} => {},", crate::plan::ident::written(name), literal(&scheme.name)));
+            table.line(8, &format!("{} => {},", crate::plan::ident::written(name), literal(name)));
         }
         table.line(4, "}");
     }
@@ -66,8 +67,9 @@ pub fn title(cx: &Cx<'_>) -> String {
     if short.is_empty() { cx.config.crate_name.clone() } else { short }
 }
 
-fn scheme(scheme: &AuthScheme) -> String {
-    let name = literal(&scheme.name);
+/// A row of the table of schemes. It has the name of the setter, which is what callers can act on.
+fn scheme(scheme: &AuthScheme, setter: &str) -> String {
+    let name = literal(setter);
     match &scheme.kind {
         AuthKind::Header(header, prefix) if prefix.is_empty() => {
             format!("rt::Scheme::header({name}, {})", literal(header))

@@ -291,7 +291,7 @@ impl<'a> Emitted<'a> {
 }
 
 /// A fixed value as a literal of Rust.
-fn constant(value: &serde_json::Value) -> String {
+pub fn constant(value: &serde_json::Value) -> String {
     match (value.as_str(), value.as_i64()) {
         (Some(text), _) => literal(text),
         (None, Some(number)) => format!("{number}i64"),

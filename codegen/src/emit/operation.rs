@@ -6,8 +6,10 @@ use quote::quote;
 use super::Cx;
 use super::argument::{Argument, wire_argument};
 use super::docs;
+use super::model::constant;
 use super::rt::{self, At};
 use super::table::{Table, literal};
+use crate::ir::ops::is_plain_json;
 use crate::ir::{AuthKind, Location, OpId, Operation, PageStyle, Pagination, Param, Style, TypeId};
 use crate::output::format::items;
 use crate::plan::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, ReplyPlan, Role, RustTy, Shape, ident};
@@ -31,9 +33,8 @@ fn table(cx: &Cx<'_>, op: &Operation, plan: &OpPlan) -> String {
         rows.push((".params(&[".to_owned(), op.params.iter().map(param).collect(), "])"));
     }
     if !op.auth.is_empty() {
-        let known = |name: &String| cx.api.auth.iter().any(|scheme| scheme.name == *name);
         let set = |set: &Vec<String>| {
-            let names: Vec<String> = set.iter().filter(|name| known(name)).map(|name| literal(name)).collect();
+            let names: Vec<String> = set.iter().filter_map(|name| setter_of(cx, name)).map(literal).collect();
             format!("&[{}]", names.join(", "))
         };
         rows.push((".auth(&[".to_owned(), op.auth.iter().map(set).collect(), "])"));
@@ -122,7 +123,7 @@ fn request(cx: &Cx<'_>, id: OpId, op: &Operation, plan: &OpPlan, call: &CallPlan
     let doc = format!(" Request of [`{}::{}`].", cx.owner(plan), call.method);
     let params = op.params.iter().zip(&plan.params);
     let setters: Vec<TokenStream> =
-        params.filter(|(_, plan)| plan.role == Role::Setter).map(|(param, plan)| setter(cx, id, param, plan)).collect();
+        params.filter(|(_, plan)| plan.role.is_set()).map(|(param, plan)| setter(cx, id, param, plan)).collect();
     let body = call.body.as_ref().filter(|body| !body.required).map(|body| body_setter(cx, op, body));
     let methods = (!setters.is_empty() || body.is_some()).then(|| quote! { impl #name { #(#setters)* #body } });
     let mut text = items(&quote! {
@@ -157,6 +158,13 @@ fn reply(cx: &Cx<'_>, reply: &ReplyPlan) -> String {
 
 fn setter(cx: &Cx<'_>, id: OpId, param: &Param, plan: &ParamPlan) -> TokenStream {
     let (docs, name) = (docs::of_param(param), rt::name(&plan.name));
+    if let Role::Flag(value) = &plan.role {
+        let set = rt::code(&set(cx, id, param, &constant(value)));
+        return quote! {
+            #(#[doc = #docs])*
+            pub fn #name(self) -> Self { Self(self.0 #set) }
+        };
+    }
     let argument = wire_argument(cx, &plan.ty, &ident::written(&plan.name));
     let (ty, before) = (rt::code(&argument.ty), rt::code(&argument.before));
     let set = rt::code(&set(cx, id, param, &argument.value));
@@ -197,7 +205,11 @@ pub fn body_argument(cx: &Cx<'_>, body: &BodyPlan) -> Argument {
     let (ty, value) = match &body.kind {
         BodyKind::Json(ty) => {
             let Argument { ty, value } = json_argument(cx, ty);
-            (ty, format!(".json({value})"))
+            let send = match body.media_type.as_str() {
+                name if is_plain_json(name) => format!(".json({value})"),
+                name => format!(".json_of_type({}, {value})", literal(name)),
+            };
+            (ty, send)
         }
         BodyKind::Multipart(id) => (form_type(cx, *id), ".multipart(body)".to_owned()),
         BodyKind::Form(id) => (format!("&{}", form_type(cx, *id)), ".form(body)".to_owned()),
@@ -251,7 +263,7 @@ pub fn method(cx: &Cx<'_>, id: OpId, call: &CallPlan) -> TokenStream {
                 steps.push(set(cx, id, param, &argument.value));
             }
             Role::Fixed(text) => steps.push(set(cx, id, param, &literal(text))),
-            Role::Held | Role::Setter => {}
+            Role::Held | Role::Setter | Role::Flag(_) => {}
         }
     }
     if let Some(body) = call.body.as_ref().filter(|body| body.required) {
@@ -329,12 +341,15 @@ fn of_operation(cx: &Cx<'_>, op: &Operation, plan: &OpPlan, call: &CallPlan) -> 
     lines.finish()
 }
 
+/// The builder's setter of a scheme's credential.
+fn setter_of<'a>(cx: &Cx<'a>, scheme: &str) -> Option<&'a str> {
+    let index = cx.api.auth.iter().position(|own| own.name == *scheme)?;
+    Some(&cx.plan.credentials[index])
+}
+
 /// Which credentials an operation takes, in words.
 pub fn credentials(cx: &Cx<'_>, op: &Operation) -> Option<String> {
-    let name = |name: &String| {
-        let index = cx.api.auth.iter().position(|scheme| scheme.name == *name)?;
-        Some(format!("`{}`", cx.plan.credentials[index]))
-    };
+    let name = |name: &String| setter_of(cx, name).map(|setter| format!("`{setter}`"));
     let sets: Vec<String> = op
         .auth
         .iter()

@@ -3,8 +3,8 @@
 //!
 //! What these tests call stands in `support.rs` beside them:
 //!
-//! - `MODES`: the ways in which the server answers, each tried in turn;
-//! - `async fn client(mode) -> Client`: a client with credentials of all kinds, of a server in that mode;
+//! - `fn clients(schemes) -> [(Mode, Client)]`: clients of servers that answer in different ways, with credentials of all
+//!   kinds, and with that of each of the schemes alone;
 //! - `fn sent<T>(mode, Result<T, Error>)`: fails where the call did;
 //! - `fn example<T>(pointer) -> T`: decodes the value at a JSON pointer of the document;
 //! - `fn parse<T>(json) -> T`: decodes a text;
@@ -59,8 +59,8 @@ fn test(cx: &Cx<'_>, table: &mut Table, name: &str, id: OpId, call: &CallPlan) {
         table.line(0, "#[allow(deprecated)]");
     }
     table.line(0, &format!("async fn {}() {{", ident::written(name)));
-    table.line(4, "for mode in support::MODES {");
-    table.line(8, "let client = support::client(mode).await;");
+    let alone: Vec<String> = alternatives(op).iter().map(|scheme| literal(scheme)).collect();
+    table.line(4, &format!("for (mode, client) in support::clients(&[{}]) {{", alone.join(", ")));
     let begin = format!("let call = client{}.{}", way(cx, op, plan), ident::written(&call.method));
     let given = arguments(cx, op, plan);
     let body = call.body.as_ref().map(|body| (body, bodies(cx, op, body)));
@@ -116,6 +116,14 @@ fn test(cx: &Cx<'_>, table: &mut Table, name: &str, id: OpId, call: &CallPlan) {
     end(table);
 }
 
+/// The schemes each of which does as well as all credentials together, but for the first, which those begin with.
+fn alternatives(op: &Operation) -> Vec<&str> {
+    if op.auth.iter().any(|set| set.len() != 1) {
+        return Vec::new();
+    }
+    op.auth.iter().flatten().skip(1).map(String::as_str).collect()
+}
+
 fn end(table: &mut Table) {
     table.line(4, "}");
     table.line(0, "}");
@@ -154,9 +162,13 @@ fn arguments(cx: &Cx<'_>, op: &Operation, plan: &OpPlan) -> Vec<String> {
 
 fn setters(cx: &Cx<'_>, op: &Operation, plan: &OpPlan) -> Vec<String> {
     let set = |(param, plan): (&Param, &ParamPlan)| {
-        format!(".{}({})", ident::written(&plan.name), sample::expression(cx, &plan.ty, &of_param(cx, param)))
+        let value = match plan.role {
+            Role::Flag(_) => String::new(),
+            _ => sample::expression(cx, &plan.ty, &of_param(cx, param)),
+        };
+        format!(".{}({value})", ident::written(&plan.name))
     };
-    op.params.iter().zip(&plan.params).filter(|(_, plan)| plan.role == Role::Setter).map(set).collect()
+    op.params.iter().zip(&plan.params).filter(|(_, plan)| plan.role.is_set()).map(set).collect()
 }
 
 /// The bodies that a test sends.

@@ -14,15 +14,16 @@ pub fn file(cx: &Cx<'_>) -> String {
         // Each scheme has a value of its own, so that the server can tell those that share a header apart.
         let setter = ident::written(setter);
         let value = format!("{} of the tests", scheme.name);
-        if scheme.kind == AuthKind::Basic {
-            push!(held, "\n        .{setter}((\"user\", {}))", literal(&value));
-            continue;
-        }
-        push!(served, "\n        .credential({}, {})", literal(&scheme.name), literal(&value));
-        push!(held, "\n        .{setter}({})", literal(&value));
+        let given = if scheme.kind == AuthKind::Basic {
+            format!("(\"user\", {})", literal(&value))
+        } else {
+            push!(served, "\n        .credential({}, {})", literal(&scheme.name), literal(&value));
+            literal(&value)
+        };
+        let name = literal(&scheme.name);
+        push!(held, "    if holds({name}) {{\n        builder = builder.{setter}({given});\n    }}\n");
     }
-    held.push_str("\n        ");
-    let context = context! { lib => cx.config.lib_name(), served, held => held.trim_end() };
+    let context = context! { lib => cx.config.lib_name(), served, held };
     // The template is part of this file's crate and rendered by every test of the emitter.
     Environment::new().render_str(include_str!("templates/support.rs.j2"), context).unwrap_or_default() + "\n"
 }

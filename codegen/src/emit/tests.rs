@@ -288,7 +288,7 @@ fn an_operation_is_a_table_a_method_and_a_request() {
                 rt::Param::path(\"account_id\"), rt::Param::query(\"page\"), rt::Param::query(\"labels[]\"),
                 rt::Param::query(\"animal\"),
             ])
-            .auth(&[&[\"userToken\"], &[\"key\", \"cookie\"]])
+            .auth(&[&[\"user_token\"], &[\"key\", \"cookie\"]])
             .pagination(&rt::Pagination::page(\"page\", \"\"));",
     );
     holds(text, "rt::request!(ThingList -> json Vec<models::Thing>);");
@@ -313,7 +313,7 @@ fn what_differs_from_the_usual_is_said() {
     holds(text, "pub fn body(self, body: &[String]) -> Self {");
     holds(file(&files, "src/generated/operations/untagged.rs"), "impl crate::Client {\n/// Ping.");
     let client = file(&files, "src/generated/client.rs");
-    holds(client, "rt::Scheme::header_prefix(\"accessKey\", \"Authorization\", \"AccessKey \"),");
+    holds(client, "rt::Scheme::header_prefix(\"access_key\", \"Authorization\", \"AccessKey \"),");
     holds(client, "server: Some(\"https://api.example.com\"),");
     holds(client, "pub fn error_body(error: &rt::Error) -> Option<crate::models::Problem> {");
 }

@@ -160,7 +160,8 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
             line(out, 0, format_args!("{open} enum{base} {name}{pin} ({usage})"));
             for value in &list.values {
                 let pin = value.pin.as_ref().map_or(String::new(), |pin| format!(" as {pin}"));
-                line(out, 1, format_args!("{}{pin}", value.wire));
+                let title = value.title.as_ref().map_or(String::new(), |title| format!(" titled {title:?}"));
+                line(out, 1, format_args!("{}{pin}{title}", value.wire));
             }
         }
         TypeKind::Union(union) => {

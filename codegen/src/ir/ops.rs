@@ -143,6 +143,11 @@ pub struct Content {
     pub span: Span,
 }
 
+/// Whether JSON of a media type goes as `application/json`: by that name or by a wildcard.
+pub fn is_plain_json(media_type: &str) -> bool {
+    media_type.trim().eq_ignore_ascii_case("application/json") || media_type.contains('*')
+}
+
 /// How a body is written and read.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ContentKind {
@@ -150,7 +155,7 @@ pub enum ContentKind {
     Json(Place),
     /// `application/x-www-form-urlencoded`.
     Form(Place),
-    /// `multipart/form-data` and the like.
+    /// `multipart/form-data`.
     Multipart(Place),
     /// `text/*` and other media types whose schema is a plain string.
     Text,

@@ -265,7 +265,9 @@ pub struct EnumValue {
     pub wire: String,
     /// Its entry in `x-enum-varnames`.
     pub pin: Option<String>,
-    /// Its entry in `x-enum-descriptions`.
+    /// The `title` of its own schema, where a union lists the values.
+    pub title: Option<String>,
+    /// Its entry in `x-enum-descriptions`, or the description of its own schema.
     pub description: Option<String>,
     /// Where it stands.
     pub span: Span,

@@ -29,6 +29,24 @@ pub const fn place_of_content(content: &Content) -> Option<&Place> {
     }
 }
 
+/// The struct whose fields are those of a form, if a place leads to one.
+pub fn struct_of_form(api: &Api, place: &Place) -> Option<TypeId> {
+    let mut place = place;
+    // Aliases of aliases end soon; only a loop of them goes on.
+    for _ in 0..16 {
+        let Ty::Named(id) = place.ty else { return None };
+        match &api[id].kind {
+            // A form has no place for keys of any name, so a struct that keeps them loses them there.
+            TypeKind::Struct(object) if !object.fields.is_empty() || !matches!(object.extra, Extra::Keep(_)) => {
+                return Some(id);
+            }
+            TypeKind::Alias(inner) => place = inner,
+            _ => return None,
+        }
+    }
+    None
+}
+
 /// The places that an operation sends.
 pub fn request_places(op: &Operation) -> Vec<&Place> {
     let bodies = op.body.iter().flat_map(|body| &body.contents).filter_map(place_of_content);

@@ -3,8 +3,9 @@
 use super::context::Lowering;
 use super::examples::step;
 use super::facts::docs;
-use crate::diag::Code;
-use crate::ir::{AnyReason, Body, Content, ContentKind, Place, Reply, Scalar, StatusSet, Ty};
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::ir::walk::struct_of_form;
+use crate::ir::{AnyReason, Api, Body, Content, ContentKind, Place, Reply, Scalar, StatusSet, Ty};
 use crate::source::{Node, Span, pointer};
 
 impl<'a> Lowering<'a, '_> {
@@ -103,12 +104,38 @@ impl<'a> Lowering<'a, '_> {
     }
 }
 
+/// Reports bodies of a form's media type that have no fields to be written. They are taken as bytes, or left out where
+/// JSON can say the same.
+pub fn check_forms(sink: &mut Sink, api: &mut Api) {
+    let mut ops = std::mem::take(&mut api.ops);
+    for body in ops.iter_mut().filter_map(|op| op.body.as_mut()) {
+        let json = |content: &Content| match &content.kind {
+            ContentKind::Json(place) => Some(place.ty.clone()),
+            _ => None,
+        };
+        let said: Vec<Ty> = body.contents.iter().filter_map(json).collect();
+        body.contents.retain_mut(|content| {
+            let (ContentKind::Form(place) | ContentKind::Multipart(place)) = &content.kind else { return true };
+            if struct_of_form(api, place).is_some() {
+                return true;
+            }
+            let message = format!("`{}` is a form, and its schema is no object with `properties`", content.media_type);
+            let help = "describe the fields of the form as an object, or send another media type";
+            sink.refuse(Diagnostic::new(Code::UnsupportedContent, content.span, message, help));
+            let says_more = !said.contains(&place.ty);
+            content.kind = ContentKind::Bytes;
+            says_more
+        });
+    }
+    api.ops = ops;
+}
+
 /// How a body of a media type is written and read; `scalar` is the plain value that its schema describes, if it does.
 fn kind_of(essence: &str, place: Place, scalar: Option<Scalar>) -> ContentKind {
     match essence {
         "application/x-www-form-urlencoded" => ContentKind::Form(place),
         "text/event-stream" => ContentKind::EventStream(place),
-        _ if essence.starts_with("multipart/") => ContentKind::Multipart(place),
+        "multipart/form-data" | "multipart/*" => ContentKind::Multipart(place),
         _ if is_json(essence) => ContentKind::Json(place),
         _ if essence.starts_with("text/") && scalar != Some(Scalar::Binary) => ContentKind::Text,
         "*/*" | "application/*" if scalar != Some(Scalar::Binary) => ContentKind::Json(place),

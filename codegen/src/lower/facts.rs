@@ -5,7 +5,7 @@
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::document::spelling::nearest;
-use crate::ir::{Access, Docs, Limits};
+use crate::ir::{Access, Docs, EnumBase, Limits};
 use crate::source::{Node, Span, Value};
 
 /// The keywords of one schema.
@@ -73,6 +73,48 @@ pub struct Property<'a> {
     pub span: Span,
     /// Schemas that the value matches, all of them.
     pub schemas: Vec<&'a Node>,
+}
+
+/// One value of an `enum`, with what is said of it beside.
+#[derive(Debug, Clone)]
+pub struct Listed<'a> {
+    /// The value.
+    pub value: &'a Node,
+    /// Its entry in `x-enum-varnames`.
+    pub pin: Option<&'a str>,
+    /// Of a schema of this one value: its `title`.
+    pub title: Option<String>,
+    /// Its entry in `x-enum-descriptions`, or the description of a schema of this one value.
+    pub description: Option<String>,
+}
+
+impl<'a> Listed<'a> {
+    /// The values that a schema lists; none where it lists none.
+    pub fn all_of(facts: &Facts<'a>) -> Vec<Self> {
+        let values = facts.values.as_deref().unwrap_or_default();
+        let docs = if values.len() == 1 { facts.docs.clone() } else { Docs::default() };
+        let listed = |(index, value): (usize, &&'a Node)| Self {
+            value,
+            pin: word(facts.names, index),
+            title: docs.summary.clone(),
+            description: word(facts.descriptions, index).map(str::to_owned).or_else(|| docs.description.clone()),
+        };
+        values.iter().enumerate().map(listed).collect()
+    }
+
+    /// Whether it is a text.
+    pub fn is_text(&self) -> bool {
+        self.base() == Some(EnumBase::String)
+    }
+
+    /// What it is a value of; `None` where no enumeration has such values.
+    pub fn base(&self) -> Option<EnumBase> {
+        match self.value.value {
+            Value::String(_) => Some(EnumBase::String),
+            Value::Int(_) | Value::UInt(_) => Some(EnumBase::Int),
+            _ => None,
+        }
+    }
 }
 
 /// `additionalProperties`.
@@ -174,6 +216,11 @@ impl<'a> Facts<'a> {
             }
         }
     }
+}
+
+/// A text of a list that runs beside `enum`.
+pub fn word(list: Option<&Node>, index: usize) -> Option<&str> {
+    list?.as_list()?.get(index)?.as_str()
 }
 
 fn properties(node: Option<&Node>) -> Vec<Property<'_>> {

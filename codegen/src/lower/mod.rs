@@ -33,6 +33,7 @@ pub fn lower(sink: &mut Sink, document: &Document) -> Api {
     lowering.lower_open();
     let context::Lowering { mut api, checks, sink, .. } = lowering;
     union::break_loops(sink, &mut api);
+    content::check_forms(sink, &mut api);
     pagination::check(sink, &mut api);
     check::run(sink, &api, &checks);
     passes::usage::mark(&mut api);

@@ -2,11 +2,9 @@
 
 use super::check::Check;
 use super::context::{Lowering, reference};
-use super::facts::{Additional, Facts, Property};
+use super::facts::{Additional, Facts, Listed, Property, word};
 use crate::diag::Code;
-use crate::ir::{
-    AnyReason, Docs, Enum, EnumBase, EnumValue, Extra, Field, Place, Scalar, Struct, Ty, TypeId, TypeKind,
-};
+use crate::ir::{AnyReason, Docs, Enum, EnumValue, Extra, Field, Place, Scalar, Struct, Ty, TypeId, TypeKind};
 use crate::source::{Node, Value};
 
 /// A schema once its references and `allOf` are dealt with: a place, and what was said about it.
@@ -132,11 +130,13 @@ impl<'a> Lowering<'a, '_> {
         if facts.id {
             return Some(TypeKind::Id(Self::scalar(facts)?));
         }
-        if let Some(values) = &facts.values {
+        if facts.values.is_some() {
+            // The words of the schema are those of the type, even where it has one value.
+            let values = Listed::all_of(&Facts { docs: Docs::default(), ..facts.clone() });
             return self.enumeration(facts, values, named);
         }
-        if let Some(values) = self.texts(facts) {
-            return self.enumeration(facts, &values, named);
+        if let Some(values) = self.listed_by_members(facts) {
+            return self.enumeration(facts, values, named);
         }
         if !facts.members.is_empty() {
             return self.union(facts);
@@ -151,7 +151,9 @@ impl<'a> Lowering<'a, '_> {
     fn plain(&mut self, facts: &Facts<'a>) -> Place {
         let mut format = facts.format;
         let ty = match facts.kind {
-            _ if self.texts(facts).is_some() => Ty::Scalar(Scalar::String),
+            _ if self.listed_by_members(facts).is_some_and(|values| values.iter().all(Listed::is_text)) => {
+                Ty::Scalar(Scalar::String)
+            }
             _ if !facts.members.is_empty() => {
                 let (ty, common) = self.uniform(facts);
                 format = format.or(common);
@@ -249,15 +251,12 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// An enumeration, where the values make one: all texts or all integers, and more than one or with a name of its own.
-    fn enumeration(&mut self, facts: &Facts<'a>, values: &[&'a Node], named: bool) -> Option<TypeKind> {
-        let texts = values.iter().all(|value| value.as_str().is_some());
-        let integers = values.iter().all(|value| matches!(value.value, Value::Int(_) | Value::UInt(_)));
+    fn enumeration(&mut self, facts: &Facts<'a>, values: Vec<Listed<'a>>, named: bool) -> Option<TypeKind> {
+        let base = values.first()?.base()?;
         let single = values.len() < 2 && !named && facts.open.is_none() && facts.names.is_none();
-        if single || !texts && !integers || values.is_empty() {
+        if single || values.iter().any(|value| value.base() != Some(base)) {
             return None;
         }
-        let base = if texts { EnumBase::String } else { EnumBase::Int };
-        let word = |list: Option<&'a Node>, index: usize| Some(list?.as_list()?.get(index)?.as_str()?.to_owned());
         for (list, keyword) in [(facts.names, "x-enum-varnames"), (facts.descriptions, "x-enum-descriptions")] {
             let Some((node, entries)) = list.and_then(|node| Some((node, node.as_list()?))) else { continue };
             if entries.len() != values.len() {
@@ -266,19 +265,22 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         let mut known: Vec<EnumValue> = Vec::with_capacity(values.len());
-        for (index, value) in values.iter().enumerate() {
-            let wire = match &value.value {
+        for (index, listed) in values.into_iter().enumerate() {
+            let span = listed.value.span;
+            let wire = match &listed.value.value {
                 Value::String(text) => text.clone(),
                 Value::Int(number) => number.to_string(),
                 Value::UInt(number) => number.to_string(),
                 _ => continue,
             };
             if known.iter().any(|value| value.wire == wire) {
-                self.refuse(Code::Untyped, value.span, format!("`{wire}` is listed twice"), "list each value once");
+                self.refuse(Code::Untyped, span, format!("`{wire}` is listed twice"), "list each value once");
                 continue;
             }
-            let (pin, description) = (word(facts.names, index), word(facts.descriptions, index));
-            known.push(EnumValue { wire, pin, description, span: value.span });
+            // What stands beside a union of values counts more than what its members say.
+            let pin = word(facts.names, index).or(listed.pin).map(str::to_owned);
+            let description = word(facts.descriptions, index).map(str::to_owned).or(listed.description);
+            known.push(EnumValue { wire, pin, title: listed.title, description, span });
         }
         Some(TypeKind::Enum(Enum { base, values: known, open: facts.open.unwrap_or(true) }))
     }

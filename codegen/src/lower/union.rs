@@ -1,9 +1,9 @@
 //! `oneOf` and `anyOf` become unions whose members can be told apart.
 
 use super::context::{Lowering, reference};
-use super::facts::Facts;
+use super::facts::{Facts, Listed};
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::ir::{AnyReason, Api, Place, Scalar, Tagging, Ty, TypeId, TypeKind, Union, Variant};
+use crate::ir::{AnyReason, Api, EnumBase, Place, Scalar, Tagging, Ty, TypeId, TypeKind, Union, Variant};
 use crate::source::{Node, Span, Value};
 
 /// What is known of a member before it is lowered.
@@ -15,20 +15,28 @@ struct Member<'a> {
 
 impl<'a> Lowering<'a, '_> {
     /// The values of a union of texts: `anyOf: [{type: string}, {enum: [a, b]}]` is an open enumeration, and one without any
-    /// listed value a plain text. `None` for other unions.
-    pub fn texts(&mut self, facts: &Facts<'a>) -> Option<Vec<&'a Node>> {
+    /// listed value a plain text. So is a union of integers whose members all list some; `None` for other unions.
+    pub fn listed_by_members(&mut self, facts: &Facts<'a>) -> Option<Vec<Listed<'a>>> {
         if facts.members.is_empty() || facts.has_properties() || facts.discriminator.is_some() {
             return None;
         }
+        let mut base = None;
         let mut values = Vec::new();
         for member in &facts.members {
             let said = self.merged(member)?;
-            let listed = said.values.unwrap_or_default();
-            let is_text = said.kind == Some("string") || said.kind.is_none() && !listed.is_empty();
-            if !is_text || said.format == Some("binary") || listed.iter().any(|value| value.as_str().is_none()) {
+            let found = Listed::all_of(&said);
+            let own = match said.kind {
+                Some("string") if said.format != Some("binary") => EnumBase::String,
+                Some("integer") if !found.is_empty() => EnumBase::Int,
+                None if !found.is_empty() => found[0].base()?,
+                _ => return None,
+            };
+            if base.replace(own).is_some_and(|before| before != own)
+                || found.iter().any(|value| value.base() != Some(own))
+            {
                 return None;
             }
-            values.extend(listed);
+            values.extend(found);
         }
         Some(values)
     }

@@ -10,6 +10,7 @@ use super::names::{self, Claim, Scope};
 use super::reply::{self, ReplyPlan};
 use super::types::{Carrier, RustTy, Typer};
 use crate::diag::Sink;
+use crate::ir::ops::is_plain_json;
 use crate::ir::{Api, Content, ContentKind, HandleId, Location, Operation, Param, TagId, TypeId};
 
 /// What is decided on one operation.
@@ -25,7 +26,7 @@ pub struct OpPlan {
     pub params: Vec<ParamPlan>,
     /// What it gives back.
     pub reply: ReplyPlan,
-    /// The media type to ask for, where it is not JSON.
+    /// The media type to ask for, where it is not `application/json`.
     pub accept: Option<String>,
 }
 
@@ -88,8 +89,17 @@ pub enum Role {
     Argument,
     /// By a setter of the request.
     Setter,
+    /// By a setter of the request without an argument: this is its only value.
+    Flag(serde_json::Value),
     /// Always this text.
     Fixed(String),
+}
+
+impl Role {
+    /// Whether a setter of the request gives it.
+    pub const fn is_set(&self) -> bool {
+        matches!(self, Self::Setter | Self::Flag(_))
+    }
 }
 
 /// Plans all operations, by their ids, and gives the groups their names.
@@ -129,7 +139,8 @@ fn bodies(api: &Api, typer: &Typer<'_>, op: &Operation) -> Vec<Option<BodyPlan>>
     let Some(body) = &op.body else { return vec![None] };
     let mut plans: Vec<BodyPlan> = Vec::new();
     let is_json = |content: &Content| matches!(content.kind, ContentKind::Json(_));
-    let first = body.contents.iter().position(is_json).unwrap_or_default();
+    let plain = body.contents.iter().position(|content| is_json(content) && is_plain_json(&content.media_type));
+    let first = plain.or_else(|| body.contents.iter().position(is_json)).unwrap_or_default();
     let order = std::iter::once(first).chain((0..body.contents.len()).filter(|index| *index != first));
     let mut said: Vec<&crate::ir::Ty> = Vec::new();
     for index in order {
@@ -159,6 +170,7 @@ fn params(sink: &mut Sink, api: &Api, typer: &Typer<'_>, op: &Operation, has_bod
         _ if param.location == Location::Path && held.contains(&param.wire.as_str()) => Role::Held,
         Some(serde_json::Value::String(text)) if param.required => Role::Fixed(text.clone()),
         _ if param.required => Role::Argument,
+        Some(value) if value.is_string() || value.is_boolean() || value.is_i64() => Role::Flag(value.clone()),
         _ => Role::Setter,
     };
     let claims: Vec<Claim> = op.params.iter().map(|param| param_claim(param, has_body)).collect();

@@ -1,8 +1,8 @@
 //! Finds out which structs travel as JSON and which as forms: a form can hold files, JSON cannot.
 
 use super::types::Typer;
-use crate::ir::walk::{event_types, named_in, reach};
-use crate::ir::{Api, Content, ContentKind, Extra, Place, Ty, TypeId, TypeKind};
+use crate::ir::walk::{event_types, named_in, reach, struct_of_form};
+use crate::ir::{Api, Content, ContentKind, TypeId, TypeKind};
 
 /// How values of a type travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -72,18 +72,5 @@ pub fn whole_form(api: &Api, content: &Content) -> Option<(TypeId, bool)> {
         ContentKind::Form(place) => (place, false),
         _ => return None,
     };
-    Some((struct_of(api, place, 0)?, multipart))
-}
-
-fn struct_of(api: &Api, place: &Place, depth: usize) -> Option<TypeId> {
-    let Ty::Named(id) = place.ty else { return None };
-    match &api[id].kind {
-        // A form has no place for keys of any name, so a struct that keeps them loses them there.
-        TypeKind::Struct(structure) if !structure.fields.is_empty() || !matches!(structure.extra, Extra::Keep(_)) => {
-            Some(id)
-        }
-        // Aliases of aliases end soon; only a loop of them goes on.
-        TypeKind::Alias(inner) if depth < 16 => struct_of(api, inner, depth + 1),
-        _ => None,
-    }
+    Some((struct_of_form(api, place)?, multipart))
 }

@@ -269,12 +269,15 @@ impl Context<'_> {
     }
 
     fn enumeration(&self, sink: &mut Sink, list: &Enum) -> Vec<String> {
-        let claim = |value: &crate::ir::EnumValue| Claim {
-            wire: value.wire.clone(),
-            span: value.span,
-            pin: value.pin.clone(),
-            names: vec![variant_name(&value.wire)],
-            rank: 0,
+        let claim = |value: &crate::ir::EnumValue| {
+            let titled = value.title.as_deref().map(variant_name).filter(|name| ident::is_identifier(name));
+            Claim {
+                wire: value.wire.clone(),
+                span: value.span,
+                pin: value.pin.clone(),
+                names: titled.into_iter().chain([variant_name(&value.wire)]).collect(),
+                rank: 0,
+            }
         };
         let claims: Vec<Claim> = list.values.iter().map(claim).collect();
         let title = format!("the variants of `{}`", self.name());

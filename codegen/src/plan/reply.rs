@@ -2,6 +2,7 @@
 
 use super::types::{Carrier, RustTy, Typer};
 use crate::diag::{Code, Diagnostic, Mode, Sink};
+use crate::ir::ops::is_plain_json;
 use crate::ir::{Content, ContentKind, Operation};
 
 /// What a call gives back.
@@ -27,7 +28,7 @@ enum Held {
     Bytes,
 }
 
-/// The answer of an operation, and the media type to ask for where it is not JSON.
+/// The answer of an operation, and the media type to ask for where it is not `application/json`.
 pub fn plan(sink: &mut Sink, typer: &Typer<'_>, op: &Operation) -> (ReplyPlan, Option<String>) {
     let mut found: Vec<(Held, &Content)> = Vec::new();
     let mut none = op.ok.is_empty();
@@ -45,8 +46,11 @@ pub fn plan(sink: &mut Sink, typer: &Typer<'_>, op: &Operation) -> (ReplyPlan, O
     let all_json = found.iter().all(|(held, _)| matches!(held, Held::Json(..)));
     match found.as_slice() {
         [] => (ReplyPlan::Empty, None),
-        [(Held::Json(ty, nullable), _)] if none || *nullable => (ReplyPlan::Optional(ty.clone()), None),
-        [(Held::Json(ty, _), _)] => (ReplyPlan::Json(ty.clone()), None),
+        [(Held::Json(ty, nullable), content)] => {
+            let accept = accept().filter(|_| !is_plain_json(&content.media_type));
+            let held = if none || *nullable { ReplyPlan::Optional } else { ReplyPlan::Json };
+            (held(ty.clone()), accept)
+        }
         [(Held::Text, _)] => (ReplyPlan::Text, accept()),
         [(Held::Bytes, _)] => (ReplyPlan::Bytes, accept()),
         // Several: what suits them all.
@@ -58,7 +62,8 @@ pub fn plan(sink: &mut Sink, typer: &Typer<'_>, op: &Operation) -> (ReplyPlan, O
 
 /// What an answer holds in the media type that is asked for: JSON, else text, else the first.
 fn preferred<'a>(typer: &Typer<'_>, contents: &'a [Content]) -> Option<(Held, &'a Content)> {
-    let json = contents.iter().find_map(|content| match &content.kind {
+    let plain = contents.iter().filter(|content| is_plain_json(&content.media_type));
+    let json = plain.chain(contents).find_map(|content| match &content.kind {
         ContentKind::Json(place) => {
             let nullable = typer.is_nullable(place);
             Some((Held::Json(typer.value(place, Carrier::Json), nullable), content))

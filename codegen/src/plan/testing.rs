@@ -64,8 +64,13 @@ pub fn structure(fields: Vec<Field>) -> TypeKind {
 }
 
 pub fn enumeration(values: &[&str]) -> TypeKind {
-    let value =
-        |wire: &&str| EnumValue { wire: (*wire).to_owned(), pin: None, description: None, span: Span::default() };
+    let value = |wire: &&str| EnumValue {
+        wire: (*wire).to_owned(),
+        pin: None,
+        title: None,
+        description: None,
+        span: Span::default(),
+    };
     TypeKind::Enum(Enum { base: EnumBase::String, values: values.iter().map(value).collect(), open: true })
 }
 

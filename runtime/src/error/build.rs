@@ -20,8 +20,8 @@ pub enum BuildError {
     },
     /// The client holds no credential that the operation accepts.
     MissingCredential {
-        /// The names of the schemes that would do: one of these sets.
-        schemes: Vec<Vec<String>>,
+        /// The setters of the client's builder that would do: one of these sets.
+        setters: Vec<Vec<String>>,
     },
     /// A credential would have gone over plain http to another machine.
     InsecureHttp,
@@ -70,9 +70,9 @@ impl fmt::Display for BuildError {
         match self {
             Self::MissingParameter { name } => write!(f, "parameter {name} is missing"),
             Self::InvalidParameter { name, reason } => write!(f, "parameter {name} {reason}"),
-            Self::MissingCredential { schemes } => {
-                f.write_str("the client holds no credential for it: give it ")?;
-                for (index, set) in schemes.iter().enumerate() {
+            Self::MissingCredential { setters } => {
+                f.write_str("the client holds no credential for it: give its builder ")?;
+                for (index, set) in setters.iter().enumerate() {
                     let or = if index == 0 { "" } else { " or " };
                     write!(f, "{or}{}", set.join(" with "))?;
                 }

@@ -36,7 +36,7 @@ struct Inner {
     origin: Option<String>,
     /// Host and port of the proxy, if the request went through one.
     proxy: Option<String>,
-    /// The schemes of the credentials that the request has.
+    /// The names of the credentials that the request has.
     credentials: Vec<&'static str>,
     /// Whether they were sent: not to another origin than that of the client.
     is_home: bool,

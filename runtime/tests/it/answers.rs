@@ -205,8 +205,8 @@ async fn a_status_that_says_no_keeps_all_that_came_with_it() {
 #[tokio::test]
 async fn statuses_say_what_to_do() {
     let cases = [
-        ("401 Unauthorized", r#"{"error": "Invalid Access Token"}"#, "check userToken and what it permits"),
-        ("403 Forbidden", "", "check userToken and what it permits"),
+        ("401 Unauthorized", r#"{"error": "Invalid Access Token"}"#, "check user_token and what it permits"),
+        ("403 Forbidden", "", "check user_token and what it permits"),
         ("404 Not Found", r#"{"error": "Resource could not be found"}"#, "check account_id, conversation_id"),
         ("429 Too Many Requests", "Retry later\n", "Retry later; wait before sending more"),
         ("500 Internal Server Error", "<h1>\u{1b}[31m</h1>", "500 Internal Server Error: <h1> [31m</h1>"),

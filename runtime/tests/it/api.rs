@@ -200,8 +200,8 @@ rt::client! {
     /// Client of the sample API.
     pub struct Client, ClientBuilder;
     api: rt::Api { name: "sample", version: "1.2.3", server: Some("https://sample.invalid"), schemes: &[
-        rt::Scheme::header("userToken", "api_access_token"),
-        rt::Scheme::header("agentBotToken", "api_access_token"),
+        rt::Scheme::header("user_token", "api_access_token"),
+        rt::Scheme::header("agent_bot_token", "api_access_token"),
         rt::Scheme::query("key", "api_key"),
         rt::Scheme::cookie("session", "sid"),
         rt::Scheme::basic("login"),
@@ -209,9 +209,9 @@ rt::client! {
     ] };
     credentials {
         /// Token of a user.
-        user_token => "userToken",
+        user_token => "user_token",
         /// Token of a bot.
-        agent_bot_token => "agentBotToken",
+        agent_bot_token => "agent_bot_token",
         /// Key in the query.
         key => "key",
         /// Cookie of a session.
@@ -263,7 +263,7 @@ static MESSAGE_LIST: rt::Operation = rt::Operation::new(
     rt::Param::query("labels[]").style(rt::Style::Form).explode(true),
     rt::Param::header("X-Thing"),
 ])
-.auth(&[&["userToken"], &["agentBotToken"]])
+.auth(&[&["user_token"], &["agent_bot_token"]])
 .pagination(&rt::Pagination::item("before", "id", rt::End::First, "payload"));
 
 static MESSAGE_CREATE: rt::Operation = rt::Operation::new(
@@ -272,12 +272,12 @@ static MESSAGE_CREATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]]);
+.auth(&[&["user_token"], &["agent_bot_token"]]);
 
 static MESSAGE_DELETE: rt::Operation =
     rt::Operation::new("message_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/messages/{message_id}")
         .params(&[rt::Param::path("account_id"), rt::Param::path("message_id")])
-        .auth(&[&["userToken"]]);
+        .auth(&[&["user_token"]]);
 
 impl Messages {
     /// Lists the messages of a conversation.

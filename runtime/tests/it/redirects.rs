@@ -221,6 +221,6 @@ async fn a_refusal_after_a_redirect_says_that_the_credential_stayed() {
     let client = client(&home).build().unwrap();
     let error = client.account(1).messages().list(1).await.unwrap_err();
     let text = error.to_string();
-    assert!(text.contains("userToken did not go along on a redirect"), "{text}");
+    assert!(text.contains("user_token did not go along on a redirect"), "{text}");
     assert!(text.contains(&other.url()), "{text}");
 }

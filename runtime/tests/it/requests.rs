@@ -147,7 +147,7 @@ async fn an_operation_can_have_a_server_of_its_own() {
 #[test]
 fn settings_that_do_not_work_are_found_when_the_client_is_built() {
     let cases = [
-        (Client::builder().user_token(""), "userToken: is empty"),
+        (Client::builder().user_token(""), "user_token: is empty"),
         (Client::builder().base_url("chat.example"), "base_url: is no URL (it begins with https://)"),
         (Client::builder().default_header("a b", "c"), "parameter a b is no name of a header"),
         (Client::builder().user_agent("a\nb"), "parameter user-agent has a control character in its value"),
@@ -172,6 +172,21 @@ async fn a_file_in_a_form_without_files_is_an_error_that_waits() {
     let body = Wrong { file: FilePart::from_bytes("a", "b") };
     let error = client.0.call(&WRONG).form(&body).send_empty().await.unwrap_err();
     assert!(error.to_string().contains("file is a file"), "{error}");
+}
+
+#[tokio::test]
+async fn json_goes_by_the_media_type_that_the_document_names() {
+    static PATCH: rt::Operation = rt::Operation::new("patch", Method::PATCH, "/x").accept("application/vnd.api+json");
+    let server = Server::always(json_answer("null")).await;
+    let client = client(&server).build().unwrap();
+    let call = client.0.call(&PATCH);
+    call.clone().json(&json!([1])).send_empty().await.unwrap();
+    call.json_of_type("application/merge-patch+json", &json!([2])).send_empty().await.unwrap();
+    let requests = server.requests();
+    assert_eq!(requests[0].header("content-type"), Some("application/json"));
+    assert_eq!(requests[1].header("content-type"), Some("application/merge-patch+json"));
+    assert_eq!(requests[1].header("accept"), Some("application/vnd.api+json"));
+    assert_eq!(requests[1].text(), "[2]");
 }
 
 #[tokio::test]
@@ -219,15 +234,15 @@ async fn the_first_alternative_that_is_held_is_sent_alone() {
 }
 
 #[tokio::test]
-async fn without_a_credential_nothing_is_sent_and_the_schemes_are_named() {
+async fn without_a_credential_nothing_is_sent_and_the_setters_are_named() {
     let server = Server::always(json_answer(PAGE)).await;
     let client = client(&server).key("k").build().unwrap();
     let error = client.account(1).messages().list(1).await.unwrap_err();
-    let ErrorKind::Build(BuildError::MissingCredential { schemes }) = error.kind() else {
+    let ErrorKind::Build(BuildError::MissingCredential { setters }) = error.kind() else {
         panic!("{error:?}");
     };
-    assert_eq!(*schemes, [["userToken"], ["agentBotToken"]]);
-    assert!(error.to_string().contains("userToken or agentBotToken"), "{error}");
+    assert_eq!(*setters, [["user_token"], ["agent_bot_token"]]);
+    assert!(error.to_string().contains("give its builder user_token or agent_bot_token"), "{error}");
     assert!(!error.may_have_been_sent());
     assert!(server.requests().is_empty());
 }

@@ -48,7 +48,7 @@ async fn nothing_that_is_printed_holds_a_credential_or_an_identifier() {
         seen += &causes(&error);
     }
     assert!(!seen.contains("s3cret"), "{seen}");
-    assert!(seen.contains("userToken"), "which credentials there are may be seen");
+    assert!(seen.contains("user_token"), "which credentials there are may be seen");
 }
 
 #[tokio::test]

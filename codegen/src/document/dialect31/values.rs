@@ -33,7 +33,10 @@ pub(super) fn bounds(map: &mut Map) {
 pub(super) fn examples(map: &mut Map) {
     let Some(entry) = map.remove("examples") else { return };
     let Value::List(mut examples) = entry.value.value else { return };
-    if !map.contains("example") && !examples.is_empty() {
+    if examples.is_empty() {
+        return;
+    }
+    if !map.contains("example") {
         map.set("example", examples.remove(0));
     }
     map.set("x-examples", Node::new(entry.value.span, Value::List(examples)));

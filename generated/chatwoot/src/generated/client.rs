@@ -14,21 +14,21 @@ rt::client! {
         version: env!("CARGO_PKG_VERSION"),
         server: Some("https://app.chatwoot.com"),
         schemes: &[
-            rt::Scheme::header("userToken", "api_access_token"),
-            rt::Scheme::header("agentBotToken", "api_access_token"),
-            rt::Scheme::header("platformToken", "api_access_token"),
+            rt::Scheme::header("user_token", "api_access_token"),
+            rt::Scheme::header("agent_bot_token", "api_access_token"),
+            rt::Scheme::header("platform_token", "api_access_token"),
         ],
     };
     credentials {
         /// Access token of a user, from the profile page. It may do what the user may do. Where a proxy drops
         /// headers with underscores, `api-access-token` reaches the server as the same header (inferred).
-        user_token => "userToken",
+        user_token => "user_token",
         /// Access token of an agent bot. Only the operations that name it accept it, and the bot must belong
         /// to the account or be connected to one of its inboxes.
-        agent_bot_token => "agentBotToken",
+        agent_bot_token => "agent_bot_token",
         /// Access token of a platform app, from the operator's console. It reaches only what the app created
         /// or was granted.
-        platform_token => "platformToken",
+        platform_token => "platform_token",
     }
 }
 

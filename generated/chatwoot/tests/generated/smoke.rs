@@ -8,22 +8,20 @@ use crate::support;
 
 #[tokio::test]
 async fn message_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).messages().list(1);
         support::sent(mode, call.await);
         let call = client.account(1).messages().list(1);
         let call = call.before(1);
         let call = call.after(1);
-        let call = call.filter_internal_messages(true);
+        let call = call.filter_internal_messages();
         support::sent(mode, call.await);
     }
 }
 
 #[tokio::test]
 async fn message_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&["agentBotToken"]) {
         for pointer in [
             "/components/examples/message_create_reseller/value",
             "/components/examples/message_create_text/value",
@@ -40,8 +38,7 @@ async fn message_create() {
 
 #[tokio::test]
 async fn message_create_with_files() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&["agentBotToken"]) {
         let body = models::CreateMessageForm::new()
             .content("x1")
             .message_type(models::MessageType::Outgoing)
@@ -67,8 +64,7 @@ async fn message_create_with_files() {
 
 #[tokio::test]
 async fn message_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/message_status_delivered/value",
             "/components/examples/message_status_failed/value",
@@ -82,8 +78,7 @@ async fn message_update() {
 
 #[tokio::test]
 async fn message_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).messages().delete(1, 1);
         support::sent(mode, call.await);
     }
@@ -91,8 +86,7 @@ async fn message_delete() {
 
 #[tokio::test]
 async fn message_retry() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).messages().retry(1, 1);
         support::sent(mode, call.await);
     }
@@ -100,8 +94,7 @@ async fn message_retry() {
 
 #[tokio::test]
 async fn message_translate() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/message_translate/value"] {
             let body = support::example::<models::TranslateMessage>(pointer);
             let call = client.account(1).messages().translate(1, 1, &body);
@@ -112,8 +105,7 @@ async fn message_translate() {
 
 #[tokio::test]
 async fn upload_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/upload_from_url/value"] {
             let body = support::example::<models::UploadFromUrl>(pointer);
             let call = client.account(1).uploads().create_from_url(&body);
@@ -124,8 +116,7 @@ async fn upload_create() {
 
 #[tokio::test]
 async fn upload_create_from_file() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let body = models::UploadFile::new(chatwoot::FilePart::from_bytes("file.txt", "content"));
         let call = client.account(1).uploads().create_from_file(body);
         support::sent(mode, call.await);
@@ -134,8 +125,7 @@ async fn upload_create_from_file() {
 
 #[tokio::test]
 async fn direct_upload_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/direct_upload_create/value"] {
             let body = support::example::<models::CreateDirectUpload>(pointer);
             let call = client.account(1).uploads().create_direct(1, &body);
@@ -146,8 +136,7 @@ async fn direct_upload_create() {
 
 #[tokio::test]
 async fn conversation_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().list();
         support::sent(mode, call.await);
         let call = client.account(1).conversations().list();
@@ -168,8 +157,7 @@ async fn conversation_list() {
 
 #[tokio::test]
 async fn conversation_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&["agentBotToken"]) {
         for pointer in [
             "/components/examples/conversation_create_full/value",
             "/components/examples/conversation_create_short/value",
@@ -183,8 +171,7 @@ async fn conversation_create() {
 
 #[tokio::test]
 async fn conversation_create_with_files() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&["agentBotToken"]) {
         let body = models::CreateConversationForm::new()
             .inbox_id(1)
             .contact_id(1)
@@ -219,8 +206,7 @@ async fn conversation_create_with_files() {
 
 #[tokio::test]
 async fn conversation_meta() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().counts();
         support::sent(mode, call.await);
         let call = client.account(1).conversations().counts();
@@ -238,8 +224,7 @@ async fn conversation_meta() {
 
 #[tokio::test]
 async fn conversation_filter() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/conversation_filter_conditions/value"] {
             let body = support::example::<models::FilterQuery>(pointer);
             let call = client.account(1).conversations().filter(&body);
@@ -254,8 +239,7 @@ async fn conversation_filter() {
 
 #[tokio::test]
 async fn conversation_search() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().search();
         support::sent(mode, call.await);
         let call = client.account(1).conversations().search();
@@ -276,8 +260,7 @@ async fn conversation_search() {
 
 #[tokio::test]
 async fn conversation_unread_counts() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().unread_counts();
         support::sent(mode, call.await);
     }
@@ -285,8 +268,7 @@ async fn conversation_unread_counts() {
 
 #[tokio::test]
 async fn assignable_agent_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().list_assignable_agents([1]);
         support::sent(mode, call.await);
     }
@@ -294,8 +276,7 @@ async fn assignable_agent_list() {
 
 #[tokio::test]
 async fn conversation_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&["agentBotToken"]) {
         let call = client.account(1).conversations().get(1);
         support::sent(mode, call.await);
     }
@@ -303,8 +284,7 @@ async fn conversation_get() {
 
 #[tokio::test]
 async fn conversation_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&["agentBotToken"]) {
         for pointer in [
             "/components/examples/conversation_update_full/value",
             "/components/examples/conversation_update_clear/value",
@@ -318,8 +298,7 @@ async fn conversation_update() {
 
 #[tokio::test]
 async fn conversation_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().delete(1);
         support::sent(mode, call.await);
     }
@@ -327,8 +306,7 @@ async fn conversation_delete() {
 
 #[tokio::test]
 async fn conversation_toggle_status() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&["agentBotToken"]) {
         for pointer in [
             "/components/examples/conversation_toggle_status_snooze/value",
             "/components/examples/conversation_toggle_status_resolve/value",
@@ -342,8 +320,7 @@ async fn conversation_toggle_status() {
 
 #[tokio::test]
 async fn conversation_toggle_priority() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&["agentBotToken"]) {
         for pointer in ["/components/examples/conversation_toggle_priority_urgent/value"] {
             let body = support::example::<models::ToggleConversationPriority>(pointer);
             let call = client.account(1).conversations().toggle_priority(1).body(&body);
@@ -354,8 +331,7 @@ async fn conversation_toggle_priority() {
 
 #[tokio::test]
 async fn conversation_toggle_typing() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&["agentBotToken"]) {
         for pointer in ["/components/examples/conversation_typing_on/value"] {
             let body = support::example::<models::ToggleTypingStatus>(pointer);
             let call = client.account(1).conversations().toggle_typing(1, &body);
@@ -366,8 +342,7 @@ async fn conversation_toggle_typing() {
 
 #[tokio::test]
 async fn conversation_custom_attributes_set() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&["agentBotToken"]) {
         for pointer in ["/components/examples/conversation_custom_attributes_set/value"] {
             let body = support::example::<models::SetConversationCustomAttributes>(pointer);
             let call = client.account(1).conversations().set_custom_attributes(1, &body);
@@ -378,8 +353,7 @@ async fn conversation_custom_attributes_set() {
 
 #[tokio::test]
 async fn conversation_assign() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&["agentBotToken"]) {
         for pointer in [
             "/components/examples/conversation_assign_user/value",
             "/components/examples/conversation_assign_bot/value",
@@ -395,8 +369,7 @@ async fn conversation_assign() {
 
 #[tokio::test]
 async fn conversation_label_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&["agentBotToken"]) {
         let call = client.account(1).conversations().list_labels(1);
         support::sent(mode, call.await);
     }
@@ -404,8 +377,7 @@ async fn conversation_label_list() {
 
 #[tokio::test]
 async fn conversation_label_set() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&["agentBotToken"]) {
         for pointer in ["/components/examples/conversation_labels_set/value"] {
             let body = support::example::<models::SetLabels>(pointer);
             let call = client.account(1).conversations().set_labels(1, &body);
@@ -416,8 +388,7 @@ async fn conversation_label_set() {
 
 #[tokio::test]
 async fn conversation_reporting_events() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().list_reporting_events(1);
         support::sent(mode, call.await);
     }
@@ -425,8 +396,7 @@ async fn conversation_reporting_events() {
 
 #[tokio::test]
 async fn conversation_attachment_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().list_attachments(1);
         support::sent(mode, call.await);
         let call = client.account(1).conversations().list_attachments(1);
@@ -437,8 +407,7 @@ async fn conversation_attachment_list() {
 
 #[tokio::test]
 async fn conversation_draft_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().get_draft(1);
         support::sent(mode, call.await);
     }
@@ -446,8 +415,7 @@ async fn conversation_draft_get() {
 
 #[tokio::test]
 async fn conversation_draft_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/conversation_draft_update/value"] {
             let body = support::example::<models::UpdateConversationDraft>(pointer);
             let call = client.account(1).conversations().set_draft(1, &body);
@@ -458,8 +426,7 @@ async fn conversation_draft_update() {
 
 #[tokio::test]
 async fn conversation_draft_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().delete_draft(1);
         support::sent(mode, call.await);
     }
@@ -467,8 +434,7 @@ async fn conversation_draft_delete() {
 
 #[tokio::test]
 async fn conversation_mute() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().mute(1);
         support::sent(mode, call.await);
     }
@@ -476,8 +442,7 @@ async fn conversation_mute() {
 
 #[tokio::test]
 async fn conversation_unmute() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().unmute(1);
         support::sent(mode, call.await);
     }
@@ -485,8 +450,7 @@ async fn conversation_unmute() {
 
 #[tokio::test]
 async fn conversation_participant_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().list_participants(1);
         support::sent(mode, call.await);
     }
@@ -494,8 +458,7 @@ async fn conversation_participant_list() {
 
 #[tokio::test]
 async fn conversation_participant_add() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/conversation_participants_change/value"] {
             let body = support::example::<models::ChangeConversationParticipants>(pointer);
             let call = client.account(1).conversations().add_participants(1, &body);
@@ -506,8 +469,7 @@ async fn conversation_participant_add() {
 
 #[tokio::test]
 async fn conversation_participant_set() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/conversation_participants_change/value",
             "/components/examples/conversation_participants_clear/value",
@@ -521,8 +483,7 @@ async fn conversation_participant_set() {
 
 #[tokio::test]
 async fn conversation_participant_remove() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/conversation_participants_change/value"] {
             let body = support::example::<models::ChangeConversationParticipants>(pointer);
             let call = client.account(1).conversations().remove_participants(1, &body);
@@ -533,8 +494,7 @@ async fn conversation_participant_remove() {
 
 #[tokio::test]
 async fn conversation_transcript_send() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/conversation_transcript_send/value"] {
             let body = support::example::<models::SendConversationTranscript>(pointer);
             let call = client.account(1).conversations().send_transcript(1, &body);
@@ -545,8 +505,7 @@ async fn conversation_transcript_send() {
 
 #[tokio::test]
 async fn conversation_unread() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().mark_unread(1);
         support::sent(mode, call.await);
     }
@@ -554,8 +513,7 @@ async fn conversation_unread() {
 
 #[tokio::test]
 async fn conversation_update_last_seen() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).conversations().update_last_seen(1);
         support::sent(mode, call.await);
     }
@@ -563,8 +521,7 @@ async fn conversation_update_last_seen() {
 
 #[tokio::test]
 async fn bulk_action_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/bulk_action_assign/value", "/components/examples/bulk_action_snooze/value",
             "/components/examples/bulk_action_unassign/value",
@@ -580,8 +537,7 @@ async fn bulk_action_create() {
 
 #[tokio::test]
 async fn search_all() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).search().all("x1");
         support::sent(mode, call.await);
         let call = client.account(1).search().all("x1");
@@ -596,8 +552,7 @@ async fn search_all() {
 
 #[tokio::test]
 async fn search_conversations() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).search().conversations("x1");
         support::sent(mode, call.await);
         let call = client.account(1).search().conversations("x1");
@@ -610,8 +565,7 @@ async fn search_conversations() {
 
 #[tokio::test]
 async fn search_contacts() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).search().contacts("x1");
         support::sent(mode, call.await);
         let call = client.account(1).search().contacts("x1");
@@ -624,8 +578,7 @@ async fn search_contacts() {
 
 #[tokio::test]
 async fn search_messages() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).search().messages("x1");
         support::sent(mode, call.await);
         let call = client.account(1).search().messages("x1");
@@ -640,8 +593,7 @@ async fn search_messages() {
 
 #[tokio::test]
 async fn search_articles() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).search().articles("x1");
         support::sent(mode, call.await);
         let call = client.account(1).search().articles("x1");
@@ -654,8 +606,7 @@ async fn search_articles() {
 
 #[tokio::test]
 async fn contact_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).contacts().list();
         support::sent(mode, call.await);
         let call = client.account(1).contacts().list();
@@ -669,8 +620,7 @@ async fn contact_list() {
 
 #[tokio::test]
 async fn contact_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/contact_create/value",
             "/components/examples/contact_create_in_inbox/value",
@@ -684,8 +634,7 @@ async fn contact_create() {
 
 #[tokio::test]
 async fn contact_create_with_avatar() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let body = models::CreateContactForm::new()
             .name("x1")
             .identifier("x1")
@@ -704,8 +653,7 @@ async fn contact_create_with_avatar() {
 
 #[tokio::test]
 async fn contact_search() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).contacts().search("x1");
         support::sent(mode, call.await);
         let call = client.account(1).contacts().search("x1");
@@ -719,8 +667,7 @@ async fn contact_search() {
 
 #[tokio::test]
 async fn contact_filter() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/contact_filter/value", "/components/examples/contact_filter_custom/value",
         ] {
@@ -739,8 +686,7 @@ async fn contact_filter() {
 
 #[tokio::test]
 async fn contact_merge() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/contact_merge/value"] {
             let body = support::example::<models::MergeContacts>(pointer);
             let call = client.account(1).contacts().merge(&body);
@@ -751,8 +697,7 @@ async fn contact_merge() {
 
 #[tokio::test]
 async fn contact_active_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).contacts().list_active();
         support::sent(mode, call.await);
         let call = client.account(1).contacts().list_active();
@@ -765,8 +710,7 @@ async fn contact_active_list() {
 
 #[tokio::test]
 async fn contact_export() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/contact_export_all/value",
             "/components/examples/contact_export_filtered/value",
@@ -781,8 +725,7 @@ async fn contact_export() {
 
 #[tokio::test]
 async fn contact_import() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let body = models::ImportContactsForm::new(chatwoot::FilePart::from_bytes("file.txt", "content"));
         let call = client.account(1).contacts().import(body);
         support::sent(mode, call.await);
@@ -791,8 +734,7 @@ async fn contact_import() {
 
 #[tokio::test]
 async fn contact_inbox_filter() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/contact_inbox_filter/value"] {
             let body = support::example::<models::FindContactBySourceId>(pointer);
             let call = client.account(1).contacts().find_by_source_id(&body);
@@ -803,8 +745,7 @@ async fn contact_inbox_filter() {
 
 #[tokio::test]
 async fn contact_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).contacts().get(1);
         support::sent(mode, call.await);
         let call = client.account(1).contacts().get(1);
@@ -815,8 +756,7 @@ async fn contact_get() {
 
 #[tokio::test]
 async fn contact_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/contact_update/value", "/components/examples/contact_update_clear/value",
         ] {
@@ -833,8 +773,7 @@ async fn contact_update() {
 
 #[tokio::test]
 async fn contact_update_with_avatar() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let body = models::UpdateContactForm::new()
             .name("x1")
             .identifier("x1")
@@ -863,8 +802,7 @@ async fn contact_update_with_avatar() {
 
 #[tokio::test]
 async fn contact_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).contacts().delete(1);
         support::sent(mode, call.await);
     }
@@ -872,8 +810,7 @@ async fn contact_delete() {
 
 #[tokio::test]
 async fn contact_conversation_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).contacts().list_conversations(1);
         support::sent(mode, call.await);
     }
@@ -881,8 +818,7 @@ async fn contact_conversation_list() {
 
 #[tokio::test]
 async fn contact_label_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).contacts().list_labels(1);
         support::sent(mode, call.await);
     }
@@ -890,8 +826,7 @@ async fn contact_label_list() {
 
 #[tokio::test]
 async fn contact_label_set() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/contact_label_set/value", "/components/examples/contact_label_clear/value",
         ] {
@@ -904,8 +839,7 @@ async fn contact_label_set() {
 
 #[tokio::test]
 async fn contact_inbox_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/contact_inbox_create/value",
             "/components/examples/contact_inbox_create_derived/value",
@@ -919,8 +853,7 @@ async fn contact_inbox_create() {
 
 #[tokio::test]
 async fn contact_contactable_inboxes() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).contacts().list_contactable_inboxes(1);
         support::sent(mode, call.await);
     }
@@ -928,8 +861,7 @@ async fn contact_contactable_inboxes() {
 
 #[tokio::test]
 async fn contact_avatar_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).contacts().delete_avatar(1);
         support::sent(mode, call.await);
     }
@@ -937,8 +869,7 @@ async fn contact_avatar_delete() {
 
 #[tokio::test]
 async fn contact_custom_attributes_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/contact_custom_attributes_delete/value"] {
             let body = support::example::<models::DeleteContactCustomAttributes>(pointer);
             let call = client.account(1).contacts().delete_custom_attributes(1, &body);
@@ -949,8 +880,7 @@ async fn contact_custom_attributes_delete() {
 
 #[tokio::test]
 async fn contact_attachment_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).contacts().list_attachments(1);
         support::sent(mode, call.await);
         let call = client.account(1).contacts().list_attachments(1);
@@ -961,8 +891,7 @@ async fn contact_attachment_list() {
 
 #[tokio::test]
 async fn contact_note_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).contact_notes().list(1);
         support::sent(mode, call.await);
     }
@@ -970,8 +899,7 @@ async fn contact_note_list() {
 
 #[tokio::test]
 async fn contact_note_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/contact_note_create/value"] {
             let body = support::example::<models::CreateContactNote>(pointer);
             let call = client.account(1).contact_notes().create(1, &body);
@@ -982,8 +910,7 @@ async fn contact_note_create() {
 
 #[tokio::test]
 async fn contact_note_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).contact_notes().get(1, 1);
         support::sent(mode, call.await);
     }
@@ -991,8 +918,7 @@ async fn contact_note_get() {
 
 #[tokio::test]
 async fn contact_note_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/contact_note_update/value"] {
             let body = support::example::<models::UpdateContactNote>(pointer);
             let call = client.account(1).contact_notes().update(1, 1, &body);
@@ -1003,8 +929,7 @@ async fn contact_note_update() {
 
 #[tokio::test]
 async fn contact_note_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).contact_notes().delete(1, 1);
         support::sent(mode, call.await);
     }
@@ -1012,8 +937,7 @@ async fn contact_note_delete() {
 
 #[tokio::test]
 async fn inbox_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().list();
         support::sent(mode, call.await);
     }
@@ -1021,8 +945,7 @@ async fn inbox_list() {
 
 #[tokio::test]
 async fn inbox_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/inbox_create_website/value", "/components/examples/inbox_create_api/value",
             "/components/examples/inbox_create_email/value",
@@ -1037,8 +960,7 @@ async fn inbox_create() {
 
 #[tokio::test]
 async fn inbox_create_with_avatar() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let body = models::CreateInboxForm::new("x1", models::ChannelInputType::WebWidget)
             .avatar(chatwoot::FilePart::from_bytes("file.txt", "content"))
             .greeting_enabled(false)
@@ -1072,8 +994,7 @@ async fn inbox_create_with_avatar() {
 
 #[tokio::test]
 async fn inbox_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().get(1);
         support::sent(mode, call.await);
     }
@@ -1081,8 +1002,7 @@ async fn inbox_get() {
 
 #[tokio::test]
 async fn inbox_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/inbox_update/value", "/components/examples/inbox_update_mail/value",
         ] {
@@ -1095,8 +1015,7 @@ async fn inbox_update() {
 
 #[tokio::test]
 async fn inbox_update_with_avatar() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let body = models::UpdateInboxForm::new()
             .name("x1")
             .avatar(chatwoot::FilePart::from_bytes("file.txt", "content"))
@@ -1120,8 +1039,7 @@ async fn inbox_update_with_avatar() {
 
 #[tokio::test]
 async fn inbox_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().delete(1);
         support::sent(mode, call.await);
     }
@@ -1129,8 +1047,7 @@ async fn inbox_delete() {
 
 #[tokio::test]
 async fn inbox_agent_bot_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().get_agent_bot(1);
         support::sent(mode, call.await);
     }
@@ -1138,8 +1055,7 @@ async fn inbox_agent_bot_get() {
 
 #[tokio::test]
 async fn inbox_agent_bot_set() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/inbox_agent_bot_set/value",
             "/components/examples/inbox_agent_bot_clear/value",
@@ -1153,8 +1069,7 @@ async fn inbox_agent_bot_set() {
 
 #[tokio::test]
 async fn inbox_assignable_agent_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().list_assignable_agents(1);
         support::sent(mode, call.await);
     }
@@ -1162,8 +1077,7 @@ async fn inbox_assignable_agent_list() {
 
 #[tokio::test]
 async fn inbox_avatar_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().delete_avatar(1);
         support::sent(mode, call.await);
     }
@@ -1171,8 +1085,7 @@ async fn inbox_avatar_delete() {
 
 #[tokio::test]
 async fn inbox_campaign_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().list_campaigns(1);
         support::sent(mode, call.await);
     }
@@ -1180,8 +1093,7 @@ async fn inbox_campaign_list() {
 
 #[tokio::test]
 async fn inbox_template_sync() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().sync_templates(1);
         support::sent(mode, call.await);
     }
@@ -1189,8 +1101,7 @@ async fn inbox_template_sync() {
 
 #[tokio::test]
 async fn inbox_health_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().get_health(1);
         support::sent(mode, call.await);
     }
@@ -1198,8 +1109,7 @@ async fn inbox_health_get() {
 
 #[tokio::test]
 async fn inbox_webhook_register() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().register_webhook(1);
         support::sent(mode, call.await);
     }
@@ -1207,8 +1117,7 @@ async fn inbox_webhook_register() {
 
 #[tokio::test]
 async fn inbox_secret_reset() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().reset_secret(1);
         support::sent(mode, call.await);
     }
@@ -1216,8 +1125,7 @@ async fn inbox_secret_reset() {
 
 #[tokio::test]
 async fn inbox_csat_template_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().get_csat_template(1);
         support::sent(mode, call.await);
     }
@@ -1225,8 +1133,7 @@ async fn inbox_csat_template_get() {
 
 #[tokio::test]
 async fn inbox_csat_template_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/inbox_csat_template_create/value"] {
             let body = support::example::<models::InboxCsatTemplateInput>(pointer);
             let call = client.account(1).inboxes().create_csat_template(1, &body);
@@ -1237,8 +1144,7 @@ async fn inbox_csat_template_create() {
 
 #[tokio::test]
 async fn inbox_csat_template_analyze() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/inbox_csat_template_create/value"] {
             let body = support::example::<models::InboxCsatTemplateInput>(pointer);
             let call = client.account(1).inboxes().analyze_csat_template(1, &body);
@@ -1249,8 +1155,7 @@ async fn inbox_csat_template_analyze() {
 
 #[tokio::test]
 async fn inbox_whatsapp_calling_enable() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().enable_whatsapp_calling(1);
         support::sent(mode, call.await);
     }
@@ -1258,8 +1163,7 @@ async fn inbox_whatsapp_calling_enable() {
 
 #[tokio::test]
 async fn inbox_whatsapp_calling_disable() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().disable_whatsapp_calling(1);
         support::sent(mode, call.await);
     }
@@ -1267,8 +1171,7 @@ async fn inbox_whatsapp_calling_disable() {
 
 #[tokio::test]
 async fn inbox_inbound_calls_set() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/inbox_inbound_calls_set/value"] {
             let body = support::example::<models::SetInboxInboundCalls>(pointer);
             let call = client.account(1).inboxes().set_inbound_calls(1, &body);
@@ -1279,8 +1182,7 @@ async fn inbox_inbound_calls_set() {
 
 #[tokio::test]
 async fn inbox_member_add() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/inbox_members_change/value"] {
             let body = support::example::<models::ChangeInboxMembers>(pointer);
             let call = client.account(1).inboxes().add_members(&body);
@@ -1291,8 +1193,7 @@ async fn inbox_member_add() {
 
 #[tokio::test]
 async fn inbox_member_set() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/inbox_members_change/value",
             "/components/examples/inbox_members_clear/value",
@@ -1306,8 +1207,7 @@ async fn inbox_member_set() {
 
 #[tokio::test]
 async fn inbox_member_remove() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/inbox_members_change/value"] {
             let body = support::example::<models::ChangeInboxMembers>(pointer);
             let call = client.account(1).inboxes().remove_members(&body);
@@ -1318,8 +1218,7 @@ async fn inbox_member_remove() {
 
 #[tokio::test]
 async fn inbox_member_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).inboxes().list_members(1);
         support::sent(mode, call.await);
     }
@@ -1327,8 +1226,7 @@ async fn inbox_member_list() {
 
 #[tokio::test]
 async fn campaign_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).campaigns().list();
         support::sent(mode, call.await);
     }
@@ -1336,8 +1234,7 @@ async fn campaign_list() {
 
 #[tokio::test]
 async fn campaign_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/campaign_create_website/value",
             "/components/examples/campaign_create_sms/value",
@@ -1352,8 +1249,7 @@ async fn campaign_create() {
 
 #[tokio::test]
 async fn campaign_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).campaigns().get(1);
         support::sent(mode, call.await);
     }
@@ -1361,8 +1257,7 @@ async fn campaign_get() {
 
 #[tokio::test]
 async fn campaign_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/campaign_update_off/value",
             "/components/examples/campaign_update_postpone/value",
@@ -1376,8 +1271,7 @@ async fn campaign_update() {
 
 #[tokio::test]
 async fn campaign_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).campaigns().delete(1);
         support::sent(mode, call.await);
     }
@@ -1385,8 +1279,7 @@ async fn campaign_delete() {
 
 #[tokio::test]
 async fn profile_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.profile().get();
         support::sent(mode, call.await);
     }
@@ -1394,8 +1287,7 @@ async fn profile_get() {
 
 #[tokio::test]
 async fn profile_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/profile_update_settings/value",
             "/components/examples/profile_update_password/value",
@@ -1409,8 +1301,7 @@ async fn profile_update() {
 
 #[tokio::test]
 async fn profile_update_with_avatar() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let body = models::UpdateProfileForm::new()
             .name("x1")
             .email("x1")
@@ -1428,8 +1319,7 @@ async fn profile_update_with_avatar() {
 
 #[tokio::test]
 async fn profile_avatar_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.profile().delete_avatar();
         support::sent(mode, call.await);
     }
@@ -1437,8 +1327,7 @@ async fn profile_avatar_delete() {
 
 #[tokio::test]
 async fn profile_availability_set() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/profile_availability_set/value"] {
             let body = support::example::<models::SetProfileAvailability>(pointer);
             let call = client.profile().set_availability(&body);
@@ -1449,8 +1338,7 @@ async fn profile_availability_set() {
 
 #[tokio::test]
 async fn profile_auto_offline_set() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/profile_auto_offline_set/value"] {
             let body = support::example::<models::SetProfileAutoOffline>(pointer);
             let call = client.profile().set_auto_offline(&body);
@@ -1461,8 +1349,7 @@ async fn profile_auto_offline_set() {
 
 #[tokio::test]
 async fn profile_active_account_set() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/profile_active_account_set/value"] {
             let body = support::example::<models::SetProfileActiveAccount>(pointer);
             let call = client.profile().set_active_account(&body);
@@ -1473,8 +1360,7 @@ async fn profile_active_account_set() {
 
 #[tokio::test]
 async fn profile_confirmation_resend() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.profile().resend_confirmation();
         support::sent(mode, call.await);
     }
@@ -1482,8 +1368,7 @@ async fn profile_confirmation_resend() {
 
 #[tokio::test]
 async fn profile_access_token_reset() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.profile().reset_access_token();
         support::sent(mode, call.await);
     }
@@ -1491,8 +1376,7 @@ async fn profile_access_token_reset() {
 
 #[tokio::test]
 async fn notification_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).notifications().list();
         support::sent(mode, call.await);
         let call = client.account(1).notifications().list();
@@ -1505,8 +1389,7 @@ async fn notification_list() {
 
 #[tokio::test]
 async fn notification_read_all() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/notification_read_all/value",
             "/components/examples/notification_read_all_of_conversation/value",
@@ -1520,8 +1403,7 @@ async fn notification_read_all() {
 
 #[tokio::test]
 async fn notification_unread_count() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).notifications().unread_count();
         support::sent(mode, call.await);
         let call = client.account(1).notifications().unread_count();
@@ -1532,8 +1414,7 @@ async fn notification_unread_count() {
 
 #[tokio::test]
 async fn notification_delete_all() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/notification_delete_read/value"] {
             let body = support::example::<models::DeleteAllNotifications>(pointer);
             let call = client.account(1).notifications().delete_all().body(&body);
@@ -1544,8 +1425,7 @@ async fn notification_delete_all() {
 
 #[tokio::test]
 async fn notification_read() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).notifications().mark_read(1);
         support::sent(mode, call.await);
     }
@@ -1553,8 +1433,7 @@ async fn notification_read() {
 
 #[tokio::test]
 async fn notification_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).notifications().delete(1);
         support::sent(mode, call.await);
     }
@@ -1562,8 +1441,7 @@ async fn notification_delete() {
 
 #[tokio::test]
 async fn notification_snooze() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/notification_snooze/value"] {
             let body = support::example::<models::SnoozeNotification>(pointer);
             let call = client.account(1).notifications().snooze(1, &body);
@@ -1574,8 +1452,7 @@ async fn notification_snooze() {
 
 #[tokio::test]
 async fn notification_unread() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).notifications().mark_unread(1);
         support::sent(mode, call.await);
     }
@@ -1583,8 +1460,7 @@ async fn notification_unread() {
 
 #[tokio::test]
 async fn notification_settings_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).notification_settings().get();
         support::sent(mode, call.await);
     }
@@ -1592,8 +1468,7 @@ async fn notification_settings_get() {
 
 #[tokio::test]
 async fn notification_settings_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/notification_settings_update/value",
             "/components/examples/notification_settings_update_none/value",
@@ -1607,8 +1482,7 @@ async fn notification_settings_update() {
 
 #[tokio::test]
 async fn agent_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).agents().list();
         support::sent(mode, call.await);
     }
@@ -1616,8 +1490,7 @@ async fn agent_list() {
 
 #[tokio::test]
 async fn agent_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/agent_create/value", "/components/examples/agent_create_minimal/value",
         ] {
@@ -1630,8 +1503,7 @@ async fn agent_create() {
 
 #[tokio::test]
 async fn agent_bulk_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/agent_bulk_create/value"] {
             let body = support::example::<models::BulkCreateAgents>(pointer);
             let call = client.account(1).agents().bulk_create(&body);
@@ -1642,8 +1514,7 @@ async fn agent_bulk_create() {
 
 #[tokio::test]
 async fn agent_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/agent_update/value", "/components/examples/agent_update_clear_role/value",
         ] {
@@ -1656,8 +1527,7 @@ async fn agent_update() {
 
 #[tokio::test]
 async fn agent_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).agents().delete(1);
         support::sent(mode, call.await);
     }
@@ -1665,8 +1535,7 @@ async fn agent_delete() {
 
 #[tokio::test]
 async fn agent_bot_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).agent_bots().list();
         support::sent(mode, call.await);
     }
@@ -1674,8 +1543,7 @@ async fn agent_bot_list() {
 
 #[tokio::test]
 async fn agent_bot_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/agent_bot_create/value"] {
             let body = support::example::<models::CreateAgentBot>(pointer);
             let call = client.account(1).agent_bots().create(&body);
@@ -1686,8 +1554,7 @@ async fn agent_bot_create() {
 
 #[tokio::test]
 async fn agent_bot_create_with_avatar() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let body = models::CreateAgentBotForm::new()
             .name("x1")
             .description("x1")
@@ -1702,8 +1569,7 @@ async fn agent_bot_create_with_avatar() {
 
 #[tokio::test]
 async fn agent_bot_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).agent_bots().get(1);
         support::sent(mode, call.await);
     }
@@ -1711,8 +1577,7 @@ async fn agent_bot_get() {
 
 #[tokio::test]
 async fn agent_bot_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/agent_bot_update/value",
             "/components/examples/agent_bot_update_clear/value",
@@ -1726,8 +1591,7 @@ async fn agent_bot_update() {
 
 #[tokio::test]
 async fn agent_bot_update_with_avatar() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let body = models::UpdateAgentBotForm::new()
             .name("x1")
             .description("x1")
@@ -1742,8 +1606,7 @@ async fn agent_bot_update_with_avatar() {
 
 #[tokio::test]
 async fn agent_bot_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).agent_bots().delete(1);
         support::sent(mode, call.await);
     }
@@ -1751,8 +1614,7 @@ async fn agent_bot_delete() {
 
 #[tokio::test]
 async fn agent_bot_avatar_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).agent_bots().delete_avatar(1);
         support::sent(mode, call.await);
     }
@@ -1760,8 +1622,7 @@ async fn agent_bot_avatar_delete() {
 
 #[tokio::test]
 async fn agent_bot_reset_access_token() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).agent_bots().reset_access_token(1);
         support::sent(mode, call.await);
     }
@@ -1769,8 +1630,7 @@ async fn agent_bot_reset_access_token() {
 
 #[tokio::test]
 async fn agent_bot_reset_secret() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).agent_bots().reset_secret(1);
         support::sent(mode, call.await);
     }
@@ -1778,8 +1638,7 @@ async fn agent_bot_reset_secret() {
 
 #[tokio::test]
 async fn team_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).teams().list();
         support::sent(mode, call.await);
     }
@@ -1787,8 +1646,7 @@ async fn team_list() {
 
 #[tokio::test]
 async fn team_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/team_create/value", "/components/examples/team_create_minimal/value",
         ] {
@@ -1801,8 +1659,7 @@ async fn team_create() {
 
 #[tokio::test]
 async fn team_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).teams().get(1);
         support::sent(mode, call.await);
     }
@@ -1810,8 +1667,7 @@ async fn team_get() {
 
 #[tokio::test]
 async fn team_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/team_update/value", "/components/examples/team_update_clear/value",
         ] {
@@ -1824,8 +1680,7 @@ async fn team_update() {
 
 #[tokio::test]
 async fn team_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).teams().delete(1);
         support::sent(mode, call.await);
     }
@@ -1833,8 +1688,7 @@ async fn team_delete() {
 
 #[tokio::test]
 async fn team_member_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).team_members().list(1);
         support::sent(mode, call.await);
     }
@@ -1842,8 +1696,7 @@ async fn team_member_list() {
 
 #[tokio::test]
 async fn team_member_add() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/team_members_change/value"] {
             let body = support::example::<models::ChangeTeamMembers>(pointer);
             let call = client.account(1).team_members().add(1, &body);
@@ -1854,8 +1707,7 @@ async fn team_member_add() {
 
 #[tokio::test]
 async fn team_member_set() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/team_members_change/value",
             "/components/examples/team_members_clear/value",
@@ -1869,8 +1721,7 @@ async fn team_member_set() {
 
 #[tokio::test]
 async fn team_member_remove() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/team_members_change/value"] {
             let body = support::example::<models::ChangeTeamMembers>(pointer);
             let call = client.account(1).team_members().remove(1, &body);
@@ -1881,8 +1732,7 @@ async fn team_member_remove() {
 
 #[tokio::test]
 async fn custom_role_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).custom_roles().list();
         support::sent(mode, call.await);
     }
@@ -1890,8 +1740,7 @@ async fn custom_role_list() {
 
 #[tokio::test]
 async fn custom_role_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/custom_role_create/value",
             "/components/examples/custom_role_create_minimal/value",
@@ -1905,8 +1754,7 @@ async fn custom_role_create() {
 
 #[tokio::test]
 async fn custom_role_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).custom_roles().get(1);
         support::sent(mode, call.await);
     }
@@ -1914,8 +1762,7 @@ async fn custom_role_get() {
 
 #[tokio::test]
 async fn custom_role_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/custom_role_update/value",
             "/components/examples/custom_role_update_clear/value",
@@ -1929,8 +1776,7 @@ async fn custom_role_update() {
 
 #[tokio::test]
 async fn custom_role_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).custom_roles().delete(1);
         support::sent(mode, call.await);
     }
@@ -1938,8 +1784,7 @@ async fn custom_role_delete() {
 
 #[tokio::test]
 async fn account_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).get();
         support::sent(mode, call.await);
     }
@@ -1947,8 +1792,7 @@ async fn account_get() {
 
 #[tokio::test]
 async fn account_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/account_update_settings/value",
             "/components/examples/account_update_clear/value",
@@ -1962,8 +1806,7 @@ async fn account_update() {
 
 #[tokio::test]
 async fn account_cache_keys() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).cache_keys();
         support::sent(mode, call.await);
     }
@@ -1971,8 +1814,7 @@ async fn account_cache_keys() {
 
 #[tokio::test]
 async fn account_update_active_at() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).update_active_at();
         support::sent(mode, call.await);
     }
@@ -1980,8 +1822,7 @@ async fn account_update_active_at() {
 
 #[tokio::test]
 async fn label_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).labels().list();
         support::sent(mode, call.await);
     }
@@ -1989,8 +1830,7 @@ async fn label_list() {
 
 #[tokio::test]
 async fn label_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/label_create/value", "/components/examples/label_create_minimal/value",
         ] {
@@ -2003,8 +1843,7 @@ async fn label_create() {
 
 #[tokio::test]
 async fn label_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).labels().get(1);
         support::sent(mode, call.await);
     }
@@ -2012,8 +1851,7 @@ async fn label_get() {
 
 #[tokio::test]
 async fn label_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/label_update/value", "/components/examples/label_update_clear/value",
         ] {
@@ -2026,8 +1864,7 @@ async fn label_update() {
 
 #[tokio::test]
 async fn label_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).labels().delete(1);
         support::sent(mode, call.await);
     }
@@ -2035,8 +1872,7 @@ async fn label_delete() {
 
 #[tokio::test]
 async fn canned_response_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).canned_responses().list();
         support::sent(mode, call.await);
         let call = client.account(1).canned_responses().list();
@@ -2047,8 +1883,7 @@ async fn canned_response_list() {
 
 #[tokio::test]
 async fn canned_response_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/canned_response_create/value"] {
             let body = support::example::<models::CreateCannedResponse>(pointer);
             let call = client.account(1).canned_responses().create(&body);
@@ -2059,8 +1894,7 @@ async fn canned_response_create() {
 
 #[tokio::test]
 async fn canned_response_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/canned_response_update/value"] {
             let body = support::example::<models::UpdateCannedResponse>(pointer);
             let call = client.account(1).canned_responses().update(1, &body);
@@ -2071,8 +1905,7 @@ async fn canned_response_update() {
 
 #[tokio::test]
 async fn canned_response_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).canned_responses().delete(1);
         support::sent(mode, call.await);
     }
@@ -2080,8 +1913,7 @@ async fn canned_response_delete() {
 
 #[tokio::test]
 async fn custom_attribute_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).custom_attributes().list();
         support::sent(mode, call.await);
         let call = client.account(1).custom_attributes().list();
@@ -2092,8 +1924,7 @@ async fn custom_attribute_list() {
 
 #[tokio::test]
 async fn custom_attribute_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/custom_attribute_create/value",
             "/components/examples/custom_attribute_create_pattern/value",
@@ -2107,8 +1938,7 @@ async fn custom_attribute_create() {
 
 #[tokio::test]
 async fn custom_attribute_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).custom_attributes().get(1);
         support::sent(mode, call.await);
     }
@@ -2116,8 +1946,7 @@ async fn custom_attribute_get() {
 
 #[tokio::test]
 async fn custom_attribute_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/custom_attribute_update/value",
             "/components/examples/custom_attribute_update_all/value",
@@ -2131,8 +1960,7 @@ async fn custom_attribute_update() {
 
 #[tokio::test]
 async fn custom_attribute_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).custom_attributes().delete(1);
         support::sent(mode, call.await);
     }
@@ -2140,8 +1968,7 @@ async fn custom_attribute_delete() {
 
 #[tokio::test]
 async fn custom_filter_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).custom_filters().list();
         support::sent(mode, call.await);
         let call = client.account(1).custom_filters().list();
@@ -2152,8 +1979,7 @@ async fn custom_filter_list() {
 
 #[tokio::test]
 async fn custom_filter_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/custom_filter_create/value",
             "/components/examples/custom_filter_create_empty/value",
@@ -2167,8 +1993,7 @@ async fn custom_filter_create() {
 
 #[tokio::test]
 async fn custom_filter_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).custom_filters().get(1);
         support::sent(mode, call.await);
     }
@@ -2176,8 +2001,7 @@ async fn custom_filter_get() {
 
 #[tokio::test]
 async fn custom_filter_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/custom_filter_update/value",
             "/components/examples/custom_filter_update_all/value",
@@ -2191,8 +2015,7 @@ async fn custom_filter_update() {
 
 #[tokio::test]
 async fn custom_filter_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).custom_filters().delete(1);
         support::sent(mode, call.await);
     }
@@ -2200,8 +2023,7 @@ async fn custom_filter_delete() {
 
 #[tokio::test]
 async fn automation_rule_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).automation_rules().list();
         support::sent(mode, call.await);
     }
@@ -2209,8 +2031,7 @@ async fn automation_rule_list() {
 
 #[tokio::test]
 async fn automation_rule_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/automation_rule_create/value",
             "/components/examples/automation_rule_create_actions/value",
@@ -2224,8 +2045,7 @@ async fn automation_rule_create() {
 
 #[tokio::test]
 async fn automation_rule_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).automation_rules().get(1);
         support::sent(mode, call.await);
     }
@@ -2233,8 +2053,7 @@ async fn automation_rule_get() {
 
 #[tokio::test]
 async fn automation_rule_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/automation_rule_update/value",
             "/components/examples/automation_rule_update_all/value",
@@ -2248,8 +2067,7 @@ async fn automation_rule_update() {
 
 #[tokio::test]
 async fn automation_rule_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).automation_rules().delete(1);
         support::sent(mode, call.await);
     }
@@ -2257,8 +2075,7 @@ async fn automation_rule_delete() {
 
 #[tokio::test]
 async fn automation_rule_clone() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).automation_rules().duplicate(1);
         support::sent(mode, call.await);
     }
@@ -2266,8 +2083,7 @@ async fn automation_rule_clone() {
 
 #[tokio::test]
 async fn macro_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).macros().list();
         support::sent(mode, call.await);
     }
@@ -2275,8 +2091,7 @@ async fn macro_list() {
 
 #[tokio::test]
 async fn macro_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/macro_create/value"] {
             let body = support::example::<models::CreateMacro>(pointer);
             let call = client.account(1).macros().create(&body);
@@ -2287,8 +2102,7 @@ async fn macro_create() {
 
 #[tokio::test]
 async fn macro_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).macros().get(1);
         support::sent(mode, call.await);
     }
@@ -2296,8 +2110,7 @@ async fn macro_get() {
 
 #[tokio::test]
 async fn macro_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/macro_update/value"] {
             let body = support::example::<models::UpdateMacro>(pointer);
             let call = client.account(1).macros().update(1, &body);
@@ -2308,8 +2121,7 @@ async fn macro_update() {
 
 #[tokio::test]
 async fn macro_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).macros().delete(1);
         support::sent(mode, call.await);
     }
@@ -2317,8 +2129,7 @@ async fn macro_delete() {
 
 #[tokio::test]
 async fn macro_execute() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/macro_execute/value"] {
             let body = support::example::<models::ExecuteMacro>(pointer);
             let call = client.account(1).macros().execute(1, &body);
@@ -2329,8 +2140,7 @@ async fn macro_execute() {
 
 #[tokio::test]
 async fn assignment_policy_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).assignment_policies().list();
         support::sent(mode, call.await);
     }
@@ -2338,8 +2148,7 @@ async fn assignment_policy_list() {
 
 #[tokio::test]
 async fn assignment_policy_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/assignment_policy_create/value",
             "/components/examples/assignment_policy_create_minimal/value",
@@ -2353,8 +2162,7 @@ async fn assignment_policy_create() {
 
 #[tokio::test]
 async fn assignment_policy_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).assignment_policies().get(1);
         support::sent(mode, call.await);
     }
@@ -2362,8 +2170,7 @@ async fn assignment_policy_get() {
 
 #[tokio::test]
 async fn assignment_policy_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/assignment_policy_update/value",
             "/components/examples/assignment_policy_update_clear/value",
@@ -2377,8 +2184,7 @@ async fn assignment_policy_update() {
 
 #[tokio::test]
 async fn assignment_policy_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).assignment_policies().delete(1);
         support::sent(mode, call.await);
     }
@@ -2386,8 +2192,7 @@ async fn assignment_policy_delete() {
 
 #[tokio::test]
 async fn assignment_policy_inbox_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).assignment_policies().list_inboxes(1);
         support::sent(mode, call.await);
     }
@@ -2395,8 +2200,7 @@ async fn assignment_policy_inbox_list() {
 
 #[tokio::test]
 async fn inbox_assignment_policy_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).assignment_policies().get_for_inbox(1);
         support::sent(mode, call.await);
     }
@@ -2404,8 +2208,7 @@ async fn inbox_assignment_policy_get() {
 
 #[tokio::test]
 async fn inbox_assignment_policy_set() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/inbox_assignment_policy_set/value"] {
             let body = support::example::<models::SetInboxAssignmentPolicy>(pointer);
             let call = client.account(1).assignment_policies().set_for_inbox(1, &body);
@@ -2416,8 +2219,7 @@ async fn inbox_assignment_policy_set() {
 
 #[tokio::test]
 async fn inbox_assignment_policy_remove() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).assignment_policies().remove_from_inbox(1);
         support::sent(mode, call.await);
     }
@@ -2425,8 +2227,7 @@ async fn inbox_assignment_policy_remove() {
 
 #[tokio::test]
 async fn agent_capacity_policy_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).agent_capacity_policies().list();
         support::sent(mode, call.await);
     }
@@ -2434,8 +2235,7 @@ async fn agent_capacity_policy_list() {
 
 #[tokio::test]
 async fn agent_capacity_policy_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/agent_capacity_policy_create/value",
             "/components/examples/agent_capacity_policy_create_minimal/value",
@@ -2449,8 +2249,7 @@ async fn agent_capacity_policy_create() {
 
 #[tokio::test]
 async fn agent_capacity_policy_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).agent_capacity_policies().get(1);
         support::sent(mode, call.await);
     }
@@ -2458,8 +2257,7 @@ async fn agent_capacity_policy_get() {
 
 #[tokio::test]
 async fn agent_capacity_policy_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/agent_capacity_policy_update/value",
             "/components/examples/agent_capacity_policy_update_clear/value",
@@ -2473,8 +2271,7 @@ async fn agent_capacity_policy_update() {
 
 #[tokio::test]
 async fn agent_capacity_policy_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).agent_capacity_policies().delete(1);
         support::sent(mode, call.await);
     }
@@ -2482,8 +2279,7 @@ async fn agent_capacity_policy_delete() {
 
 #[tokio::test]
 async fn agent_capacity_policy_user_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).agent_capacity_policies().list_users(1);
         support::sent(mode, call.await);
     }
@@ -2491,8 +2287,7 @@ async fn agent_capacity_policy_user_list() {
 
 #[tokio::test]
 async fn agent_capacity_policy_user_add() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/agent_capacity_policy_user_add/value"] {
             let body = support::example::<models::AddAgentCapacityPolicyUser>(pointer);
             let call = client.account(1).agent_capacity_policies().add_user(1, &body);
@@ -2503,8 +2298,7 @@ async fn agent_capacity_policy_user_add() {
 
 #[tokio::test]
 async fn agent_capacity_policy_user_remove() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).agent_capacity_policies().remove_user(1, 1);
         support::sent(mode, call.await);
     }
@@ -2512,8 +2306,7 @@ async fn agent_capacity_policy_user_remove() {
 
 #[tokio::test]
 async fn agent_capacity_policy_inbox_limit_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/inbox_capacity_limit_create/value"] {
             let body = support::example::<models::CreateInboxCapacityLimit>(pointer);
             let call = client.account(1).agent_capacity_policies().create_inbox_limit(1, &body);
@@ -2524,8 +2317,7 @@ async fn agent_capacity_policy_inbox_limit_create() {
 
 #[tokio::test]
 async fn agent_capacity_policy_inbox_limit_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/inbox_capacity_limit_update/value"] {
             let body = support::example::<models::UpdateInboxCapacityLimit>(pointer);
             let call = client.account(1).agent_capacity_policies().update_inbox_limit(1, 1, &body);
@@ -2536,8 +2328,7 @@ async fn agent_capacity_policy_inbox_limit_update() {
 
 #[tokio::test]
 async fn agent_capacity_policy_inbox_limit_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).agent_capacity_policies().delete_inbox_limit(1, 1);
         support::sent(mode, call.await);
     }
@@ -2545,8 +2336,7 @@ async fn agent_capacity_policy_inbox_limit_delete() {
 
 #[tokio::test]
 async fn sla_policy_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).sla_policies().list();
         support::sent(mode, call.await);
     }
@@ -2554,8 +2344,7 @@ async fn sla_policy_list() {
 
 #[tokio::test]
 async fn sla_policy_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/sla_policy_create/value",
             "/components/examples/sla_policy_create_plain/value",
@@ -2569,8 +2358,7 @@ async fn sla_policy_create() {
 
 #[tokio::test]
 async fn sla_policy_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).sla_policies().get(1);
         support::sent(mode, call.await);
     }
@@ -2578,8 +2366,7 @@ async fn sla_policy_get() {
 
 #[tokio::test]
 async fn sla_policy_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/sla_policy_update/value",
             "/components/examples/sla_policy_update_no_limit/value",
@@ -2593,8 +2380,7 @@ async fn sla_policy_update() {
 
 #[tokio::test]
 async fn sla_policy_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).sla_policies().delete(1);
         support::sent(mode, call.await);
     }
@@ -2602,8 +2388,7 @@ async fn sla_policy_delete() {
 
 #[tokio::test]
 async fn dashboard_app_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).dashboard_apps().list();
         support::sent(mode, call.await);
     }
@@ -2611,8 +2396,7 @@ async fn dashboard_app_list() {
 
 #[tokio::test]
 async fn dashboard_app_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/dashboard_app_create/value"] {
             let body = support::example::<models::CreateDashboardApp>(pointer);
             let call = client.account(1).dashboard_apps().create(&body);
@@ -2623,8 +2407,7 @@ async fn dashboard_app_create() {
 
 #[tokio::test]
 async fn dashboard_app_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).dashboard_apps().get(1);
         support::sent(mode, call.await);
     }
@@ -2632,8 +2415,7 @@ async fn dashboard_app_get() {
 
 #[tokio::test]
 async fn dashboard_app_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/dashboard_app_update/value",
             "/components/examples/dashboard_app_update_pages/value",
@@ -2647,8 +2429,7 @@ async fn dashboard_app_update() {
 
 #[tokio::test]
 async fn dashboard_app_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).dashboard_apps().delete(1);
         support::sent(mode, call.await);
     }
@@ -2656,8 +2437,7 @@ async fn dashboard_app_delete() {
 
 #[tokio::test]
 async fn webhook_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).webhooks().list();
         support::sent(mode, call.await);
     }
@@ -2665,8 +2445,7 @@ async fn webhook_list() {
 
 #[tokio::test]
 async fn webhook_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/account_webhook_create/value",
             "/components/examples/account_webhook_create_plain/value",
@@ -2680,8 +2459,7 @@ async fn webhook_create() {
 
 #[tokio::test]
 async fn webhook_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/account_webhook_update/value",
             "/components/examples/account_webhook_update_all/value",
@@ -2695,8 +2473,7 @@ async fn webhook_update() {
 
 #[tokio::test]
 async fn webhook_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).webhooks().delete(1);
         support::sent(mode, call.await);
     }
@@ -2704,8 +2481,7 @@ async fn webhook_delete() {
 
 #[tokio::test]
 async fn integration_app_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).integrations().list_apps();
         support::sent(mode, call.await);
     }
@@ -2713,8 +2489,7 @@ async fn integration_app_list() {
 
 #[tokio::test]
 async fn integration_app_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).integrations().get_app("x1");
         support::sent(mode, call.await);
     }
@@ -2722,8 +2497,7 @@ async fn integration_app_get() {
 
 #[tokio::test]
 async fn integration_hook_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/integration_hook_create/value",
             "/components/examples/integration_hook_create_inbox/value",
@@ -2737,8 +2511,7 @@ async fn integration_hook_create() {
 
 #[tokio::test]
 async fn integration_hook_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/integration_hook_update/value",
             "/components/examples/integration_hook_update_status/value",
@@ -2752,8 +2525,7 @@ async fn integration_hook_update() {
 
 #[tokio::test]
 async fn integration_hook_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).integrations().delete_hook(1);
         support::sent(mode, call.await);
     }
@@ -2761,8 +2533,7 @@ async fn integration_hook_delete() {
 
 #[tokio::test]
 async fn integration_hook_process_event() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/integration_hook_event/value",
             "/components/examples/integration_hook_event_conversation/value",
@@ -2776,8 +2547,7 @@ async fn integration_hook_process_event() {
 
 #[tokio::test]
 async fn audit_log_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).audit_logs().list();
         support::sent(mode, call.await);
         let call = client.account(1).audit_logs().list();
@@ -2788,8 +2558,7 @@ async fn audit_log_list() {
 
 #[tokio::test]
 async fn portal_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).portals().list();
         support::sent(mode, call.await);
     }
@@ -2797,8 +2566,7 @@ async fn portal_list() {
 
 #[tokio::test]
 async fn portal_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/portal_create/value", "/components/examples/portal_create_plain/value",
         ] {
@@ -2811,8 +2579,7 @@ async fn portal_create() {
 
 #[tokio::test]
 async fn portal_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).portals().get("x1");
         support::sent(mode, call.await);
         let call = client.account(1).portals().get("x1");
@@ -2823,8 +2590,7 @@ async fn portal_get() {
 
 #[tokio::test]
 async fn portal_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/portal_update/value", "/components/examples/portal_update_archive/value",
             "/components/examples/portal_update_unlink/value",
@@ -2838,8 +2604,7 @@ async fn portal_update() {
 
 #[tokio::test]
 async fn portal_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).portals().delete("x1");
         support::sent(mode, call.await);
     }
@@ -2847,8 +2612,7 @@ async fn portal_delete() {
 
 #[tokio::test]
 async fn portal_logo_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).portals().delete_logo("x1");
         support::sent(mode, call.await);
     }
@@ -2856,8 +2620,7 @@ async fn portal_logo_delete() {
 
 #[tokio::test]
 async fn portal_ssl_status() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).portals().ssl_status("x1");
         support::sent(mode, call.await);
     }
@@ -2865,8 +2628,7 @@ async fn portal_ssl_status() {
 
 #[tokio::test]
 async fn portal_send_instructions() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/portal_send_instructions/value"] {
             let body = support::example::<models::SendPortalInstructions>(pointer);
             let call = client.account(1).portals().send_instructions("x1", &body);
@@ -2877,8 +2639,7 @@ async fn portal_send_instructions() {
 
 #[tokio::test]
 async fn category_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).categories().list("x1");
         support::sent(mode, call.await);
         let call = client.account(1).categories().list("x1");
@@ -2890,8 +2651,7 @@ async fn category_list() {
 
 #[tokio::test]
 async fn category_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/category_create/value", "/components/examples/category_create_plain/value",
         ] {
@@ -2904,8 +2664,7 @@ async fn category_create() {
 
 #[tokio::test]
 async fn category_reorder() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/category_reorder/value"] {
             let body = support::example::<models::ReorderCategories>(pointer);
             let call = client.account(1).categories().reorder("x1", &body);
@@ -2916,8 +2675,7 @@ async fn category_reorder() {
 
 #[tokio::test]
 async fn category_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).categories().get("x1", 1);
         support::sent(mode, call.await);
     }
@@ -2925,8 +2683,7 @@ async fn category_get() {
 
 #[tokio::test]
 async fn category_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/category_update/value", "/components/examples/category_update_clear/value",
         ] {
@@ -2939,8 +2696,7 @@ async fn category_update() {
 
 #[tokio::test]
 async fn category_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).categories().delete("x1", 1);
         support::sent(mode, call.await);
     }
@@ -2948,8 +2704,7 @@ async fn category_delete() {
 
 #[tokio::test]
 async fn article_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).articles().list("x1");
         support::sent(mode, call.await);
         let call = client.account(1).articles().list("x1");
@@ -2965,8 +2720,7 @@ async fn article_list() {
 
 #[tokio::test]
 async fn article_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/article_create/value", "/components/examples/article_create_draft/value",
         ] {
@@ -2979,8 +2733,7 @@ async fn article_create() {
 
 #[tokio::test]
 async fn article_reorder() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/article_reorder/value"] {
             let body = support::example::<models::ReorderArticles>(pointer);
             let call = client.account(1).articles().reorder("x1", &body);
@@ -2991,8 +2744,7 @@ async fn article_reorder() {
 
 #[tokio::test]
 async fn article_bulk_update_status() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/article_bulk_update_status/value"] {
             let body = support::example::<models::BulkUpdateArticleStatus>(pointer);
             let call = client.account(1).articles().bulk_update_status("x1", &body);
@@ -3003,8 +2755,7 @@ async fn article_bulk_update_status() {
 
 #[tokio::test]
 async fn article_bulk_update_category() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/article_bulk_update_category/value"] {
             let body = support::example::<models::BulkUpdateArticleCategory>(pointer);
             let call = client.account(1).articles().bulk_update_category("x1", &body);
@@ -3015,8 +2766,7 @@ async fn article_bulk_update_category() {
 
 #[tokio::test]
 async fn article_bulk_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/article_bulk_delete/value"] {
             let body = support::example::<models::BulkDeleteArticles>(pointer);
             let call = client.account(1).articles().bulk_delete("x1", &body);
@@ -3027,8 +2777,7 @@ async fn article_bulk_delete() {
 
 #[tokio::test]
 async fn article_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).articles().get("x1", 1);
         support::sent(mode, call.await);
     }
@@ -3036,8 +2785,7 @@ async fn article_get() {
 
 #[tokio::test]
 async fn article_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/article_update/value", "/components/examples/article_update_publish/value",
         ] {
@@ -3050,8 +2798,7 @@ async fn article_update() {
 
 #[tokio::test]
 async fn article_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).articles().delete("x1", 1);
         support::sent(mode, call.await);
     }
@@ -3059,8 +2806,7 @@ async fn article_delete() {
 
 #[tokio::test]
 async fn report_timeseries() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).reports().timeseries(models::ReportMetric::ConversationsCount, models::ReportType::Account, support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
         let call = client.account(1).reports().timeseries(models::ReportMetric::ConversationsCount, models::ReportType::Account, support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
@@ -3074,8 +2820,7 @@ async fn report_timeseries() {
 
 #[tokio::test]
 async fn report_summary() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).reports().summary(models::ReportType::Account, support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
         let call = client.account(1).reports().summary(models::ReportType::Account, support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
@@ -3088,8 +2833,7 @@ async fn report_summary() {
 
 #[tokio::test]
 async fn report_bot_summary() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).reports().bot_summary(models::ReportType::Account, support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
         let call = client.account(1).reports().bot_summary(models::ReportType::Account, support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
@@ -3100,8 +2844,7 @@ async fn report_bot_summary() {
 
 #[tokio::test]
 async fn report_bot_metrics() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).reports().bot_metrics(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
     }
@@ -3109,8 +2852,7 @@ async fn report_bot_metrics() {
 
 #[tokio::test]
 async fn report_account_conversations() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).reports().account_conversations();
         support::sent(mode, call.await);
     }
@@ -3118,8 +2860,7 @@ async fn report_account_conversations() {
 
 #[tokio::test]
 async fn report_agent_conversations() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).reports().agent_conversations();
         support::sent(mode, call.await);
         let call = client.account(1).reports().agent_conversations();
@@ -3130,8 +2871,7 @@ async fn report_agent_conversations() {
 
 #[tokio::test]
 async fn report_first_response_distribution() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).reports().first_response_distribution();
         support::sent(mode, call.await);
         let call = client.account(1).reports().first_response_distribution();
@@ -3143,8 +2883,7 @@ async fn report_first_response_distribution() {
 
 #[tokio::test]
 async fn report_inbox_label_matrix() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).reports().inbox_label_matrix();
         support::sent(mode, call.await);
         let call = client.account(1).reports().inbox_label_matrix();
@@ -3158,8 +2897,7 @@ async fn report_inbox_label_matrix() {
 
 #[tokio::test]
 async fn report_outgoing_messages() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).reports().outgoing_messages(models::ReportOutgoingGroupBy::Agent, support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
     }
@@ -3167,8 +2905,7 @@ async fn report_outgoing_messages() {
 
 #[tokio::test]
 async fn report_year_in_review() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).reports().year_in_review();
         support::sent(mode, call.await);
         let call = client.account(1).reports().year_in_review();
@@ -3179,8 +2916,7 @@ async fn report_year_in_review() {
 
 #[tokio::test]
 async fn summary_report_agent() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).summary_reports().by_agent(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
         let call = client.account(1).summary_reports().by_agent(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
@@ -3191,8 +2927,7 @@ async fn summary_report_agent() {
 
 #[tokio::test]
 async fn summary_report_inbox() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).summary_reports().by_inbox(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
         let call = client.account(1).summary_reports().by_inbox(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
@@ -3203,8 +2938,7 @@ async fn summary_report_inbox() {
 
 #[tokio::test]
 async fn summary_report_team() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).summary_reports().by_team(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
         let call = client.account(1).summary_reports().by_team(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
@@ -3215,8 +2949,7 @@ async fn summary_report_team() {
 
 #[tokio::test]
 async fn summary_report_label() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).summary_reports().by_label();
         support::sent(mode, call.await);
         let call = client.account(1).summary_reports().by_label();
@@ -3229,8 +2962,7 @@ async fn summary_report_label() {
 
 #[tokio::test]
 async fn summary_report_channel() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).summary_reports().by_channel(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
     }
@@ -3238,8 +2970,7 @@ async fn summary_report_channel() {
 
 #[tokio::test]
 async fn live_report_conversation_metrics() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).live_reports().conversation_metrics();
         support::sent(mode, call.await);
         let call = client.account(1).live_reports().conversation_metrics();
@@ -3250,8 +2981,7 @@ async fn live_report_conversation_metrics() {
 
 #[tokio::test]
 async fn live_report_grouped_conversation_metrics() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).live_reports().grouped_conversation_metrics(models::LiveReportGroupBy::TeamId);
         support::sent(mode, call.await);
         let call = client.account(1).live_reports().grouped_conversation_metrics(models::LiveReportGroupBy::TeamId);
@@ -3262,8 +2992,7 @@ async fn live_report_grouped_conversation_metrics() {
 
 #[tokio::test]
 async fn report_download_agents() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).report_downloads().agents(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
         let call = client.account(1).report_downloads().agents(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
@@ -3274,8 +3003,7 @@ async fn report_download_agents() {
 
 #[tokio::test]
 async fn report_download_inboxes() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).report_downloads().inboxes(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
         let call = client.account(1).report_downloads().inboxes(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
@@ -3286,8 +3014,7 @@ async fn report_download_inboxes() {
 
 #[tokio::test]
 async fn report_download_labels() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).report_downloads().labels(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
         let call = client.account(1).report_downloads().labels(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
@@ -3298,8 +3025,7 @@ async fn report_download_labels() {
 
 #[tokio::test]
 async fn report_download_teams() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).report_downloads().teams(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
         let call = client.account(1).report_downloads().teams(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
@@ -3310,8 +3036,7 @@ async fn report_download_teams() {
 
 #[tokio::test]
 async fn report_download_conversations_summary() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).report_downloads().conversations_summary(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
         let call = client.account(1).report_downloads().conversations_summary(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
@@ -3322,8 +3047,7 @@ async fn report_download_conversations_summary() {
 
 #[tokio::test]
 async fn report_download_conversation_traffic() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).report_downloads().conversation_traffic(1.0);
         support::sent(mode, call.await);
         let call = client.account(1).report_downloads().conversation_traffic(1.0);
@@ -3334,8 +3058,7 @@ async fn report_download_conversation_traffic() {
 
 #[tokio::test]
 async fn reporting_event_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).reporting_events().list();
         support::sent(mode, call.await);
         let call = client.account(1).reporting_events().list();
@@ -3351,8 +3074,7 @@ async fn reporting_event_list() {
 
 #[tokio::test]
 async fn applied_sla_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).applied_slas().list();
         support::sent(mode, call.await);
         let call = client.account(1).applied_slas().list();
@@ -3370,8 +3092,7 @@ async fn applied_sla_list() {
 
 #[tokio::test]
 async fn applied_sla_metrics() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).applied_slas().metrics();
         support::sent(mode, call.await);
         let call = client.account(1).applied_slas().metrics();
@@ -3388,8 +3109,7 @@ async fn applied_sla_metrics() {
 
 #[tokio::test]
 async fn applied_sla_download() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).applied_slas().download();
         support::sent(mode, call.await);
         let call = client.account(1).applied_slas().download();
@@ -3406,8 +3126,7 @@ async fn applied_sla_download() {
 
 #[tokio::test]
 async fn csat_survey_response_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).csat_responses().list();
         support::sent(mode, call.await);
         let call = client.account(1).csat_responses().list();
@@ -3425,8 +3144,7 @@ async fn csat_survey_response_list() {
 
 #[tokio::test]
 async fn csat_survey_response_metrics() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).csat_responses().metrics();
         support::sent(mode, call.await);
         let call = client.account(1).csat_responses().metrics();
@@ -3442,8 +3160,7 @@ async fn csat_survey_response_metrics() {
 
 #[tokio::test]
 async fn csat_survey_response_download() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.account(1).csat_responses().download(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
         support::sent(mode, call.await);
         let call = client.account(1).csat_responses().download(support::parse::<chatwoot::Timestamp>("1700000000"), support::parse::<chatwoot::Timestamp>("1700000000"));
@@ -3457,8 +3174,7 @@ async fn csat_survey_response_download() {
 
 #[tokio::test]
 async fn csat_survey_response_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/csat_survey_response_update/value",
             "/components/examples/csat_survey_response_update_clear/value",
@@ -3472,8 +3188,7 @@ async fn csat_survey_response_update() {
 
 #[tokio::test]
 async fn platform_account_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.platform().accounts().list();
         support::sent(mode, call.await);
     }
@@ -3481,8 +3196,7 @@ async fn platform_account_list() {
 
 #[tokio::test]
 async fn platform_account_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/platform_account_create/value",
             "/components/examples/platform_account_create_name/value",
@@ -3496,8 +3210,7 @@ async fn platform_account_create() {
 
 #[tokio::test]
 async fn platform_account_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.platform().accounts().get(1);
         support::sent(mode, call.await);
     }
@@ -3505,8 +3218,7 @@ async fn platform_account_get() {
 
 #[tokio::test]
 async fn platform_account_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/platform_account_update/value",
             "/components/examples/platform_account_suspend/value",
@@ -3520,8 +3232,7 @@ async fn platform_account_update() {
 
 #[tokio::test]
 async fn platform_account_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.platform().accounts().delete(1);
         support::sent(mode, call.await);
     }
@@ -3529,8 +3240,7 @@ async fn platform_account_delete() {
 
 #[tokio::test]
 async fn platform_account_user_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.platform().account_users().list(1);
         support::sent(mode, call.await);
     }
@@ -3538,8 +3248,7 @@ async fn platform_account_user_list() {
 
 #[tokio::test]
 async fn platform_account_user_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/platform_account_user_create/value",
             "/components/examples/platform_account_user_create_agent/value",
@@ -3553,8 +3262,7 @@ async fn platform_account_user_create() {
 
 #[tokio::test]
 async fn platform_account_user_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/platform_account_user_delete/value"] {
             let body = support::example::<models::RemovePlatformAccountUser>(pointer);
             let call = client.platform().account_users().delete(1, &body);
@@ -3565,8 +3273,7 @@ async fn platform_account_user_delete() {
 
 #[tokio::test]
 async fn platform_user_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/platform_user_create/value",
             "/components/examples/platform_user_create_existing/value",
@@ -3580,8 +3287,7 @@ async fn platform_user_create() {
 
 #[tokio::test]
 async fn platform_user_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.platform().users().get(1);
         support::sent(mode, call.await);
     }
@@ -3589,8 +3295,7 @@ async fn platform_user_get() {
 
 #[tokio::test]
 async fn platform_user_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/platform_user_update/value",
             "/components/examples/platform_user_update_attributes/value",
@@ -3604,8 +3309,7 @@ async fn platform_user_update() {
 
 #[tokio::test]
 async fn platform_user_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.platform().users().delete(1);
         support::sent(mode, call.await);
     }
@@ -3613,8 +3317,7 @@ async fn platform_user_delete() {
 
 #[tokio::test]
 async fn platform_user_login_link() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.platform().users().login_link(1);
         support::sent(mode, call.await);
     }
@@ -3622,8 +3325,7 @@ async fn platform_user_login_link() {
 
 #[tokio::test]
 async fn platform_user_token() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.platform().users().get_token(1);
         support::sent(mode, call.await);
     }
@@ -3631,8 +3333,7 @@ async fn platform_user_token() {
 
 #[tokio::test]
 async fn platform_agent_bot_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.platform().agent_bots().list();
         support::sent(mode, call.await);
     }
@@ -3640,8 +3341,7 @@ async fn platform_agent_bot_list() {
 
 #[tokio::test]
 async fn platform_agent_bot_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/platform_agent_bot_create/value",
             "/components/examples/platform_agent_bot_create_system/value",
@@ -3655,8 +3355,7 @@ async fn platform_agent_bot_create() {
 
 #[tokio::test]
 async fn platform_agent_bot_create_with_avatar() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let body = models::CreatePlatformAgentBotForm::new()
             .name("x1")
             .description("x1")
@@ -3671,8 +3370,7 @@ async fn platform_agent_bot_create_with_avatar() {
 
 #[tokio::test]
 async fn platform_agent_bot_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.platform().agent_bots().get(1);
         support::sent(mode, call.await);
     }
@@ -3680,8 +3378,7 @@ async fn platform_agent_bot_get() {
 
 #[tokio::test]
 async fn platform_agent_bot_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/platform_agent_bot_update/value"] {
             let body = support::example::<models::UpdatePlatformAgentBot>(pointer);
             let call = client.platform().agent_bots().update(1, &body);
@@ -3692,8 +3389,7 @@ async fn platform_agent_bot_update() {
 
 #[tokio::test]
 async fn platform_agent_bot_update_with_avatar() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let body = models::UpdatePlatformAgentBotForm::new()
             .name("x1")
             .description("x1")
@@ -3708,8 +3404,7 @@ async fn platform_agent_bot_update_with_avatar() {
 
 #[tokio::test]
 async fn platform_agent_bot_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.platform().agent_bots().delete(1);
         support::sent(mode, call.await);
     }
@@ -3717,8 +3412,7 @@ async fn platform_agent_bot_delete() {
 
 #[tokio::test]
 async fn platform_agent_bot_avatar_delete() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.platform().agent_bots().delete_avatar(1);
         support::sent(mode, call.await);
     }
@@ -3726,8 +3420,7 @@ async fn platform_agent_bot_avatar_delete() {
 
 #[tokio::test]
 async fn public_inbox_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.public_inbox("x1").get();
         support::sent(mode, call.await);
     }
@@ -3735,8 +3428,7 @@ async fn public_inbox_get() {
 
 #[tokio::test]
 async fn public_contact_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/public_contact_create_full/value",
             "/components/examples/public_contact_create_anonymous/value",
@@ -3750,8 +3442,7 @@ async fn public_contact_create() {
 
 #[tokio::test]
 async fn public_contact_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.public_inbox("x1").contact("x1").get();
         support::sent(mode, call.await);
         let call = client.public_inbox("x1").contact("x1").get();
@@ -3763,8 +3454,7 @@ async fn public_contact_get() {
 
 #[tokio::test]
 async fn public_contact_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/public_contact_update_full/value"] {
             let body = support::example::<models::UpdatePublicContact>(pointer);
             let call = client.public_inbox("x1").contact("x1").update(&body);
@@ -3775,8 +3465,7 @@ async fn public_contact_update() {
 
 #[tokio::test]
 async fn public_conversation_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.public_inbox("x1").contact("x1").conversations().list();
         support::sent(mode, call.await);
     }
@@ -3784,8 +3473,7 @@ async fn public_conversation_list() {
 
 #[tokio::test]
 async fn public_conversation_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/public_conversation_create_full/value"] {
             let body = support::example::<models::CreatePublicConversation>(pointer);
             let call = client.public_inbox("x1").contact("x1").conversations().create(&body);
@@ -3796,8 +3484,7 @@ async fn public_conversation_create() {
 
 #[tokio::test]
 async fn public_conversation_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.public_inbox("x1").contact("x1").conversations().get(1);
         support::sent(mode, call.await);
     }
@@ -3805,8 +3492,7 @@ async fn public_conversation_get() {
 
 #[tokio::test]
 async fn public_conversation_resolve() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.public_inbox("x1").contact("x1").conversations().resolve(1);
         support::sent(mode, call.await);
     }
@@ -3814,8 +3500,7 @@ async fn public_conversation_resolve() {
 
 #[tokio::test]
 async fn public_conversation_toggle_typing() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/public_typing_start/value",
             "/components/examples/public_typing_stop/value",
@@ -3829,8 +3514,7 @@ async fn public_conversation_toggle_typing() {
 
 #[tokio::test]
 async fn public_conversation_update_last_seen() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.public_inbox("x1").contact("x1").conversations().update_last_seen(1);
         support::sent(mode, call.await);
     }
@@ -3838,8 +3522,7 @@ async fn public_conversation_update_last_seen() {
 
 #[tokio::test]
 async fn public_message_list() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.public_inbox("x1").contact("x1").messages().list(1);
         support::sent(mode, call.await);
         let call = client.public_inbox("x1").contact("x1").messages().list(1);
@@ -3850,8 +3533,7 @@ async fn public_message_list() {
 
 #[tokio::test]
 async fn public_message_create() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/public_message_create_text/value"] {
             let body = support::example::<models::CreatePublicMessage>(pointer);
             let call = client.public_inbox("x1").contact("x1").messages().create(1, &body);
@@ -3862,8 +3544,7 @@ async fn public_message_create() {
 
 #[tokio::test]
 async fn public_message_create_with_files() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let body = models::CreatePublicMessageForm::new()
             .content("x1")
             .echo_id("x1")
@@ -3875,8 +3556,7 @@ async fn public_message_create_with_files() {
 
 #[tokio::test]
 async fn public_message_update() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in [
             "/components/examples/public_message_update_form/value",
             "/components/examples/public_message_update_choice/value",
@@ -3891,8 +3571,7 @@ async fn public_message_update() {
 
 #[tokio::test]
 async fn csat_survey_get() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.csat_survey().get("x1");
         support::sent(mode, call.await);
     }
@@ -3900,8 +3579,7 @@ async fn csat_survey_get() {
 
 #[tokio::test]
 async fn csat_survey_submit() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/csat_survey_submit/value"] {
             let body = support::example::<models::SubmitCsatSurvey>(pointer);
             let call = client.csat_survey().submit("x1", &body);
@@ -3912,8 +3590,7 @@ async fn csat_survey_submit() {
 
 #[tokio::test]
 async fn csat_survey_page() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.csat_survey().get_page("x1");
         support::sent(mode, call.await);
     }
@@ -3921,8 +3598,7 @@ async fn csat_survey_page() {
 
 #[tokio::test]
 async fn server_info() {
-    for mode in support::MODES {
-        let client = support::client(mode).await;
+    for (mode, client) in support::clients(&[]) {
         let call = client.server().info();
         support::sent(mode, call.await);
     }

@@ -41,13 +41,26 @@ static SERVERS: LazyLock<[Running; 3]> = LazyLock::new(|| {
 static DOCUMENT_VALUES: LazyLock<Lossless> =
     LazyLock::new(|| Lossless::from_json(DOCUMENT).expect("the document is JSON"));
 
-/// A client of a server that answers in a way.
-pub async fn client(mode: Mode) -> Client {
-    let builder = Client::builder().base_url(SERVERS[mode as usize].base_url());
-    builder
-        .user_token("userToken of the tests")
-        .agent_bot_token("agentBotToken of the tests")
-        .platform_token("platformToken of the tests").build().expect("the client can be built")
+/// Clients with credentials of all kinds, of servers that answer in each of the ways; then, for each of some security
+/// schemes, a client that has its credential alone, of a server that answers plainly.
+pub fn clients(alone: &[&str]) -> Vec<(Mode, Client)> {
+    let all = MODES.into_iter().map(|mode| (mode, client(mode, |_| true)));
+    let one = alone.iter().map(|alone| (Mode::Plain, client(Mode::Plain, |scheme| scheme == *alone)));
+    all.chain(one).collect()
+}
+
+fn client(mode: Mode, holds: impl Fn(&str) -> bool) -> Client {
+    let mut builder = Client::builder().base_url(SERVERS[mode as usize].base_url());
+    if holds("userToken") {
+        builder = builder.user_token("userToken of the tests");
+    }
+    if holds("agentBotToken") {
+        builder = builder.agent_bot_token("agentBotToken of the tests");
+    }
+    if holds("platformToken") {
+        builder = builder.platform_token("platformToken of the tests");
+    }
+    builder.build().expect("the client can be built")
 }
 
 /// Fails where the call did. The server refuses requests that do not match the document, so that this is a judgement of

@@ -75,7 +75,7 @@ static ACCOUNT_GET: rt::Operation = rt::Operation::new(
     "account_get", rt::Method::GET, "/api/v1/accounts/{account_id}",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`handles::Account::get`].
 #[derive(Debug, Clone)]
@@ -87,7 +87,7 @@ static ACCOUNT_UPDATE: rt::Operation = rt::Operation::new(
     "account_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`handles::Account::update`].
@@ -100,7 +100,7 @@ static ACCOUNT_CACHE_KEYS: rt::Operation = rt::Operation::new(
     "account_cache_keys", rt::Method::GET, "/api/v1/accounts/{account_id}/cache_keys",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`handles::Account::cache_keys`].
 #[derive(Debug, Clone)]
@@ -112,7 +112,7 @@ static ACCOUNT_UPDATE_ACTIVE_AT: rt::Operation = rt::Operation::new(
     "account_update_active_at", rt::Method::POST, "/api/v1/accounts/{account_id}/update_active_at",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`handles::Account::update_active_at`].

@@ -180,7 +180,7 @@ static AGENT_BOT_LIST: rt::Operation = rt::Operation::new(
     "agent_bot_list", rt::Method::GET, "/api/v1/accounts/{account_id}/agent_bots",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentBots::list`].
 #[derive(Debug, Clone)]
@@ -192,7 +192,7 @@ static AGENT_BOT_CREATE: rt::Operation = rt::Operation::new(
     "agent_bot_create", rt::Method::POST, "/api/v1/accounts/{account_id}/agent_bots",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentBots::create`].
 #[derive(Debug, Clone)]
@@ -210,7 +210,7 @@ static AGENT_BOT_GET: rt::Operation = rt::Operation::new(
     "agent_bot_get", rt::Method::GET, "/api/v1/accounts/{account_id}/agent_bots/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentBots::get`].
 #[derive(Debug, Clone)]
@@ -222,7 +222,7 @@ static AGENT_BOT_UPDATE: rt::Operation = rt::Operation::new(
     "agent_bot_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/agent_bots/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`AgentBots::update`].
@@ -241,7 +241,7 @@ static AGENT_BOT_DELETE: rt::Operation = rt::Operation::new(
     "agent_bot_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/agent_bots/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentBots::delete`].
 #[derive(Debug, Clone)]
@@ -253,7 +253,7 @@ static AGENT_BOT_AVATAR_DELETE: rt::Operation = rt::Operation::new(
     "agent_bot_avatar_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/agent_bots/{id}/avatar",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentBots::delete_avatar`].
 #[derive(Debug, Clone)]
@@ -266,7 +266,7 @@ static AGENT_BOT_RESET_ACCESS_TOKEN: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/agent_bots/{id}/reset_access_token",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentBots::reset_access_token`].
 #[derive(Debug, Clone)]
@@ -278,7 +278,7 @@ static AGENT_BOT_RESET_SECRET: rt::Operation = rt::Operation::new(
     "agent_bot_reset_secret", rt::Method::POST, "/api/v1/accounts/{account_id}/agent_bots/{id}/reset_secret",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentBots::reset_secret`].
 #[derive(Debug, Clone)]

@@ -237,7 +237,7 @@ static AGENT_CAPACITY_POLICY_LIST: rt::Operation = rt::Operation::new(
     "agent_capacity_policy_list", rt::Method::GET, "/api/v1/accounts/{account_id}/agent_capacity_policies",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::list`].
 #[derive(Debug, Clone)]
@@ -250,7 +250,7 @@ static AGENT_CAPACITY_POLICY_CREATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/agent_capacity_policies",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::create`].
 #[derive(Debug, Clone)]
@@ -263,7 +263,7 @@ static AGENT_CAPACITY_POLICY_GET: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/agent_capacity_policies/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::get`].
 #[derive(Debug, Clone)]
@@ -276,7 +276,7 @@ static AGENT_CAPACITY_POLICY_UPDATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/agent_capacity_policies/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`AgentCapacityPolicies::update`].
@@ -290,7 +290,7 @@ static AGENT_CAPACITY_POLICY_DELETE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/agent_capacity_policies/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::delete`].
 #[derive(Debug, Clone)]
@@ -303,7 +303,7 @@ static AGENT_CAPACITY_POLICY_USER_LIST: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/agent_capacity_policies/{agent_capacity_policy_id}/users",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("agent_capacity_policy_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::list_users`].
 #[derive(Debug, Clone)]
@@ -316,7 +316,7 @@ static AGENT_CAPACITY_POLICY_USER_ADD: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/agent_capacity_policies/{agent_capacity_policy_id}/users",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("agent_capacity_policy_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`AgentCapacityPolicies::add_user`].
@@ -332,7 +332,7 @@ static AGENT_CAPACITY_POLICY_USER_REMOVE: rt::Operation = rt::Operation::new(
 .params(&[
     rt::Param::path("account_id"), rt::Param::path("agent_capacity_policy_id"), rt::Param::path("user_id"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::remove_user`].
 #[derive(Debug, Clone)]
@@ -345,7 +345,7 @@ static AGENT_CAPACITY_POLICY_INBOX_LIMIT_CREATE: rt::Operation = rt::Operation::
     "/api/v1/accounts/{account_id}/agent_capacity_policies/{agent_capacity_policy_id}/inbox_limits",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("agent_capacity_policy_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::create_inbox_limit`].
 #[derive(Debug, Clone)]
@@ -361,7 +361,7 @@ static AGENT_CAPACITY_POLICY_INBOX_LIMIT_UPDATE: rt::Operation = rt::Operation::
     rt::Param::path("account_id"), rt::Param::path("agent_capacity_policy_id"),
     rt::Param::path("inbox_limit_id"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`AgentCapacityPolicies::update_inbox_limit`].
@@ -378,7 +378,7 @@ static AGENT_CAPACITY_POLICY_INBOX_LIMIT_DELETE: rt::Operation = rt::Operation::
     rt::Param::path("account_id"), rt::Param::path("agent_capacity_policy_id"),
     rt::Param::path("inbox_limit_id"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::delete_inbox_limit`].
 #[derive(Debug, Clone)]

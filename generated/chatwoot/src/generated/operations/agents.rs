@@ -107,7 +107,7 @@ static AGENT_LIST: rt::Operation = rt::Operation::new(
     "agent_list", rt::Method::GET, "/api/v1/accounts/{account_id}/agents",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Agents::list`].
 #[derive(Debug, Clone)]
@@ -119,7 +119,7 @@ static AGENT_CREATE: rt::Operation = rt::Operation::new(
     "agent_create", rt::Method::POST, "/api/v1/accounts/{account_id}/agents",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Agents::create`].
 #[derive(Debug, Clone)]
@@ -131,7 +131,7 @@ static AGENT_BULK_CREATE: rt::Operation = rt::Operation::new(
     "agent_bulk_create", rt::Method::POST, "/api/v1/accounts/{account_id}/agents/bulk_create",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Agents::bulk_create`].
 #[derive(Debug, Clone)]
@@ -143,7 +143,7 @@ static AGENT_UPDATE: rt::Operation = rt::Operation::new(
     "agent_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/agents/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Agents::update`].
@@ -156,7 +156,7 @@ static AGENT_DELETE: rt::Operation = rt::Operation::new(
     "agent_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/agents/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Agents::delete`].
 #[derive(Debug, Clone)]

@@ -76,7 +76,7 @@ static APPLIED_SLA_LIST: rt::Operation = rt::Operation::new(
     rt::Param::query("until"), rt::Param::query("inbox_id"), rt::Param::query("team_id"),
     rt::Param::query("sla_policy_id"), rt::Param::query("label_list"), rt::Param::query("assigned_agent_id"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload"));
 
 /// Request of [`AppliedSlas::list`].
@@ -142,7 +142,7 @@ static APPLIED_SLA_METRICS: rt::Operation = rt::Operation::new(
     rt::Param::query("inbox_id"), rt::Param::query("team_id"), rt::Param::query("sla_policy_id"),
     rt::Param::query("label_list"), rt::Param::query("assigned_agent_id"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AppliedSlas::metrics`].
 #[derive(Debug, Clone)]
@@ -200,7 +200,7 @@ static APPLIED_SLA_DOWNLOAD: rt::Operation = rt::Operation::new(
     rt::Param::query("inbox_id"), rt::Param::query("team_id"), rt::Param::query("sla_policy_id"),
     rt::Param::query("label_list"), rt::Param::query("assigned_agent_id"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .accept("text/csv");
 
 /// Request of [`AppliedSlas::download`].

@@ -214,7 +214,7 @@ static ARTICLE_LIST: rt::Operation = rt::Operation::new(
     rt::Param::query("locale"), rt::Param::query("category_slug"), rt::Param::query("status"),
     rt::Param::query("author_id"), rt::Param::query("query"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload"));
 
 /// Request of [`Articles::list`].
@@ -263,7 +263,7 @@ static ARTICLE_CREATE: rt::Operation = rt::Operation::new(
     "article_create", rt::Method::POST, "/api/v1/accounts/{account_id}/portals/{id}/articles",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Articles::create`].
 #[derive(Debug, Clone)]
@@ -275,7 +275,7 @@ static ARTICLE_REORDER: rt::Operation = rt::Operation::new(
     "article_reorder", rt::Method::POST, "/api/v1/accounts/{account_id}/portals/{id}/articles/reorder",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Articles::reorder`].
@@ -289,7 +289,7 @@ static ARTICLE_BULK_UPDATE_STATUS: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/portals/{id}/articles/bulk_actions/update_status",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Articles::bulk_update_status`].
@@ -303,7 +303,7 @@ static ARTICLE_BULK_UPDATE_CATEGORY: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/portals/{id}/articles/bulk_actions/update_category",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Articles::bulk_update_category`].
@@ -317,7 +317,7 @@ static ARTICLE_BULK_DELETE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/portals/{id}/articles/bulk_actions/delete_articles",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Articles::bulk_delete`].
 #[derive(Debug, Clone)]
@@ -329,7 +329,7 @@ static ARTICLE_GET: rt::Operation = rt::Operation::new(
     "article_get", rt::Method::GET, "/api/v1/accounts/{account_id}/portals/{id}/articles/{article_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::path("article_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Articles::get`].
 #[derive(Debug, Clone)]
@@ -341,7 +341,7 @@ static ARTICLE_UPDATE: rt::Operation = rt::Operation::new(
     "article_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/portals/{id}/articles/{article_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::path("article_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Articles::update`].
@@ -354,7 +354,7 @@ static ARTICLE_DELETE: rt::Operation = rt::Operation::new(
     "article_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/portals/{id}/articles/{article_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::path("article_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Articles::delete`].
 #[derive(Debug, Clone)]

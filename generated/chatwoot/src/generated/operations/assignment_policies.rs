@@ -179,7 +179,7 @@ static ASSIGNMENT_POLICY_LIST: rt::Operation = rt::Operation::new(
     "assignment_policy_list", rt::Method::GET, "/api/v1/accounts/{account_id}/assignment_policies",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AssignmentPolicies::list`].
 #[derive(Debug, Clone)]
@@ -191,7 +191,7 @@ static ASSIGNMENT_POLICY_CREATE: rt::Operation = rt::Operation::new(
     "assignment_policy_create", rt::Method::POST, "/api/v1/accounts/{account_id}/assignment_policies",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AssignmentPolicies::create`].
 #[derive(Debug, Clone)]
@@ -203,7 +203,7 @@ static ASSIGNMENT_POLICY_GET: rt::Operation = rt::Operation::new(
     "assignment_policy_get", rt::Method::GET, "/api/v1/accounts/{account_id}/assignment_policies/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AssignmentPolicies::get`].
 #[derive(Debug, Clone)]
@@ -215,7 +215,7 @@ static ASSIGNMENT_POLICY_UPDATE: rt::Operation = rt::Operation::new(
     "assignment_policy_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/assignment_policies/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`AssignmentPolicies::update`].
@@ -228,7 +228,7 @@ static ASSIGNMENT_POLICY_DELETE: rt::Operation = rt::Operation::new(
     "assignment_policy_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/assignment_policies/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AssignmentPolicies::delete`].
 #[derive(Debug, Clone)]
@@ -241,7 +241,7 @@ static ASSIGNMENT_POLICY_INBOX_LIST: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/assignment_policies/{assignment_policy_id}/inboxes",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("assignment_policy_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AssignmentPolicies::list_inboxes`].
 #[derive(Debug, Clone)]
@@ -254,7 +254,7 @@ static INBOX_ASSIGNMENT_POLICY_GET: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/inboxes/{inbox_id}/assignment_policy",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("inbox_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AssignmentPolicies::get_for_inbox`].
 #[derive(Debug, Clone)]
@@ -267,7 +267,7 @@ static INBOX_ASSIGNMENT_POLICY_SET: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/inboxes/{inbox_id}/assignment_policy",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("inbox_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`AssignmentPolicies::set_for_inbox`].
@@ -281,7 +281,7 @@ static INBOX_ASSIGNMENT_POLICY_REMOVE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/inboxes/{inbox_id}/assignment_policy",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("inbox_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AssignmentPolicies::remove_from_inbox`].
 #[derive(Debug, Clone)]

@@ -40,7 +40,7 @@ static AUDIT_LOG_LIST: rt::Operation = rt::Operation::new(
     "audit_log_list", rt::Method::GET, "/api/v1/accounts/{account_id}/audit_logs",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("page")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "audit_logs"));
 
 /// Request of [`AuditLogs::list`].

@@ -143,7 +143,7 @@ static AUTOMATION_RULE_LIST: rt::Operation = rt::Operation::new(
     "automation_rule_list", rt::Method::GET, "/api/v1/accounts/{account_id}/automation_rules",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AutomationRules::list`].
 #[derive(Debug, Clone)]
@@ -155,7 +155,7 @@ static AUTOMATION_RULE_CREATE: rt::Operation = rt::Operation::new(
     "automation_rule_create", rt::Method::POST, "/api/v1/accounts/{account_id}/automation_rules",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AutomationRules::create`].
 #[derive(Debug, Clone)]
@@ -167,7 +167,7 @@ static AUTOMATION_RULE_GET: rt::Operation = rt::Operation::new(
     "automation_rule_get", rt::Method::GET, "/api/v1/accounts/{account_id}/automation_rules/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AutomationRules::get`].
 #[derive(Debug, Clone)]
@@ -179,7 +179,7 @@ static AUTOMATION_RULE_UPDATE: rt::Operation = rt::Operation::new(
     "automation_rule_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/automation_rules/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AutomationRules::update`].
 #[derive(Debug, Clone)]
@@ -191,7 +191,7 @@ static AUTOMATION_RULE_DELETE: rt::Operation = rt::Operation::new(
     "automation_rule_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/automation_rules/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AutomationRules::delete`].
 #[derive(Debug, Clone)]
@@ -203,7 +203,7 @@ static AUTOMATION_RULE_CLONE: rt::Operation = rt::Operation::new(
     "automation_rule_clone", rt::Method::POST, "/api/v1/accounts/{account_id}/automation_rules/{id}/clone",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`AutomationRules::duplicate`].
 #[derive(Debug, Clone)]

@@ -44,7 +44,7 @@ static BULK_ACTION_CREATE: rt::Operation = rt::Operation::new(
     "bulk_action_create", rt::Method::POST, "/api/v1/accounts/{account_id}/bulk_actions",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`BulkActions::enqueue`].
 #[derive(Debug, Clone)]

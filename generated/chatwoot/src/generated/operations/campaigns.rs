@@ -108,7 +108,7 @@ static CAMPAIGN_LIST: rt::Operation = rt::Operation::new(
     "campaign_list", rt::Method::GET, "/api/v1/accounts/{account_id}/campaigns",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Campaigns::list`].
 #[derive(Debug, Clone)]
@@ -120,7 +120,7 @@ static CAMPAIGN_CREATE: rt::Operation = rt::Operation::new(
     "campaign_create", rt::Method::POST, "/api/v1/accounts/{account_id}/campaigns",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Campaigns::create`].
 #[derive(Debug, Clone)]
@@ -132,7 +132,7 @@ static CAMPAIGN_GET: rt::Operation = rt::Operation::new(
     "campaign_get", rt::Method::GET, "/api/v1/accounts/{account_id}/campaigns/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Campaigns::get`].
 #[derive(Debug, Clone)]
@@ -144,7 +144,7 @@ static CAMPAIGN_UPDATE: rt::Operation = rt::Operation::new(
     "campaign_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/campaigns/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Campaigns::update`].
@@ -157,7 +157,7 @@ static CAMPAIGN_DELETE: rt::Operation = rt::Operation::new(
     "campaign_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/campaigns/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Campaigns::delete`].
 #[derive(Debug, Clone)]

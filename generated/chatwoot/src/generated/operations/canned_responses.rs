@@ -87,7 +87,7 @@ static CANNED_RESPONSE_LIST: rt::Operation = rt::Operation::new(
     "canned_response_list", rt::Method::GET, "/api/v1/accounts/{account_id}/canned_responses",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("search")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CannedResponses::list`].
 #[derive(Debug, Clone)]
@@ -108,7 +108,7 @@ static CANNED_RESPONSE_CREATE: rt::Operation = rt::Operation::new(
     "canned_response_create", rt::Method::POST, "/api/v1/accounts/{account_id}/canned_responses",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CannedResponses::create`].
 #[derive(Debug, Clone)]
@@ -120,7 +120,7 @@ static CANNED_RESPONSE_UPDATE: rt::Operation = rt::Operation::new(
     "canned_response_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/canned_responses/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`CannedResponses::update`].
@@ -133,7 +133,7 @@ static CANNED_RESPONSE_DELETE: rt::Operation = rt::Operation::new(
     "canned_response_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/canned_responses/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CannedResponses::delete`].
 #[derive(Debug, Clone)]

@@ -154,7 +154,7 @@ static CATEGORY_LIST: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::query("locale"),
     rt::Param::query("page"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload"));
 
 /// Request of [`Categories::list`].
@@ -182,7 +182,7 @@ static CATEGORY_CREATE: rt::Operation = rt::Operation::new(
     "category_create", rt::Method::POST, "/api/v1/accounts/{account_id}/portals/{id}/categories",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Categories::create`].
 #[derive(Debug, Clone)]
@@ -194,7 +194,7 @@ static CATEGORY_REORDER: rt::Operation = rt::Operation::new(
     "category_reorder", rt::Method::POST, "/api/v1/accounts/{account_id}/portals/{id}/categories/reorder",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Categories::reorder`].
@@ -207,7 +207,7 @@ static CATEGORY_GET: rt::Operation = rt::Operation::new(
     "category_get", rt::Method::GET, "/api/v1/accounts/{account_id}/portals/{id}/categories/{category_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::path("category_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Categories::get`].
 #[derive(Debug, Clone)]
@@ -220,7 +220,7 @@ static CATEGORY_UPDATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/portals/{id}/categories/{category_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::path("category_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Categories::update`].
@@ -234,7 +234,7 @@ static CATEGORY_DELETE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/portals/{id}/categories/{category_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::path("category_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Categories::delete`].
 #[derive(Debug, Clone)]

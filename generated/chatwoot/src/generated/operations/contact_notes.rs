@@ -112,7 +112,7 @@ static CONTACT_NOTE_LIST: rt::Operation = rt::Operation::new(
     "contact_note_list", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/{id}/notes",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`ContactNotes::list`].
 #[derive(Debug, Clone)]
@@ -124,7 +124,7 @@ static CONTACT_NOTE_CREATE: rt::Operation = rt::Operation::new(
     "contact_note_create", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/{id}/notes",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`ContactNotes::create`].
 #[derive(Debug, Clone)]
@@ -136,7 +136,7 @@ static CONTACT_NOTE_GET: rt::Operation = rt::Operation::new(
     "contact_note_get", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/{id}/notes/{note_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::path("note_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`ContactNotes::get`].
 #[derive(Debug, Clone)]
@@ -148,7 +148,7 @@ static CONTACT_NOTE_UPDATE: rt::Operation = rt::Operation::new(
     "contact_note_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/contacts/{id}/notes/{note_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::path("note_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`ContactNotes::update`].
@@ -161,7 +161,7 @@ static CONTACT_NOTE_DELETE: rt::Operation = rt::Operation::new(
     "contact_note_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/contacts/{id}/notes/{note_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::path("note_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`ContactNotes::delete`].
 #[derive(Debug, Clone)]

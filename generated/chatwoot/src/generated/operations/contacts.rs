@@ -434,7 +434,7 @@ static CONTACT_LIST: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("page"), rt::Param::query("sort"),
     rt::Param::query("labels[]"), rt::Param::query("include_contact_inboxes"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload"));
 
 /// Request of [`Contacts::list`].
@@ -475,7 +475,7 @@ static CONTACT_CREATE: rt::Operation = rt::Operation::new(
     "contact_create", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::create`].
 #[derive(Debug, Clone)]
@@ -496,7 +496,7 @@ static CONTACT_SEARCH: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("q"), rt::Param::query("page"), rt::Param::query("sort"),
     rt::Param::query("labels[]"), rt::Param::query("include_contact_inboxes"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload"));
 
 /// Request of [`Contacts::search`].
@@ -540,7 +540,7 @@ static CONTACT_FILTER: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("page"), rt::Param::query("sort"),
     rt::Param::query("include_contact_inboxes"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true)
 .pagination(&rt::Pagination::page("page", "payload"));
 
@@ -576,7 +576,7 @@ static CONTACT_MERGE: rt::Operation = rt::Operation::new(
     "contact_merge", rt::Method::POST, "/api/v1/accounts/{account_id}/actions/contact_merge",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::merge`].
 #[derive(Debug, Clone)]
@@ -591,7 +591,7 @@ static CONTACT_ACTIVE_LIST: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("page"), rt::Param::query("sort"),
     rt::Param::query("include_contact_inboxes"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload"));
 
 /// Request of [`Contacts::list_active`].
@@ -626,7 +626,7 @@ static CONTACT_EXPORT: rt::Operation = rt::Operation::new(
     "contact_export", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/export",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::export`].
 #[derive(Debug, Clone)]
@@ -638,7 +638,7 @@ static CONTACT_IMPORT: rt::Operation = rt::Operation::new(
     "contact_import", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/import",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::import`].
 #[derive(Debug, Clone)]
@@ -650,7 +650,7 @@ static CONTACT_INBOX_FILTER: rt::Operation = rt::Operation::new(
     "contact_inbox_filter", rt::Method::POST, "/api/v1/accounts/{account_id}/contact_inboxes/filter",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Contacts::find_by_source_id`].
@@ -665,7 +665,7 @@ static CONTACT_GET: rt::Operation = rt::Operation::new(
 .params(&[
     rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::query("include_contact_inboxes"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::get`].
 #[derive(Debug, Clone)]
@@ -689,7 +689,7 @@ static CONTACT_UPDATE: rt::Operation = rt::Operation::new(
 .params(&[
     rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::query("include_contact_inboxes"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::update`].
 #[derive(Debug, Clone)]
@@ -727,7 +727,7 @@ static CONTACT_DELETE: rt::Operation = rt::Operation::new(
     "contact_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/contacts/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::delete`].
 #[derive(Debug, Clone)]
@@ -740,7 +740,7 @@ static CONTACT_CONVERSATION_LIST: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/contacts/{id}/conversations",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::list_conversations`].
 #[derive(Debug, Clone)]
@@ -752,7 +752,7 @@ static CONTACT_LABEL_LIST: rt::Operation = rt::Operation::new(
     "contact_label_list", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/{id}/labels",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::list_labels`].
 #[derive(Debug, Clone)]
@@ -764,7 +764,7 @@ static CONTACT_LABEL_SET: rt::Operation = rt::Operation::new(
     "contact_label_set", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/{id}/labels",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Contacts::set_labels`].
@@ -777,7 +777,7 @@ static CONTACT_INBOX_CREATE: rt::Operation = rt::Operation::new(
     "contact_inbox_create", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/{id}/contact_inboxes",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::add_inbox`].
 #[derive(Debug, Clone)]
@@ -790,7 +790,7 @@ static CONTACT_CONTACTABLE_INBOXES: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/contacts/{id}/contactable_inboxes",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::list_contactable_inboxes`].
 #[derive(Debug, Clone)]
@@ -802,7 +802,7 @@ static CONTACT_AVATAR_DELETE: rt::Operation = rt::Operation::new(
     "contact_avatar_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/contacts/{id}/avatar",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::delete_avatar`].
 #[derive(Debug, Clone)]
@@ -815,7 +815,7 @@ static CONTACT_CUSTOM_ATTRIBUTES_DELETE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/contacts/{id}/destroy_custom_attributes",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Contacts::delete_custom_attributes`].
@@ -828,7 +828,7 @@ static CONTACT_ATTACHMENT_LIST: rt::Operation = rt::Operation::new(
     "contact_attachment_list", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/{id}/attachments",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::query("page")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload"));
 
 /// Request of [`Contacts::list_attachments`].

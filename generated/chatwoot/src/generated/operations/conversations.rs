@@ -674,7 +674,7 @@ static CONVERSATION_LIST: rt::Operation = rt::Operation::new(
     rt::Param::query("assignee_type"), rt::Param::query("conversation_type"), rt::Param::query("source_id"),
     rt::Param::query("sort_by"), rt::Param::query("updated_within"), rt::Param::query("page"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "data.payload"));
 
 /// Request of [`Conversations::list`].
@@ -764,7 +764,7 @@ static CONVERSATION_CREATE: rt::Operation = rt::Operation::new(
     "conversation_create", rt::Method::POST, "/api/v1/accounts/{account_id}/conversations",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"], &["agentBotToken"]]);
+.auth(&[&["user_token"], &["agent_bot_token"]]);
 
 /// Request of [`Conversations::create`].
 #[derive(Debug, Clone)]
@@ -786,7 +786,7 @@ static CONVERSATION_META: rt::Operation = rt::Operation::new(
     rt::Param::query("inbox_id"), rt::Param::query("team_id"), rt::Param::query("labels[]"),
     rt::Param::query("assignee_type"), rt::Param::query("conversation_type"), rt::Param::query("source_id"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::counts`].
 #[derive(Debug, Clone)]
@@ -853,7 +853,7 @@ static CONVERSATION_FILTER: rt::Operation = rt::Operation::new(
     "conversation_filter", rt::Method::POST, "/api/v1/accounts/{account_id}/conversations/filter",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("page")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true)
 .pagination(&rt::Pagination::page("page", "payload"));
 
@@ -882,7 +882,7 @@ static CONVERSATION_SEARCH: rt::Operation = rt::Operation::new(
     rt::Param::query("assignee_type"), rt::Param::query("conversation_type"), rt::Param::query("source_id"),
     rt::Param::query("sort_by"), rt::Param::query("updated_within"), rt::Param::query("page"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload"));
 
 /// Request of [`Conversations::search`].
@@ -973,7 +973,7 @@ static CONVERSATION_UNREAD_COUNTS: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/unread_counts",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::unread_counts`].
 #[derive(Debug, Clone)]
@@ -985,7 +985,7 @@ static ASSIGNABLE_AGENT_LIST: rt::Operation = rt::Operation::new(
     "assignable_agent_list", rt::Method::GET, "/api/v1/accounts/{account_id}/assignable_agents",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("inbox_ids[]")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::list_assignable_agents`].
 #[derive(Debug, Clone)]
@@ -997,7 +997,7 @@ static CONVERSATION_GET: rt::Operation = rt::Operation::new(
     "conversation_get", rt::Method::GET, "/api/v1/accounts/{account_id}/conversations/{conversation_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]]);
+.auth(&[&["user_token"], &["agent_bot_token"]]);
 
 /// Request of [`Conversations::get`].
 #[derive(Debug, Clone)]
@@ -1010,7 +1010,7 @@ static CONVERSATION_UPDATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]])
+.auth(&[&["user_token"], &["agent_bot_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::update`].
@@ -1024,7 +1024,7 @@ static CONVERSATION_DELETE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::delete`].
 #[derive(Debug, Clone)]
@@ -1037,7 +1037,7 @@ static CONVERSATION_TOGGLE_STATUS: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]]);
+.auth(&[&["user_token"], &["agent_bot_token"]]);
 
 /// Request of [`Conversations::toggle_status`].
 #[derive(Debug, Clone)]
@@ -1058,7 +1058,7 @@ static CONVERSATION_TOGGLE_PRIORITY: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_priority",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]])
+.auth(&[&["user_token"], &["agent_bot_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::toggle_priority`].
@@ -1080,7 +1080,7 @@ static CONVERSATION_TOGGLE_TYPING: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_typing_status",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]])
+.auth(&[&["user_token"], &["agent_bot_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::toggle_typing`].
@@ -1094,7 +1094,7 @@ static CONVERSATION_CUSTOM_ATTRIBUTES_SET: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/custom_attributes",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]])
+.auth(&[&["user_token"], &["agent_bot_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::set_custom_attributes`].
@@ -1108,7 +1108,7 @@ static CONVERSATION_ASSIGN: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]])
+.auth(&[&["user_token"], &["agent_bot_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::assign`].
@@ -1122,7 +1122,7 @@ static CONVERSATION_LABEL_LIST: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/labels",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]]);
+.auth(&[&["user_token"], &["agent_bot_token"]]);
 
 /// Request of [`Conversations::list_labels`].
 #[derive(Debug, Clone)]
@@ -1135,7 +1135,7 @@ static CONVERSATION_LABEL_SET: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/labels",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]])
+.auth(&[&["user_token"], &["agent_bot_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::set_labels`].
@@ -1149,7 +1149,7 @@ static CONVERSATION_REPORTING_EVENTS: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/reporting_events",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::list_reporting_events`].
 #[derive(Debug, Clone)]
@@ -1162,7 +1162,7 @@ static CONVERSATION_ATTACHMENT_LIST: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/attachments",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id"), rt::Param::query("page")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload"));
 
 /// Request of [`Conversations::list_attachments`].
@@ -1186,7 +1186,7 @@ static CONVERSATION_DRAFT_GET: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/draft_messages",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::get_draft`].
 #[derive(Debug, Clone)]
@@ -1199,7 +1199,7 @@ static CONVERSATION_DRAFT_UPDATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/draft_messages",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::set_draft`].
@@ -1213,7 +1213,7 @@ static CONVERSATION_DRAFT_DELETE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/draft_messages",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::delete_draft`].
 #[derive(Debug, Clone)]
@@ -1226,7 +1226,7 @@ static CONVERSATION_MUTE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/mute",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::mute`].
 #[derive(Debug, Clone)]
@@ -1239,7 +1239,7 @@ static CONVERSATION_UNMUTE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/unmute",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::unmute`].
 #[derive(Debug, Clone)]
@@ -1252,7 +1252,7 @@ static CONVERSATION_PARTICIPANT_LIST: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/participants",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::list_participants`].
 #[derive(Debug, Clone)]
@@ -1265,7 +1265,7 @@ static CONVERSATION_PARTICIPANT_ADD: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/participants",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::add_participants`].
@@ -1279,7 +1279,7 @@ static CONVERSATION_PARTICIPANT_SET: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/participants",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::set_participants`].
@@ -1293,7 +1293,7 @@ static CONVERSATION_PARTICIPANT_REMOVE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/participants",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::remove_participants`].
 #[derive(Debug, Clone)]
@@ -1306,7 +1306,7 @@ static CONVERSATION_TRANSCRIPT_SEND: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/transcript",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::send_transcript`].
 #[derive(Debug, Clone)]
@@ -1319,7 +1319,7 @@ static CONVERSATION_UNREAD: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/unread",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::mark_unread`].
@@ -1333,7 +1333,7 @@ static CONVERSATION_UPDATE_LAST_SEEN: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/update_last_seen",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Conversations::update_last_seen`].

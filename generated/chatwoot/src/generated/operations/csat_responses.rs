@@ -101,7 +101,7 @@ static CSAT_SURVEY_RESPONSE_LIST: rt::Operation = rt::Operation::new(
     rt::Param::query("since"), rt::Param::query("until"), rt::Param::query("user_ids[]"),
     rt::Param::query("inbox_id"), rt::Param::query("team_id"), rt::Param::query("rating"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", ""));
 
 /// Request of [`CsatResponses::list`].
@@ -173,7 +173,7 @@ static CSAT_SURVEY_RESPONSE_METRICS: rt::Operation = rt::Operation::new(
     rt::Param::query("user_ids[]"), rt::Param::query("inbox_id"), rt::Param::query("team_id"),
     rt::Param::query("rating"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CsatResponses::metrics`].
 #[derive(Debug, Clone)]
@@ -232,7 +232,7 @@ static CSAT_SURVEY_RESPONSE_DOWNLOAD: rt::Operation = rt::Operation::new(
     rt::Param::query("user_ids[]"), rt::Param::query("inbox_id"), rt::Param::query("team_id"),
     rt::Param::query("rating"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .accept("text/csv");
 
 /// Request of [`CsatResponses::download`].
@@ -278,7 +278,7 @@ static CSAT_SURVEY_RESPONSE_UPDATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/csat_survey_responses/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`CsatResponses::update`].

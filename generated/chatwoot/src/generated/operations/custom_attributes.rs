@@ -109,7 +109,7 @@ static CUSTOM_ATTRIBUTE_LIST: rt::Operation = rt::Operation::new(
     "custom_attribute_list", rt::Method::GET, "/api/v1/accounts/{account_id}/custom_attribute_definitions",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("attribute_model")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CustomAttributes::list`].
 #[derive(Debug, Clone)]
@@ -134,7 +134,7 @@ static CUSTOM_ATTRIBUTE_CREATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/custom_attribute_definitions",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CustomAttributes::create`].
 #[derive(Debug, Clone)]
@@ -147,7 +147,7 @@ static CUSTOM_ATTRIBUTE_GET: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/custom_attribute_definitions/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CustomAttributes::get`].
 #[derive(Debug, Clone)]
@@ -160,7 +160,7 @@ static CUSTOM_ATTRIBUTE_UPDATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/custom_attribute_definitions/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`CustomAttributes::update`].
@@ -174,7 +174,7 @@ static CUSTOM_ATTRIBUTE_DELETE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/custom_attribute_definitions/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CustomAttributes::delete`].
 #[derive(Debug, Clone)]

@@ -112,7 +112,7 @@ static CUSTOM_FILTER_LIST: rt::Operation = rt::Operation::new(
     "custom_filter_list", rt::Method::GET, "/api/v1/accounts/{account_id}/custom_filters",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("filter_type")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CustomFilters::list`].
 #[derive(Debug, Clone)]
@@ -132,7 +132,7 @@ static CUSTOM_FILTER_CREATE: rt::Operation = rt::Operation::new(
     "custom_filter_create", rt::Method::POST, "/api/v1/accounts/{account_id}/custom_filters",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CustomFilters::create`].
 #[derive(Debug, Clone)]
@@ -144,7 +144,7 @@ static CUSTOM_FILTER_GET: rt::Operation = rt::Operation::new(
     "custom_filter_get", rt::Method::GET, "/api/v1/accounts/{account_id}/custom_filters/{custom_filter_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("custom_filter_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CustomFilters::get`].
 #[derive(Debug, Clone)]
@@ -157,7 +157,7 @@ static CUSTOM_FILTER_UPDATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/custom_filters/{custom_filter_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("custom_filter_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`CustomFilters::update`].
@@ -171,7 +171,7 @@ static CUSTOM_FILTER_DELETE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/custom_filters/{custom_filter_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("custom_filter_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CustomFilters::delete`].
 #[derive(Debug, Clone)]

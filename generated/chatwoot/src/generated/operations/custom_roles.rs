@@ -100,7 +100,7 @@ static CUSTOM_ROLE_LIST: rt::Operation = rt::Operation::new(
     "custom_role_list", rt::Method::GET, "/api/v1/accounts/{account_id}/custom_roles",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CustomRoles::list`].
 #[derive(Debug, Clone)]
@@ -112,7 +112,7 @@ static CUSTOM_ROLE_CREATE: rt::Operation = rt::Operation::new(
     "custom_role_create", rt::Method::POST, "/api/v1/accounts/{account_id}/custom_roles",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CustomRoles::create`].
 #[derive(Debug, Clone)]
@@ -124,7 +124,7 @@ static CUSTOM_ROLE_GET: rt::Operation = rt::Operation::new(
     "custom_role_get", rt::Method::GET, "/api/v1/accounts/{account_id}/custom_roles/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CustomRoles::get`].
 #[derive(Debug, Clone)]
@@ -136,7 +136,7 @@ static CUSTOM_ROLE_UPDATE: rt::Operation = rt::Operation::new(
     "custom_role_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/custom_roles/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`CustomRoles::update`].
@@ -149,7 +149,7 @@ static CUSTOM_ROLE_DELETE: rt::Operation = rt::Operation::new(
     "custom_role_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/custom_roles/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`CustomRoles::delete`].
 #[derive(Debug, Clone)]

@@ -99,7 +99,7 @@ static DASHBOARD_APP_LIST: rt::Operation = rt::Operation::new(
     "dashboard_app_list", rt::Method::GET, "/api/v1/accounts/{account_id}/dashboard_apps",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`DashboardApps::list`].
 #[derive(Debug, Clone)]
@@ -111,7 +111,7 @@ static DASHBOARD_APP_CREATE: rt::Operation = rt::Operation::new(
     "dashboard_app_create", rt::Method::POST, "/api/v1/accounts/{account_id}/dashboard_apps",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`DashboardApps::create`].
 #[derive(Debug, Clone)]
@@ -123,7 +123,7 @@ static DASHBOARD_APP_GET: rt::Operation = rt::Operation::new(
     "dashboard_app_get", rt::Method::GET, "/api/v1/accounts/{account_id}/dashboard_apps/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`DashboardApps::get`].
 #[derive(Debug, Clone)]
@@ -135,7 +135,7 @@ static DASHBOARD_APP_UPDATE: rt::Operation = rt::Operation::new(
     "dashboard_app_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/dashboard_apps/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`DashboardApps::update`].
@@ -148,7 +148,7 @@ static DASHBOARD_APP_DELETE: rt::Operation = rt::Operation::new(
     "dashboard_app_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/dashboard_apps/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`DashboardApps::delete`].
 #[derive(Debug, Clone)]

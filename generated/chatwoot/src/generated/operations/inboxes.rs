@@ -468,7 +468,7 @@ static INBOX_LIST: rt::Operation = rt::Operation::new(
     "inbox_list", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::list`].
 #[derive(Debug, Clone)]
@@ -480,7 +480,7 @@ static INBOX_CREATE: rt::Operation = rt::Operation::new(
     "inbox_create", rt::Method::POST, "/api/v1/accounts/{account_id}/inboxes",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::create`].
 #[derive(Debug, Clone)]
@@ -498,7 +498,7 @@ static INBOX_GET: rt::Operation = rt::Operation::new(
     "inbox_get", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::get`].
 #[derive(Debug, Clone)]
@@ -510,7 +510,7 @@ static INBOX_UPDATE: rt::Operation = rt::Operation::new(
     "inbox_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/inboxes/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Inboxes::update`].
@@ -529,7 +529,7 @@ static INBOX_DELETE: rt::Operation = rt::Operation::new(
     "inbox_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/inboxes/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::delete`].
 #[derive(Debug, Clone)]
@@ -541,7 +541,7 @@ static INBOX_AGENT_BOT_GET: rt::Operation = rt::Operation::new(
     "inbox_agent_bot_get", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}/agent_bot",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::get_agent_bot`].
 #[derive(Debug, Clone)]
@@ -553,7 +553,7 @@ static INBOX_AGENT_BOT_SET: rt::Operation = rt::Operation::new(
     "inbox_agent_bot_set", rt::Method::POST, "/api/v1/accounts/{account_id}/inboxes/{id}/set_agent_bot",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Inboxes::set_agent_bot`].
@@ -567,7 +567,7 @@ static INBOX_ASSIGNABLE_AGENT_LIST: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/inboxes/{id}/assignable_agents",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::list_assignable_agents`].
 #[derive(Debug, Clone)]
@@ -579,7 +579,7 @@ static INBOX_AVATAR_DELETE: rt::Operation = rt::Operation::new(
     "inbox_avatar_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/inboxes/{id}/avatar",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::delete_avatar`].
 #[derive(Debug, Clone)]
@@ -591,7 +591,7 @@ static INBOX_CAMPAIGN_LIST: rt::Operation = rt::Operation::new(
     "inbox_campaign_list", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}/campaigns",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::list_campaigns`].
 #[derive(Debug, Clone)]
@@ -603,7 +603,7 @@ static INBOX_TEMPLATE_SYNC: rt::Operation = rt::Operation::new(
     "inbox_template_sync", rt::Method::POST, "/api/v1/accounts/{account_id}/inboxes/{id}/sync_templates",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Inboxes::sync_templates`].
@@ -616,7 +616,7 @@ static INBOX_HEALTH_GET: rt::Operation = rt::Operation::new(
     "inbox_health_get", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}/health",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::get_health`].
 #[derive(Debug, Clone)]
@@ -629,7 +629,7 @@ static INBOX_WEBHOOK_REGISTER: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/inboxes/{id}/register_webhook",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Inboxes::register_webhook`].
@@ -642,7 +642,7 @@ static INBOX_SECRET_RESET: rt::Operation = rt::Operation::new(
     "inbox_secret_reset", rt::Method::POST, "/api/v1/accounts/{account_id}/inboxes/{id}/reset_secret",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::reset_secret`].
 #[derive(Debug, Clone)]
@@ -654,7 +654,7 @@ static INBOX_CSAT_TEMPLATE_GET: rt::Operation = rt::Operation::new(
     "inbox_csat_template_get", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}/csat_template",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::get_csat_template`].
 #[derive(Debug, Clone)]
@@ -667,7 +667,7 @@ static INBOX_CSAT_TEMPLATE_CREATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/inboxes/{id}/csat_template",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::create_csat_template`].
 #[derive(Debug, Clone)]
@@ -680,7 +680,7 @@ static INBOX_CSAT_TEMPLATE_ANALYZE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/inboxes/{id}/csat_template/analyze",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Inboxes::analyze_csat_template`].
@@ -694,7 +694,7 @@ static INBOX_WHATSAPP_CALLING_ENABLE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/inboxes/{id}/enable_whatsapp_calling",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Inboxes::enable_whatsapp_calling`].
@@ -708,7 +708,7 @@ static INBOX_WHATSAPP_CALLING_DISABLE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/inboxes/{id}/disable_whatsapp_calling",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Inboxes::disable_whatsapp_calling`].
@@ -722,7 +722,7 @@ static INBOX_INBOUND_CALLS_SET: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/inboxes/{id}/set_inbound_calls",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Inboxes::set_inbound_calls`].
@@ -735,7 +735,7 @@ static INBOX_MEMBER_ADD: rt::Operation = rt::Operation::new(
     "inbox_member_add", rt::Method::POST, "/api/v1/accounts/{account_id}/inbox_members",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Inboxes::add_members`].
@@ -748,7 +748,7 @@ static INBOX_MEMBER_SET: rt::Operation = rt::Operation::new(
     "inbox_member_set", rt::Method::PATCH, "/api/v1/accounts/{account_id}/inbox_members",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Inboxes::set_members`].
@@ -761,7 +761,7 @@ static INBOX_MEMBER_REMOVE: rt::Operation = rt::Operation::new(
     "inbox_member_remove", rt::Method::DELETE, "/api/v1/accounts/{account_id}/inbox_members",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::remove_members`].
 #[derive(Debug, Clone)]
@@ -773,7 +773,7 @@ static INBOX_MEMBER_LIST: rt::Operation = rt::Operation::new(
     "inbox_member_list", rt::Method::GET, "/api/v1/accounts/{account_id}/inbox_members/{inbox_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("inbox_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::list_members`].
 #[derive(Debug, Clone)]

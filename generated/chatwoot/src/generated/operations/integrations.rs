@@ -136,7 +136,7 @@ static INTEGRATION_APP_LIST: rt::Operation = rt::Operation::new(
     "integration_app_list", rt::Method::GET, "/api/v1/accounts/{account_id}/integrations/apps",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Integrations::list_apps`].
 #[derive(Debug, Clone)]
@@ -148,7 +148,7 @@ static INTEGRATION_APP_GET: rt::Operation = rt::Operation::new(
     "integration_app_get", rt::Method::GET, "/api/v1/accounts/{account_id}/integrations/apps/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Integrations::get_app`].
 #[derive(Debug, Clone)]
@@ -160,7 +160,7 @@ static INTEGRATION_HOOK_CREATE: rt::Operation = rt::Operation::new(
     "integration_hook_create", rt::Method::POST, "/api/v1/accounts/{account_id}/integrations/hooks",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Integrations::create_hook`].
 #[derive(Debug, Clone)]
@@ -173,7 +173,7 @@ static INTEGRATION_HOOK_UPDATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/integrations/hooks/{hook_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("hook_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Integrations::update_hook`].
@@ -187,7 +187,7 @@ static INTEGRATION_HOOK_DELETE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/integrations/hooks/{hook_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("hook_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Integrations::delete_hook`].
 #[derive(Debug, Clone)]
@@ -200,7 +200,7 @@ static INTEGRATION_HOOK_PROCESS_EVENT: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/integrations/hooks/{hook_id}/process_event",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("hook_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Integrations::process_hook_event`].
 #[derive(Debug, Clone)]

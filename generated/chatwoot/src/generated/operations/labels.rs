@@ -97,7 +97,7 @@ static LABEL_LIST: rt::Operation = rt::Operation::new(
     "label_list", rt::Method::GET, "/api/v1/accounts/{account_id}/labels",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Labels::list`].
 #[derive(Debug, Clone)]
@@ -109,7 +109,7 @@ static LABEL_CREATE: rt::Operation = rt::Operation::new(
     "label_create", rt::Method::POST, "/api/v1/accounts/{account_id}/labels",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Labels::create`].
 #[derive(Debug, Clone)]
@@ -121,7 +121,7 @@ static LABEL_GET: rt::Operation = rt::Operation::new(
     "label_get", rt::Method::GET, "/api/v1/accounts/{account_id}/labels/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Labels::get`].
 #[derive(Debug, Clone)]
@@ -133,7 +133,7 @@ static LABEL_UPDATE: rt::Operation = rt::Operation::new(
     "label_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/labels/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Labels::update`].
@@ -146,7 +146,7 @@ static LABEL_DELETE: rt::Operation = rt::Operation::new(
     "label_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/labels/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Labels::delete`].
 #[derive(Debug, Clone)]

@@ -60,7 +60,7 @@ static LIVE_REPORT_CONVERSATION_METRICS: rt::Operation = rt::Operation::new(
     "/api/v2/accounts/{account_id}/live_reports/conversation_metrics",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("team_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`LiveReports::conversation_metrics`].
 #[derive(Debug, Clone)]
@@ -81,7 +81,7 @@ static LIVE_REPORT_GROUPED_CONVERSATION_METRICS: rt::Operation = rt::Operation::
     "/api/v2/accounts/{account_id}/live_reports/grouped_conversation_metrics",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("group_by"), rt::Param::query("team_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`LiveReports::grouped_conversation_metrics`].
 #[derive(Debug, Clone)]

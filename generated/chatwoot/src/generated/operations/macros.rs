@@ -131,7 +131,7 @@ static MACRO_LIST: rt::Operation = rt::Operation::new(
     "macro_list", rt::Method::GET, "/api/v1/accounts/{account_id}/macros",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Macros::list`].
 #[derive(Debug, Clone)]
@@ -143,7 +143,7 @@ static MACRO_CREATE: rt::Operation = rt::Operation::new(
     "macro_create", rt::Method::POST, "/api/v1/accounts/{account_id}/macros",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Macros::create`].
 #[derive(Debug, Clone)]
@@ -155,7 +155,7 @@ static MACRO_GET: rt::Operation = rt::Operation::new(
     "macro_get", rt::Method::GET, "/api/v1/accounts/{account_id}/macros/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Macros::get`].
 #[derive(Debug, Clone)]
@@ -167,7 +167,7 @@ static MACRO_UPDATE: rt::Operation = rt::Operation::new(
     "macro_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/macros/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Macros::update`].
 #[derive(Debug, Clone)]
@@ -179,7 +179,7 @@ static MACRO_DELETE: rt::Operation = rt::Operation::new(
     "macro_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/macros/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Macros::delete`].
 #[derive(Debug, Clone)]
@@ -191,7 +191,7 @@ static MACRO_EXECUTE: rt::Operation = rt::Operation::new(
     "macro_execute", rt::Method::POST, "/api/v1/accounts/{account_id}/macros/{id}/execute",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Macros::execute`].
 #[derive(Debug, Clone)]

@@ -195,7 +195,7 @@ static MESSAGE_LIST: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::path("conversation_id"), rt::Param::query("before"),
     rt::Param::query("after"), rt::Param::query("filter_internal_messages"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::item("before", "id", rt::End::First, "payload"));
 
 /// Request of [`Messages::list`].
@@ -218,8 +218,8 @@ impl MessageList {
     /// them as well: leave it out to see everything.
     ///
     /// Always `true`.
-    pub fn filter_internal_messages(self, filter_internal_messages: bool) -> Self {
-        Self(self.0.set("filter_internal_messages", filter_internal_messages))
+    pub fn filter_internal_messages(self) -> Self {
+        Self(self.0.set("filter_internal_messages", true))
     }
 }
 
@@ -230,7 +230,7 @@ static MESSAGE_CREATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"], &["agentBotToken"]]);
+.auth(&[&["user_token"], &["agent_bot_token"]]);
 
 /// Request of [`Messages::create`].
 #[derive(Debug, Clone)]
@@ -249,7 +249,7 @@ static MESSAGE_UPDATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id"), rt::Param::path("message_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Messages::update_status`].
@@ -263,7 +263,7 @@ static MESSAGE_DELETE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id"), rt::Param::path("message_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Messages::delete`].
 #[derive(Debug, Clone)]
@@ -276,7 +276,7 @@ static MESSAGE_RETRY: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/retry",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id"), rt::Param::path("message_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Messages::retry`].
 #[derive(Debug, Clone)]
@@ -289,7 +289,7 @@ static MESSAGE_TRANSLATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/translate",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id"), rt::Param::path("message_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Messages::translate`].

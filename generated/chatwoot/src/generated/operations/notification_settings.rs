@@ -59,7 +59,7 @@ static NOTIFICATION_SETTINGS_GET: rt::Operation = rt::Operation::new(
     "notification_settings_get", rt::Method::GET, "/api/v1/accounts/{account_id}/notification_settings",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`NotificationSettings::get`].
 #[derive(Debug, Clone)]
@@ -71,7 +71,7 @@ static NOTIFICATION_SETTINGS_UPDATE: rt::Operation = rt::Operation::new(
     "notification_settings_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/notification_settings",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`NotificationSettings::update`].

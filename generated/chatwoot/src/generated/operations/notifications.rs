@@ -152,7 +152,7 @@ static NOTIFICATION_LIST: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("page"), rt::Param::query("includes[]"),
     rt::Param::query("sort_order"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "data.payload"));
 
 /// Request of [`Notifications::list`].
@@ -196,7 +196,7 @@ static NOTIFICATION_READ_ALL: rt::Operation = rt::Operation::new(
     "notification_read_all", rt::Method::POST, "/api/v1/accounts/{account_id}/notifications/read_all",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Notifications::mark_all_read`].
@@ -217,7 +217,7 @@ static NOTIFICATION_UNREAD_COUNT: rt::Operation = rt::Operation::new(
     "notification_unread_count", rt::Method::GET, "/api/v1/accounts/{account_id}/notifications/unread_count",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("includes[]")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Notifications::unread_count`].
 #[derive(Debug, Clone)]
@@ -244,7 +244,7 @@ static NOTIFICATION_DELETE_ALL: rt::Operation = rt::Operation::new(
     "notification_delete_all", rt::Method::POST, "/api/v1/accounts/{account_id}/notifications/destroy_all",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Notifications::delete_all`].
@@ -265,7 +265,7 @@ static NOTIFICATION_READ: rt::Operation = rt::Operation::new(
     "notification_read", rt::Method::PATCH, "/api/v1/accounts/{account_id}/notifications/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Notifications::mark_read`].
@@ -278,7 +278,7 @@ static NOTIFICATION_DELETE: rt::Operation = rt::Operation::new(
     "notification_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/notifications/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Notifications::delete`].
 #[derive(Debug, Clone)]
@@ -290,7 +290,7 @@ static NOTIFICATION_SNOOZE: rt::Operation = rt::Operation::new(
     "notification_snooze", rt::Method::POST, "/api/v1/accounts/{account_id}/notifications/{id}/snooze",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Notifications::snooze`].
@@ -303,7 +303,7 @@ static NOTIFICATION_UNREAD: rt::Operation = rt::Operation::new(
     "notification_unread", rt::Method::POST, "/api/v1/accounts/{account_id}/notifications/{id}/unread",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Notifications::mark_unread`].

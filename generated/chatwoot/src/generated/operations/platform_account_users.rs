@@ -85,7 +85,7 @@ static PLATFORM_ACCOUNT_USER_LIST: rt::Operation = rt::Operation::new(
     "platform_account_user_list", rt::Method::GET, "/platform/api/v1/accounts/{account_id}/account_users",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["platformToken"]]);
+.auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAccountUsers::list`].
 #[derive(Debug, Clone)]
@@ -97,7 +97,7 @@ static PLATFORM_ACCOUNT_USER_CREATE: rt::Operation = rt::Operation::new(
     "platform_account_user_create", rt::Method::POST, "/platform/api/v1/accounts/{account_id}/account_users",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["platformToken"]])
+.auth(&[&["platform_token"]])
 .idempotent(true);
 
 /// Request of [`PlatformAccountUsers::create`].
@@ -111,7 +111,7 @@ static PLATFORM_ACCOUNT_USER_DELETE: rt::Operation = rt::Operation::new(
     "/platform/api/v1/accounts/{account_id}/account_users",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["platformToken"]]);
+.auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAccountUsers::delete`].
 #[derive(Debug, Clone)]

@@ -110,7 +110,7 @@ impl PlatformAccounts {
 static PLATFORM_ACCOUNT_LIST: rt::Operation = rt::Operation::new(
     "platform_account_list", rt::Method::GET, "/platform/api/v1/accounts",
 )
-.auth(&[&["platformToken"]]);
+.auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAccounts::list`].
 #[derive(Debug, Clone)]
@@ -121,7 +121,7 @@ rt::request!(PlatformAccountList -> json models::PlatformAccountList);
 static PLATFORM_ACCOUNT_CREATE: rt::Operation = rt::Operation::new(
     "platform_account_create", rt::Method::POST, "/platform/api/v1/accounts",
 )
-.auth(&[&["platformToken"]]);
+.auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAccounts::create`].
 #[derive(Debug, Clone)]
@@ -133,7 +133,7 @@ static PLATFORM_ACCOUNT_GET: rt::Operation = rt::Operation::new(
     "platform_account_get", rt::Method::GET, "/platform/api/v1/accounts/{account_id}",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["platformToken"]]);
+.auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAccounts::get`].
 #[derive(Debug, Clone)]
@@ -145,7 +145,7 @@ static PLATFORM_ACCOUNT_UPDATE: rt::Operation = rt::Operation::new(
     "platform_account_update", rt::Method::PATCH, "/platform/api/v1/accounts/{account_id}",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["platformToken"]])
+.auth(&[&["platform_token"]])
 .idempotent(true);
 
 /// Request of [`PlatformAccounts::update`].
@@ -158,7 +158,7 @@ static PLATFORM_ACCOUNT_DELETE: rt::Operation = rt::Operation::new(
     "platform_account_delete", rt::Method::DELETE, "/platform/api/v1/accounts/{account_id}",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["platformToken"]]);
+.auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAccounts::delete`].
 #[derive(Debug, Clone)]

@@ -155,7 +155,7 @@ impl PlatformAgentBots {
 static PLATFORM_AGENT_BOT_LIST: rt::Operation = rt::Operation::new(
     "platform_agent_bot_list", rt::Method::GET, "/platform/api/v1/agent_bots",
 )
-.auth(&[&["platformToken"]]);
+.auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAgentBots::list`].
 #[derive(Debug, Clone)]
@@ -166,7 +166,7 @@ rt::request!(PlatformAgentBotList -> json models::PlatformAgentBotList);
 static PLATFORM_AGENT_BOT_CREATE: rt::Operation = rt::Operation::new(
     "platform_agent_bot_create", rt::Method::POST, "/platform/api/v1/agent_bots",
 )
-.auth(&[&["platformToken"]]);
+.auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAgentBots::create`].
 #[derive(Debug, Clone)]
@@ -184,7 +184,7 @@ static PLATFORM_AGENT_BOT_GET: rt::Operation = rt::Operation::new(
     "platform_agent_bot_get", rt::Method::GET, "/platform/api/v1/agent_bots/{id}",
 )
 .params(&[rt::Param::path("id")])
-.auth(&[&["platformToken"]]);
+.auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAgentBots::get`].
 #[derive(Debug, Clone)]
@@ -196,7 +196,7 @@ static PLATFORM_AGENT_BOT_UPDATE: rt::Operation = rt::Operation::new(
     "platform_agent_bot_update", rt::Method::PATCH, "/platform/api/v1/agent_bots/{id}",
 )
 .params(&[rt::Param::path("id")])
-.auth(&[&["platformToken"]])
+.auth(&[&["platform_token"]])
 .idempotent(true);
 
 /// Request of [`PlatformAgentBots::update`].
@@ -215,7 +215,7 @@ static PLATFORM_AGENT_BOT_DELETE: rt::Operation = rt::Operation::new(
     "platform_agent_bot_delete", rt::Method::DELETE, "/platform/api/v1/agent_bots/{id}",
 )
 .params(&[rt::Param::path("id")])
-.auth(&[&["platformToken"]]);
+.auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAgentBots::delete`].
 #[derive(Debug, Clone)]
@@ -227,7 +227,7 @@ static PLATFORM_AGENT_BOT_AVATAR_DELETE: rt::Operation = rt::Operation::new(
     "platform_agent_bot_avatar_delete", rt::Method::DELETE, "/platform/api/v1/agent_bots/{id}/avatar",
 )
 .params(&[rt::Param::path("id")])
-.auth(&[&["platformToken"]]);
+.auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAgentBots::delete_avatar`].
 #[derive(Debug, Clone)]

@@ -120,7 +120,7 @@ impl PlatformUsers {
 static PLATFORM_USER_CREATE: rt::Operation = rt::Operation::new(
     "platform_user_create", rt::Method::POST, "/platform/api/v1/users",
 )
-.auth(&[&["platformToken"]])
+.auth(&[&["platform_token"]])
 .idempotent(true);
 
 /// Request of [`PlatformUsers::create`].
@@ -133,7 +133,7 @@ static PLATFORM_USER_GET: rt::Operation = rt::Operation::new(
     "platform_user_get", rt::Method::GET, "/platform/api/v1/users/{id}",
 )
 .params(&[rt::Param::path("id")])
-.auth(&[&["platformToken"]]);
+.auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformUsers::get`].
 #[derive(Debug, Clone)]
@@ -145,7 +145,7 @@ static PLATFORM_USER_UPDATE: rt::Operation = rt::Operation::new(
     "platform_user_update", rt::Method::PATCH, "/platform/api/v1/users/{id}",
 )
 .params(&[rt::Param::path("id")])
-.auth(&[&["platformToken"]])
+.auth(&[&["platform_token"]])
 .idempotent(true);
 
 /// Request of [`PlatformUsers::update`].
@@ -158,7 +158,7 @@ static PLATFORM_USER_DELETE: rt::Operation = rt::Operation::new(
     "platform_user_delete", rt::Method::DELETE, "/platform/api/v1/users/{id}",
 )
 .params(&[rt::Param::path("id")])
-.auth(&[&["platformToken"]]);
+.auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformUsers::delete`].
 #[derive(Debug, Clone)]
@@ -170,7 +170,7 @@ static PLATFORM_USER_LOGIN_LINK: rt::Operation = rt::Operation::new(
     "platform_user_login_link", rt::Method::GET, "/platform/api/v1/users/{id}/login",
 )
 .params(&[rt::Param::path("id")])
-.auth(&[&["platformToken"]]);
+.auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformUsers::login_link`].
 #[derive(Debug, Clone)]
@@ -182,7 +182,7 @@ static PLATFORM_USER_TOKEN: rt::Operation = rt::Operation::new(
     "platform_user_token", rt::Method::POST, "/platform/api/v1/users/{id}/token",
 )
 .params(&[rt::Param::path("id")])
-.auth(&[&["platformToken"]])
+.auth(&[&["platform_token"]])
 .idempotent(true);
 
 /// Request of [`PlatformUsers::get_token`].

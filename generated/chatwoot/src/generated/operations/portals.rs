@@ -180,7 +180,7 @@ static PORTAL_LIST: rt::Operation = rt::Operation::new(
     "portal_list", rt::Method::GET, "/api/v1/accounts/{account_id}/portals",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Portals::list`].
 #[derive(Debug, Clone)]
@@ -192,7 +192,7 @@ static PORTAL_CREATE: rt::Operation = rt::Operation::new(
     "portal_create", rt::Method::POST, "/api/v1/accounts/{account_id}/portals",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Portals::create`].
 #[derive(Debug, Clone)]
@@ -204,7 +204,7 @@ static PORTAL_GET: rt::Operation = rt::Operation::new(
     "portal_get", rt::Method::GET, "/api/v1/accounts/{account_id}/portals/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::query("locale")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Portals::get`].
 #[derive(Debug, Clone)]
@@ -224,7 +224,7 @@ static PORTAL_UPDATE: rt::Operation = rt::Operation::new(
     "portal_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/portals/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Portals::update`].
@@ -237,7 +237,7 @@ static PORTAL_DELETE: rt::Operation = rt::Operation::new(
     "portal_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/portals/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Portals::delete`].
 #[derive(Debug, Clone)]
@@ -249,7 +249,7 @@ static PORTAL_LOGO_DELETE: rt::Operation = rt::Operation::new(
     "portal_logo_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/portals/{id}/logo",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Portals::delete_logo`].
 #[derive(Debug, Clone)]
@@ -261,7 +261,7 @@ static PORTAL_SSL_STATUS: rt::Operation = rt::Operation::new(
     "portal_ssl_status", rt::Method::GET, "/api/v1/accounts/{account_id}/portals/{id}/ssl_status",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Portals::ssl_status`].
 #[derive(Debug, Clone)]
@@ -274,7 +274,7 @@ static PORTAL_SEND_INSTRUCTIONS: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/portals/{id}/send_instructions",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Portals::send_instructions`].
 #[derive(Debug, Clone)]

@@ -150,7 +150,7 @@ impl Profile {
 }
 
 static PROFILE_GET: rt::Operation = rt::Operation::new("profile_get", rt::Method::GET, "/api/v1/profile")
-    .auth(&[&["userToken"]]);
+    .auth(&[&["user_token"]]);
 
 /// Request of [`Profile::get`].
 #[derive(Debug, Clone)]
@@ -161,7 +161,7 @@ rt::request!(ProfileGet -> json models::UserProfile);
 static PROFILE_UPDATE: rt::Operation = rt::Operation::new(
     "profile_update", rt::Method::PUT, "/api/v1/profile",
 )
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(false);
 
 /// Request of [`Profile::update`].
@@ -179,7 +179,7 @@ rt::request!(ProfileUpdateWithAvatar -> json models::UserProfile);
 static PROFILE_AVATAR_DELETE: rt::Operation = rt::Operation::new(
     "profile_avatar_delete", rt::Method::DELETE, "/api/v1/profile/avatar",
 )
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Profile::delete_avatar`].
 #[derive(Debug, Clone)]
@@ -190,7 +190,7 @@ rt::request!(ProfileAvatarDelete -> json models::UserProfile);
 static PROFILE_AVAILABILITY_SET: rt::Operation = rt::Operation::new(
     "profile_availability_set", rt::Method::POST, "/api/v1/profile/availability",
 )
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Profile::set_availability`].
@@ -202,7 +202,7 @@ rt::request!(ProfileAvailabilitySet -> json models::UserProfile);
 static PROFILE_AUTO_OFFLINE_SET: rt::Operation = rt::Operation::new(
     "profile_auto_offline_set", rt::Method::POST, "/api/v1/profile/auto_offline",
 )
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Profile::set_auto_offline`].
@@ -214,7 +214,7 @@ rt::request!(ProfileAutoOfflineSet -> json models::UserProfile);
 static PROFILE_ACTIVE_ACCOUNT_SET: rt::Operation = rt::Operation::new(
     "profile_active_account_set", rt::Method::PUT, "/api/v1/profile/set_active_account",
 )
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Profile::set_active_account`].
 #[derive(Debug, Clone)]
@@ -225,7 +225,7 @@ rt::request!(ProfileActiveAccountSet -> empty);
 static PROFILE_CONFIRMATION_RESEND: rt::Operation = rt::Operation::new(
     "profile_confirmation_resend", rt::Method::POST, "/api/v1/profile/resend_confirmation",
 )
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Profile::resend_confirmation`].
 #[derive(Debug, Clone)]
@@ -236,7 +236,7 @@ rt::request!(ProfileConfirmationResend -> empty);
 static PROFILE_ACCESS_TOKEN_RESET: rt::Operation = rt::Operation::new(
     "profile_access_token_reset", rt::Method::POST, "/api/v1/profile/reset_access_token",
 )
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Profile::reset_access_token`].
 #[derive(Debug, Clone)]

@@ -181,7 +181,7 @@ static REPORT_DOWNLOAD_AGENTS: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("since"), rt::Param::query("until"),
     rt::Param::query("business_hours"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .accept("text/csv");
 
 /// Request of [`ReportDownloads::agents`].
@@ -207,7 +207,7 @@ static REPORT_DOWNLOAD_INBOXES: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("since"), rt::Param::query("until"),
     rt::Param::query("business_hours"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .accept("text/csv");
 
 /// Request of [`ReportDownloads::inboxes`].
@@ -233,7 +233,7 @@ static REPORT_DOWNLOAD_LABELS: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("since"), rt::Param::query("until"),
     rt::Param::query("business_hours"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .accept("text/csv");
 
 /// Request of [`ReportDownloads::labels`].
@@ -259,7 +259,7 @@ static REPORT_DOWNLOAD_TEAMS: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("since"), rt::Param::query("until"),
     rt::Param::query("business_hours"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .accept("text/csv");
 
 /// Request of [`ReportDownloads::teams`].
@@ -286,7 +286,7 @@ static REPORT_DOWNLOAD_CONVERSATIONS_SUMMARY: rt::Operation = rt::Operation::new
     rt::Param::path("account_id"), rt::Param::query("since"), rt::Param::query("until"),
     rt::Param::query("business_hours"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .accept("text/csv");
 
 /// Request of [`ReportDownloads::conversations_summary`].
@@ -312,7 +312,7 @@ static REPORT_DOWNLOAD_CONVERSATION_TRAFFIC: rt::Operation = rt::Operation::new(
 .params(&[
     rt::Param::path("account_id"), rt::Param::query("timezone_offset"), rt::Param::query("days_before"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .accept("text/csv");
 
 /// Request of [`ReportDownloads::conversation_traffic`].

@@ -42,7 +42,7 @@ static REPORTING_EVENT_LIST: rt::Operation = rt::Operation::new(
     rt::Param::query("until"), rt::Param::query("inbox_id"), rt::Param::query("user_id"),
     rt::Param::query("name"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload"));
 
 /// Request of [`ReportingEvents::list`].

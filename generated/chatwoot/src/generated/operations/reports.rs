@@ -238,7 +238,7 @@ static REPORT_TIMESERIES: rt::Operation = rt::Operation::new(
     rt::Param::query("since"), rt::Param::query("until"), rt::Param::query("id"),
     rt::Param::query("group_by"), rt::Param::query("timezone_offset"), rt::Param::query("business_hours"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Reports::timeseries`].
 #[derive(Debug, Clone)]
@@ -283,7 +283,7 @@ static REPORT_SUMMARY: rt::Operation = rt::Operation::new(
     rt::Param::query("until"), rt::Param::query("id"), rt::Param::query("timezone_offset"),
     rt::Param::query("business_hours"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Reports::summary`].
 #[derive(Debug, Clone)]
@@ -320,7 +320,7 @@ static REPORT_BOT_SUMMARY: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("type"), rt::Param::query("since"),
     rt::Param::query("until"), rt::Param::query("id"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Reports::bot_summary`].
 #[derive(Debug, Clone)]
@@ -341,7 +341,7 @@ static REPORT_BOT_METRICS: rt::Operation = rt::Operation::new(
     "report_bot_metrics", rt::Method::GET, "/api/v2/accounts/{account_id}/reports/bot_metrics",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("since"), rt::Param::query("until")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Reports::bot_metrics`].
 #[derive(Debug, Clone)]
@@ -353,7 +353,7 @@ static REPORT_ACCOUNT_CONVERSATIONS: rt::Operation = rt::Operation::new(
     "report_account_conversations", rt::Method::GET, "/api/v2/accounts/{account_id}/reports/conversations",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("type")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Reports::account_conversations`].
 #[derive(Debug, Clone)]
@@ -365,7 +365,7 @@ static REPORT_AGENT_CONVERSATIONS: rt::Operation = rt::Operation::new(
     "report_agent_conversations", rt::Method::GET, "/api/v2/accounts/{account_id}/reports/conversations/",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("type"), rt::Param::query("page")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", ""));
 
 /// Request of [`Reports::agent_conversations`].
@@ -389,7 +389,7 @@ static REPORT_FIRST_RESPONSE_DISTRIBUTION: rt::Operation = rt::Operation::new(
     "/api/v2/accounts/{account_id}/reports/first_response_time_distribution",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("since"), rt::Param::query("until")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Reports::first_response_distribution`].
 #[derive(Debug, Clone)]
@@ -418,7 +418,7 @@ static REPORT_INBOX_LABEL_MATRIX: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("since"), rt::Param::query("until"),
     rt::Param::query("inbox_ids[]"), rt::Param::query("label_ids[]"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Reports::inbox_label_matrix`].
 #[derive(Debug, Clone)]
@@ -472,7 +472,7 @@ static REPORT_OUTGOING_MESSAGES: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("group_by"), rt::Param::query("since"),
     rt::Param::query("until"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Reports::outgoing_messages`].
 #[derive(Debug, Clone)]
@@ -484,7 +484,7 @@ static REPORT_YEAR_IN_REVIEW: rt::Operation = rt::Operation::new(
     "report_year_in_review", rt::Method::GET, "/api/v2/accounts/{account_id}/year_in_review",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("year")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Reports::year_in_review`].
 #[derive(Debug, Clone)]

@@ -116,7 +116,7 @@ static SEARCH_ALL: rt::Operation = rt::Operation::new(
     rt::Param::query("since"), rt::Param::query("until"), rt::Param::query("from"),
     rt::Param::query("inbox_id"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Search::all`].
 #[derive(Debug, Clone)]
@@ -167,7 +167,7 @@ static SEARCH_CONVERSATIONS: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("q"), rt::Param::query("page"),
     rt::Param::query("since"), rt::Param::query("until"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload.conversations"));
 
 /// Request of [`Search::conversations`].
@@ -205,7 +205,7 @@ static SEARCH_CONTACTS: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("q"), rt::Param::query("page"),
     rt::Param::query("since"), rt::Param::query("until"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload.contacts"));
 
 /// Request of [`Search::contacts`].
@@ -244,7 +244,7 @@ static SEARCH_MESSAGES: rt::Operation = rt::Operation::new(
     rt::Param::query("since"), rt::Param::query("until"), rt::Param::query("from"),
     rt::Param::query("inbox_id"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload.messages"));
 
 /// Request of [`Search::messages`].
@@ -296,7 +296,7 @@ static SEARCH_ARTICLES: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("q"), rt::Param::query("page"),
     rt::Param::query("since"), rt::Param::query("until"),
 ])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .pagination(&rt::Pagination::page("page", "payload.articles"));
 
 /// Request of [`Search::articles`].

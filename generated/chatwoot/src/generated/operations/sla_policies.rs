@@ -100,7 +100,7 @@ static SLA_POLICY_LIST: rt::Operation = rt::Operation::new(
     "sla_policy_list", rt::Method::GET, "/api/v1/accounts/{account_id}/sla_policies",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`SlaPolicies::list`].
 #[derive(Debug, Clone)]
@@ -112,7 +112,7 @@ static SLA_POLICY_CREATE: rt::Operation = rt::Operation::new(
     "sla_policy_create", rt::Method::POST, "/api/v1/accounts/{account_id}/sla_policies",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`SlaPolicies::create`].
 #[derive(Debug, Clone)]
@@ -124,7 +124,7 @@ static SLA_POLICY_GET: rt::Operation = rt::Operation::new(
     "sla_policy_get", rt::Method::GET, "/api/v1/accounts/{account_id}/sla_policies/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`SlaPolicies::get`].
 #[derive(Debug, Clone)]
@@ -136,7 +136,7 @@ static SLA_POLICY_UPDATE: rt::Operation = rt::Operation::new(
     "sla_policy_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/sla_policies/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`SlaPolicies::update`].
@@ -149,7 +149,7 @@ static SLA_POLICY_DELETE: rt::Operation = rt::Operation::new(
     "sla_policy_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/sla_policies/{id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`SlaPolicies::delete`].
 #[derive(Debug, Clone)]

@@ -123,7 +123,7 @@ static SUMMARY_REPORT_AGENT: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("since"), rt::Param::query("until"),
     rt::Param::query("business_hours"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`SummaryReports::by_agent`].
 #[derive(Debug, Clone)]
@@ -148,7 +148,7 @@ static SUMMARY_REPORT_INBOX: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("since"), rt::Param::query("until"),
     rt::Param::query("business_hours"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`SummaryReports::by_inbox`].
 #[derive(Debug, Clone)]
@@ -173,7 +173,7 @@ static SUMMARY_REPORT_TEAM: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("since"), rt::Param::query("until"),
     rt::Param::query("business_hours"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`SummaryReports::by_team`].
 #[derive(Debug, Clone)]
@@ -198,7 +198,7 @@ static SUMMARY_REPORT_LABEL: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("since"), rt::Param::query("until"),
     rt::Param::query("business_hours"),
 ])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`SummaryReports::by_label`].
 #[derive(Debug, Clone)]
@@ -231,7 +231,7 @@ static SUMMARY_REPORT_CHANNEL: rt::Operation = rt::Operation::new(
     "summary_report_channel", rt::Method::GET, "/api/v2/accounts/{account_id}/summary_reports/channel",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("since"), rt::Param::query("until")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`SummaryReports::by_channel`].
 #[derive(Debug, Clone)]

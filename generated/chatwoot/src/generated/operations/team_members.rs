@@ -96,7 +96,7 @@ static TEAM_MEMBER_LIST: rt::Operation = rt::Operation::new(
     "team_member_list", rt::Method::GET, "/api/v1/accounts/{account_id}/teams/{team_id}/team_members",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("team_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`TeamMembers::list`].
 #[derive(Debug, Clone)]
@@ -108,7 +108,7 @@ static TEAM_MEMBER_ADD: rt::Operation = rt::Operation::new(
     "team_member_add", rt::Method::POST, "/api/v1/accounts/{account_id}/teams/{team_id}/team_members",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("team_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`TeamMembers::add`].
 #[derive(Debug, Clone)]
@@ -120,7 +120,7 @@ static TEAM_MEMBER_SET: rt::Operation = rt::Operation::new(
     "team_member_set", rt::Method::PATCH, "/api/v1/accounts/{account_id}/teams/{team_id}/team_members",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("team_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`TeamMembers::set`].
@@ -133,7 +133,7 @@ static TEAM_MEMBER_REMOVE: rt::Operation = rt::Operation::new(
     "team_member_remove", rt::Method::DELETE, "/api/v1/accounts/{account_id}/teams/{team_id}/team_members",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("team_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`TeamMembers::remove`].
 #[derive(Debug, Clone)]

@@ -95,7 +95,7 @@ static TEAM_LIST: rt::Operation = rt::Operation::new(
     "team_list", rt::Method::GET, "/api/v1/accounts/{account_id}/teams",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Teams::list`].
 #[derive(Debug, Clone)]
@@ -107,7 +107,7 @@ static TEAM_CREATE: rt::Operation = rt::Operation::new(
     "team_create", rt::Method::POST, "/api/v1/accounts/{account_id}/teams",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Teams::create`].
 #[derive(Debug, Clone)]
@@ -119,7 +119,7 @@ static TEAM_GET: rt::Operation = rt::Operation::new(
     "team_get", rt::Method::GET, "/api/v1/accounts/{account_id}/teams/{team_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("team_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Teams::get`].
 #[derive(Debug, Clone)]
@@ -131,7 +131,7 @@ static TEAM_UPDATE: rt::Operation = rt::Operation::new(
     "team_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/teams/{team_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("team_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Teams::update`].
@@ -144,7 +144,7 @@ static TEAM_DELETE: rt::Operation = rt::Operation::new(
     "team_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/teams/{team_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("team_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Teams::delete`].
 #[derive(Debug, Clone)]

@@ -85,7 +85,7 @@ static UPLOAD_CREATE: rt::Operation = rt::Operation::new(
     "upload_create", rt::Method::POST, "/api/v1/accounts/{account_id}/upload",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Uploads::create_from_url`].
 #[derive(Debug, Clone)]
@@ -104,7 +104,7 @@ static DIRECT_UPLOAD_CREATE: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/direct_uploads",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Uploads::create_direct`].
 #[derive(Debug, Clone)]

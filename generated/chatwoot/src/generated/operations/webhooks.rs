@@ -91,7 +91,7 @@ static WEBHOOK_LIST: rt::Operation = rt::Operation::new(
     "webhook_list", rt::Method::GET, "/api/v1/accounts/{account_id}/webhooks",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Webhooks::list`].
 #[derive(Debug, Clone)]
@@ -103,7 +103,7 @@ static WEBHOOK_CREATE: rt::Operation = rt::Operation::new(
     "webhook_create", rt::Method::POST, "/api/v1/accounts/{account_id}/webhooks",
 )
 .params(&[rt::Param::path("account_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Webhooks::create`].
 #[derive(Debug, Clone)]
@@ -115,7 +115,7 @@ static WEBHOOK_UPDATE: rt::Operation = rt::Operation::new(
     "webhook_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/webhooks/{webhook_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("webhook_id")])
-.auth(&[&["userToken"]])
+.auth(&[&["user_token"]])
 .idempotent(true);
 
 /// Request of [`Webhooks::update`].
@@ -128,7 +128,7 @@ static WEBHOOK_DELETE: rt::Operation = rt::Operation::new(
     "webhook_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/webhooks/{webhook_id}",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("webhook_id")])
-.auth(&[&["userToken"]]);
+.auth(&[&["user_token"]]);
 
 /// Request of [`Webhooks::delete`].
 #[derive(Debug, Clone)]

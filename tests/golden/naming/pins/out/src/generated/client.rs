@@ -13,10 +13,10 @@ rt::client! {
         name: "golden-naming-pins",
         version: env!("CARGO_PKG_VERSION"),
         server: None,
-        schemes: &[rt::Scheme::header("key", "X-Key")],
+        schemes: &[rt::Scheme::header("token", "X-Key")],
     };
     credentials {
         /// A key.
-        token => "key",
+        token => "token",
     }
 }

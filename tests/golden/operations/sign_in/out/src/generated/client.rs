@@ -17,7 +17,7 @@ rt::client! {
             rt::Scheme::header("key", "api_access_token"), rt::Scheme::query("query", "key"),
             rt::Scheme::cookie("cookie", "session"), rt::Scheme::bearer("bearer"),
             rt::Scheme::basic("basic"),
-            rt::Scheme::header_prefix("accessKey", "Authorization", "AccessKey "),
+            rt::Scheme::header_prefix("access_key", "Authorization", "AccessKey "),
             rt::Scheme::bearer("oauth"),
         ],
     };
@@ -35,7 +35,7 @@ rt::client! {
         /// A user name and a password, with a colon between them.
         basic => "basic",
         /// The credential `accessKey`.
-        access_key => "accessKey",
+        access_key => "access_key",
         /// The credential `oauth`.
         oauth => "oauth",
     }

@@ -53,6 +53,13 @@ impl Things {
         BytesGet(self.0.call(&BYTES_GET))
     }
 
+    /// Other get.
+    ///
+    /// `GET /other`
+    pub fn other_get(&self) -> OtherGet {
+        OtherGet(self.0.call(&OTHER_GET))
+    }
+
     /// List get.
     ///
     /// `GET /list`
@@ -109,6 +116,15 @@ static BYTES_GET: rt::Operation = rt::Operation::new("bytes_get", rt::Method::GE
 #[must_use = "a request does nothing until it is awaited"]
 pub struct BytesGet(rt::Call);
 rt::request!(BytesGet -> bytes);
+
+static OTHER_GET: rt::Operation = rt::Operation::new("other_get", rt::Method::GET, "/other")
+    .accept("application/vnd.api+json");
+
+/// Request of [`Things::other_get`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct OtherGet(rt::Call);
+rt::request!(OtherGet -> json models::Thing);
 
 static LIST_GET: rt::Operation = rt::Operation::new("list_get", rt::Method::GET, "/list");
 

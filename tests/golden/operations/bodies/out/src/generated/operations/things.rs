@@ -51,6 +51,31 @@ impl Things {
         TokenCreate(self.0.call(&TOKEN_CREATE).form(body))
     }
 
+    /// Patch apply.
+    ///
+    /// `PATCH /patch`
+    pub fn patch_apply(&self, body: &models::CreateThing) -> PatchApply {
+        let call = self.0.call(&PATCH_APPLY);
+        PatchApply(call.json_of_type("application/merge-patch+json", body))
+    }
+
+    /// Patch apply.
+    ///
+    /// Like [`patch_apply`](Self::patch_apply), but the body is `application/json-patch+json`.
+    ///
+    /// `PATCH /patch`
+    pub fn apply_steps(&self, body: &[rt::JsonObject]) -> PatchApplySteps {
+        let call = self.0.call(&PATCH_APPLY);
+        PatchApplySteps(call.json_of_type("application/json-patch+json", body))
+    }
+
+    /// Patch set.
+    ///
+    /// `PUT /patch`
+    pub fn patch_set(&self, body: &models::CreateThing) -> PatchSet {
+        PatchSet(self.0.call(&PATCH_SET).json(body))
+    }
+
     /// Raw put.
     ///
     /// `PUT /raw`
@@ -103,6 +128,28 @@ static TOKEN_CREATE: rt::Operation = rt::Operation::new("token_create", rt::Meth
 #[must_use = "a request does nothing until it is awaited"]
 pub struct TokenCreate(rt::Call);
 rt::request!(TokenCreate -> empty);
+
+static PATCH_APPLY: rt::Operation = rt::Operation::new("patch_apply", rt::Method::PATCH, "/patch");
+
+/// Request of [`Things::patch_apply`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct PatchApply(rt::Call);
+rt::request!(PatchApply -> empty);
+
+/// Request of [`Things::apply_steps`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct PatchApplySteps(rt::Call);
+rt::request!(PatchApplySteps -> empty);
+
+static PATCH_SET: rt::Operation = rt::Operation::new("patch_set", rt::Method::PUT, "/patch");
+
+/// Request of [`Things::patch_set`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct PatchSet(rt::Call);
+rt::request!(PatchSet -> empty);
 
 static RAW_PUT: rt::Operation = rt::Operation::new("raw_put", rt::Method::PUT, "/raw");
 

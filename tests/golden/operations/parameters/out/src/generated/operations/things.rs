@@ -33,7 +33,8 @@ impl Things {
         let matrix: Vec<String> = matrix.into_iter().map(Into::into).collect();
         let call = self.0.call(&THING_GET);
         let call = call.set("id", id).set("list", list).set("matrix", matrix);
-        ThingGet(call.set("label", label.into()).set("needed", needed.into()))
+        let call = call.set("label", label.into()).set("needed", needed.into());
+        ThingGet(call.set("version", "v1"))
     }
 }
 
@@ -46,7 +47,8 @@ static THING_GET: rt::Operation = rt::Operation::new(
     rt::Param::path("label").style(rt::Style::Label), rt::Param::query("needed"), rt::Param::query("page"),
     rt::Param::query("labels[]"), rt::Param::query("piped").style(rt::Style::PipeDelimited),
     rt::Param::query("filter").style(rt::Style::DeepObject), rt::Param::query("as_json").json(),
-    rt::Param::query("sort"), rt::Param::header("X-Trace"), rt::Param::cookie("session"),
+    rt::Param::query("sort"), rt::Param::query("only_new"), rt::Param::query("version"),
+    rt::Param::header("X-Trace"), rt::Param::cookie("session"),
 ]);
 
 /// Request of [`Things::get`].
@@ -87,6 +89,13 @@ impl ThingGet {
     /// The parameter `sort`.
     pub fn sort(self, sort: impl Into<models::ThingGetSort>) -> Self {
         Self(self.0.set("sort", sort.into()))
+    }
+
+    /// Whether to leave out old ones.
+    ///
+    /// Always `true`.
+    pub fn only_new(self) -> Self {
+        Self(self.0.set("only_new", true))
     }
 
     /// The parameter `X-Trace`.

@@ -99,7 +99,7 @@ pub struct DGet(rt::Call);
 rt::request!(DGet -> empty);
 
 static E_GET: rt::Operation = rt::Operation::new("e_get", rt::Method::GET, "/e")
-    .auth(&[&["accessKey"]])
+    .auth(&[&["access_key"]])
     .server("https://eu.example.com");
 
 /// Request of [`Things::e_get`].

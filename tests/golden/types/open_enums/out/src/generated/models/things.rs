@@ -14,6 +14,18 @@ rt::open_enum! {
     }
 }
 
+rt::open_enum! {
+    /// The schema `Channel`.
+    pub enum Channel: i64 {
+        /// Text within a server.
+        GuildText = 0,
+        /// `1`.
+        Dm = 1,
+        /// Voice within a server.
+        N2 = 2,
+    }
+}
+
 rt::closed_enum! {
     /// The schema `Closed`.
     pub enum Closed: str {
@@ -51,6 +63,20 @@ rt::open_enum! {
     }
 }
 
+rt::open_enum! {
+    /// The schema `Mood`.
+    pub enum Mood: str {
+        /// All is well.
+        Glad = ":)",
+        /// `:(`.
+        Sad = ":(",
+        /// Nothing stirs.
+        Calm = "calm",
+        /// Late.
+        Weary = "tired",
+    }
+}
+
 /// The schema `Thing`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -63,6 +89,10 @@ pub struct Thing {
     pub kind: ThingKind,
     /// The key `closed`.
     pub closed: Option<Closed>,
+    /// The key `channel`.
+    pub channel: Option<Channel>,
+    /// The key `mood`.
+    pub mood: Option<Mood>,
     /// The key `bot`.
     pub bot: Option<BotType>,
     /// The key `version`.
@@ -88,6 +118,8 @@ impl Thing {
             level: level.into(),
             kind: kind.into(),
             closed: None,
+            channel: None,
+            mood: None,
             bot: None,
             version: None,
             fixed: None,
@@ -99,6 +131,20 @@ impl Thing {
     #[must_use]
     pub fn closed(mut self, closed: impl Into<Closed>) -> Self {
         self.closed = Some(closed.into());
+        self
+    }
+
+    /// Sets `channel`.
+    #[must_use]
+    pub fn channel(mut self, channel: impl Into<Channel>) -> Self {
+        self.channel = Some(channel.into());
+        self
+    }
+
+    /// Sets `mood`.
+    #[must_use]
+    pub fn mood(mut self, mood: impl Into<Mood>) -> Self {
+        self.mood = Some(mood.into());
         self
     }
 
@@ -136,6 +182,8 @@ rt::record! { Thing {
     level: "level" required,
     kind: "kind" required,
     closed: "closed" optional,
+    channel: "channel" optional,
+    mood: "mood" optional,
     bot: "bot" optional,
     version: "version" optional,
     fixed: "fixed" optional,
