@@ -28,6 +28,8 @@ pub use crate::scalar::{
 pub use crate::secret::Secret;
 pub use crate::transport::Transport;
 pub use crate::union::{Choice, decode_variant, json_tag, read_union, write_tagged};
+#[cfg(feature = "reqwest")]
+pub use crate::upgrade::{Upgraded, Upgrades};
 pub use crate::value::Value;
 pub use crate::{Base64, Date, Json, JsonObject, Maybe, Timestamp};
 pub use crate::{client, closed_enum, form, id, multipart, open_enum, record, request, tagged_union, untagged_union};

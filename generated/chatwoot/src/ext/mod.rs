@@ -3,3 +3,5 @@
 pub mod content;
 #[cfg(feature = "webhook-receiver")]
 pub mod webhooks;
+#[cfg(feature = "realtime")]
+pub mod realtime;
