@@ -52,6 +52,9 @@ pub struct Config {
     /// Whether tests are generated.
     #[serde(default)]
     pub tests: bool,
+    /// Which rules beyond those of OpenAPI a curated document keeps.
+    #[serde(default)]
+    pub lint: Lint,
     /// Lines of TOML to add to `[dependencies]`.
     #[serde(default)]
     pub dependencies: Vec<String>,
@@ -61,6 +64,17 @@ pub struct Config {
     /// Lines of TOML to add to `[dev-dependencies]`.
     #[serde(default)]
     pub dev_dependencies: Vec<String>,
+}
+
+/// Which rules beyond those of OpenAPI a curated document keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lint {
+    /// None.
+    #[default]
+    Off,
+    /// Those by which a document says all that it knows of the server: see [`crate::lint`].
+    Truth,
 }
 
 /// Where the runtime comes from: a version, a path, or both.
@@ -123,6 +137,7 @@ impl Config {
             intro: String::new(),
             ext: false,
             tests: false,
+            lint: Lint::Off,
             dependencies: Vec::new(),
             features: Vec::new(),
             dev_dependencies: Vec::new(),
@@ -150,6 +165,10 @@ mod tests {
         let config = Config::from_yaml(text).expect("these are valid settings");
         assert_eq!(config.version, "0.1.0");
         assert_eq!(config.feature_names().collect::<Vec<_>>(), ["realtime"]);
+        assert_eq!(config.lint, Lint::Off);
+        let strict = Config::from_yaml(&format!("{text}lint: truth\n")).expect("these are valid settings");
+        assert_eq!(strict.lint, Lint::Truth);
+        assert!(Config::from_yaml(&format!("{text}lint: everything\n")).is_err());
         assert!(Config::from_yaml(&format!("{text}colour: blue\n")).is_err());
     }
 }
