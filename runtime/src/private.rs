@@ -18,7 +18,7 @@ pub use crate::options::RequestOptions;
 pub use crate::pending::Pending;
 pub use crate::raw_request::RawRequest;
 pub use crate::record::{
-    Keyed, Keys, Record, Writer, keep, missing, read as read_record, read_optional, read_value, skip,
+    Keyed, Keys, Record, Writer, keep, missing, read as read_record, read_optional, read_value, skip, to_object,
     write as write_record,
 };
 pub use crate::response::RawResponse;

@@ -38,6 +38,7 @@ const WRITTEN_BY_HAND: [&str; 9] = [
     "runtime/tests",
     "mock/src",
     "xtask/src",
+    "tests/coverage",
     "tests/house",
     "tests/payloads",
     "tests/compile",

@@ -300,6 +300,8 @@ pub struct Variant {
     pub tags: Vec<String>,
     /// A word for it where its type has no name: `string`, `list`.
     pub word: String,
+    /// What the document says of it at this place.
+    pub docs: Docs,
     /// Where it stands.
     pub span: Span,
 }

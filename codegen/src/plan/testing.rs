@@ -79,6 +79,7 @@ pub fn union(tagging: Tagging, members: Vec<(&str, Place)>) -> TypeKind {
         place,
         tags: vec![word.to_owned()],
         word: word.to_owned(),
+        docs: Docs::default(),
         span: Span::default(),
     };
     TypeKind::Union(Union { tagging, variants: members.into_iter().map(variant).collect() })
