@@ -57,11 +57,8 @@ fn without_tests(text: &str) -> &str {
 
 #[test]
 fn every_file_opens_with_its_reason_to_be() {
-    let silent: Vec<String> = files(WRITTEN_BY_HAND)
-        .into_iter()
-        .filter(|(_, text)| !text.starts_with("//!"))
-        .map(|(name, _)| name)
-        .collect();
+    let silent: Vec<String> =
+        files(WRITTEN_BY_HAND).into_iter().filter(|(_, text)| !text.starts_with("//!")).map(|(name, _)| name).collect();
     assert!(silent.is_empty(), "these do not open with `//!`: {silent:?}");
 }
 
