@@ -33,6 +33,7 @@ fn files(directories: &[&str]) -> Vec<(String, String)> {
 
 const WRITTEN_BY_HAND: [&str; 9] = [
     "codegen/src",
+    "generated/chatwoot/src/ext",
     "runtime/src",
     "runtime/tests",
     "mock/src",
