@@ -323,7 +323,7 @@ async fn conversation_toggle_priority() {
     for (mode, client) in support::clients(&["agentBotToken"]) {
         for pointer in ["/components/examples/conversation_toggle_priority_urgent/value"] {
             let body = support::example::<models::ToggleConversationPriority>(pointer);
-            let call = client.account(1).conversations().toggle_priority(1).body(&body);
+            let call = client.account(1).conversations().set_priority(1).body(&body);
             support::sent(mode, call.await);
         }
     }
@@ -3333,7 +3333,7 @@ async fn platform_user_delete() {
 #[tokio::test]
 async fn platform_user_login_link() {
     for (mode, client) in support::clients(&[]) {
-        let call = client.platform().users().login_link(1);
+        let call = client.platform().users().create_login_link(1);
         support::sent(mode, call.await);
     }
 }

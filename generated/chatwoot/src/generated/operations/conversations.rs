@@ -264,7 +264,7 @@ impl Conversations {
 
     /// Set or clear the priority of a conversation.
     ///
-    /// Sets the priority, or clears it when none is given; in spite of the name nothing is toggled. An
+    /// Sets the priority, or clears it when none is given; in spite of the path nothing is toggled. An
     /// unknown priority, `none` among them, is answered by 500.
     ///
     /// For administrators, members of the inbox, members of the conversation's team, and agent bots.
@@ -272,7 +272,7 @@ impl Conversations {
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_priority`
     ///
     /// Since server version 2.17.0. Needs `user_token` or `agent_bot_token`.
-    pub fn toggle_priority(
+    pub fn set_priority(
         &self,
         conversation_id: impl Into<models::ConversationId>,
     ) -> ConversationTogglePriority {
@@ -1065,7 +1065,7 @@ static CONVERSATION_TOGGLE_PRIORITY: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"], &["agent_bot_token"]])
 .idempotent(true);
 
-/// Request of [`Conversations::toggle_priority`].
+/// Request of [`Conversations::set_priority`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ConversationTogglePriority(rt::Call);
