@@ -37,7 +37,7 @@ impl PlatformUsers {
 
     /// Get a user.
     ///
-    /// Answers one user with the accounts it belongs to. The answer holds the user's access token and
+    /// The user comes with the accounts it belongs to. The answer holds the user's access token and
     /// realtime token, so keep it out of logs.
     ///
     /// For the platform app that created the user or was granted it; a user of somebody else is 401, a
@@ -87,8 +87,8 @@ impl PlatformUsers {
 
     /// Make a link that signs a user in.
     ///
-    /// Makes a link to the dashboard that signs the user in without a password. It works for 5 minutes.
-    /// Every call makes a new one.
+    /// The link leads to the dashboard, needs no password and works for 5 minutes. Every call makes a new
+    /// one.
     ///
     /// For the platform app that created the user or was granted it. Whoever has the link is the user, so
     /// hand it on at once and keep it out of logs.
