@@ -31,7 +31,7 @@ fn files(directories: &[&str]) -> Vec<(String, String)> {
     found
 }
 
-const WRITTEN_BY_HAND: [&str; 8] = [
+const WRITTEN_BY_HAND: [&str; 10] = [
     "codegen/src",
     "runtime/src",
     "runtime/tests",
@@ -39,6 +39,8 @@ const WRITTEN_BY_HAND: [&str; 8] = [
     "xtask/src",
     "tests/house",
     "tests/payloads",
+    "tests/resellers",
+    "tests/traps",
     "tests/compile",
 ];
 
