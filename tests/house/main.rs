@@ -41,6 +41,8 @@ const WRITTEN_BY_HAND: &[&str] = &[
     "tests/coverage",
     "tests/house",
     "tests/payloads",
+    "tests/resellers",
+    "tests/traps",
     "tests/compile",
 ];
 

@@ -81,6 +81,8 @@ impl Portals {
     /// server takes PUT just as well. A slug in the path that the account does not have is a 500, not
     /// a 404.
     ///
+    /// - Old documents, and tools made from them, show this as PATCH on the collection of portals. No
+    ///   server has ever had that route.
     /// - `archived: true` takes the portal out of use. There is a path of its own for that, which this
     ///   document leaves out because the server fails with 500 on it (read from the source).
     /// - `config` is merged key by key from 4.14.1 on. Before, it replaces all that is stored; up to 4.11
