@@ -31,7 +31,7 @@ fn files(directories: &[&str]) -> Vec<(String, String)> {
     found
 }
 
-const WRITTEN_BY_HAND: [&str; 9] = [
+const WRITTEN_BY_HAND: &[&str] = &[
     "codegen/src",
     "generated/chatwoot/src/ext",
     "runtime/src",
@@ -57,7 +57,7 @@ fn without_tests(text: &str) -> &str {
 
 #[test]
 fn every_file_opens_with_its_reason_to_be() {
-    let silent: Vec<String> = files(&WRITTEN_BY_HAND)
+    let silent: Vec<String> = files(WRITTEN_BY_HAND)
         .into_iter()
         .filter(|(_, text)| !text.starts_with("//!"))
         .map(|(name, _)| name)
@@ -67,7 +67,7 @@ fn every_file_opens_with_its_reason_to_be() {
 
 #[test]
 fn no_file_is_too_long_to_hold_in_mind() {
-    let long: Vec<String> = files(&WRITTEN_BY_HAND)
+    let long: Vec<String> = files(WRITTEN_BY_HAND)
         .into_iter()
         .filter(|(_, text)| without_tests(text).lines().count() > LONGEST)
         .map(|(name, _)| name)
@@ -101,12 +101,13 @@ fn each_tool_is_used_where_it_belongs() {
 
 #[test]
 fn stages_look_back_and_never_ahead() {
-    let forbidden: [(&str, &[&str]); 6] = [
+    let forbidden: [(&str, &[&str]); 7] = [
         ("codegen/src/emit/", &["document", "lower", "source"]),
         ("codegen/src/source/", &["document", "lower", "ir", "plan", "emit", "output"]),
         ("codegen/src/document/", &["lower", "ir", "plan", "emit", "output"]),
         ("codegen/src/ir/", &["document", "lower", "plan", "emit", "output"]),
         ("codegen/src/lower/", &["plan", "emit", "output"]),
+        ("codegen/src/lint/", &["document", "lower", "plan", "emit", "output"]),
         ("codegen/src/plan/", &["document", "lower", "emit", "output"]),
     ];
     let mut wrong = Vec::new();
