@@ -91,7 +91,7 @@ fn a_public_message_carries_its_echo_id_in_both_directions() {
         "created_at": 1_714_557_630, "conversation_id": 42, "contact_identifier": "source-1", "echo_id": "tmp-1"
     });
     let message: PublicMessage = serde_json::from_str(&sent.to_string()).expect("a message decodes");
-    assert_eq!(message.echo_id.as_deref(), Some("tmp-1"));
+    assert_eq!(message.echo_id, Some("tmp-1".into()));
     assert_eq!(serde_json::to_value(&message).expect("a message encodes"), sent);
 }
 
