@@ -176,7 +176,7 @@ fn every_content_type_and_message_type_of_the_second_document_can_be_asked_for()
 async fn the_public_inbox_takes_the_identifiers_of_the_inbox_and_the_contact() {
     let server = Server::always(server::answer("404 Not Found", "", "")).await;
     let client = Client::builder().base_url(server.url()).no_proxy().build().expect("the client can be built");
-    let contact = client.public_inbox("inbox-1").contact("source-1");
+    let contact = client.inbox("inbox-1").contact("source-1");
     let body = CreatePublicMessage::new().content("Hello").echo_id("tmp-1");
     contact.messages().create(42, &body).await.expect_err("there is no such conversation");
     contact.conversations().create(&CreatePublicConversation::new()).await.expect_err("there is no such contact");
