@@ -46,12 +46,18 @@ pub struct Config {
     /// The text that opens the README, after its title.
     #[serde(skip)]
     pub intro: String,
+    /// Lists of calls that others make of the API; `COVERAGE.md` tells the method for each.
+    #[serde(default)]
+    pub lists: Vec<CallList>,
     /// Whether `src/ext/mod.rs` exists: hand-written code that belongs to the crate. Its public items stand at the root.
     #[serde(default)]
     pub ext: bool,
     /// Whether tests are generated.
     #[serde(default)]
     pub tests: bool,
+    /// Which rules beyond those of OpenAPI a curated document keeps.
+    #[serde(default)]
+    pub lint: Lint,
     /// Lines of TOML to add to `[dependencies]`.
     #[serde(default)]
     pub dependencies: Vec<String>,
@@ -61,6 +67,75 @@ pub struct Config {
     /// Lines of TOML to add to `[dev-dependencies]`.
     #[serde(default)]
     pub dev_dependencies: Vec<String>,
+    /// Further tables of the manifest as TOML, such as `[[example]]`; they stand at its end.
+    #[serde(default)]
+    pub manifest: Vec<String>,
+}
+
+/// A list of calls that others make of the API.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CallList {
+    /// What the list is.
+    pub title: String,
+    /// Markdown that stands above it.
+    #[serde(default)]
+    pub intro: String,
+    /// The file of the list, relative to the settings; see [`ListedCall::read`].
+    pub file: String,
+    /// What the file holds.
+    #[serde(skip)]
+    pub calls: Vec<ListedCall>,
+}
+
+/// A call that others make of the API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedCall {
+    /// The group it is listed under.
+    pub group: String,
+    /// Its method, in capitals.
+    pub method: String,
+    /// Its path template.
+    pub path: String,
+    /// The method and path of the operation that does it, where it is not the one that is listed.
+    pub instead: Option<(String, String)>,
+    /// Why that is so.
+    pub note: String,
+}
+
+impl ListedCall {
+    /// Reads a list: a call per line, its columns parted by tabs: group, method, path, and where another operation does it
+    /// that one's method and path and the reason. Lines that begin with `#` are comments. An error says which line is wrong.
+    pub fn read(text: &str) -> Result<Vec<Self>, String> {
+        let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
+        lines
+            .map(|(index, line)| {
+                let own = str::to_owned;
+                match line.split('\t').collect::<Vec<_>>().as_slice() {
+                    [group, method, path] => {
+                        let (instead, note) = (None, String::new());
+                        Ok(Self { group: own(group), method: own(method), path: own(path), instead, note })
+                    }
+                    [group, method, path, routed, at, note] => {
+                        let (instead, note) = (Some((own(routed), own(at))), own(note));
+                        Ok(Self { group: own(group), method: own(method), path: own(path), instead, note })
+                    }
+                    columns => Err(format!("line {}: {} columns where 3 or 6 belong", index + 1, columns.len())),
+                }
+            })
+            .collect()
+    }
+}
+
+/// Which rules beyond those of OpenAPI a curated document keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lint {
+    /// None.
+    #[default]
+    Off,
+    /// Those by which a document says all that it knows of the server: see [`crate::lint`].
+    Truth,
 }
 
 /// Where the runtime comes from: a version, a path, or both.
@@ -121,11 +196,14 @@ impl Config {
             runtime,
             readme: None,
             intro: String::new(),
+            lists: Vec::new(),
             ext: false,
             tests: false,
+            lint: Lint::Off,
             dependencies: Vec::new(),
             features: Vec::new(),
             dev_dependencies: Vec::new(),
+            manifest: Vec::new(),
         }
     }
 
@@ -145,11 +223,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn lists_of_calls_are_read_and_wrong_lines_named() {
+        let text = "# A list.\n\nThings\tGET\t/things\nThings\tPUT\t/a\tPATCH\t/b\tMoved.\n";
+        let calls = ListedCall::read(text).expect("the list is well-formed");
+        assert_eq!((calls[0].path.as_str(), &calls[0].instead), ("/things", &None));
+        assert_eq!(calls[1].instead, Some(("PATCH".to_owned(), "/b".to_owned())));
+        assert_eq!(ListedCall::read("a\tb\n"), Err("line 1: 2 columns where 3 or 6 belong".to_owned()));
+    }
+
+    #[test]
     fn settings_are_read_and_unknown_keys_refused() {
         let text = "crate: chatwoot\nspec: spec/chatwoot/openapi.yaml\nruntime: {workspace: true}\nfeatures: ['realtime = []']\n";
         let config = Config::from_yaml(text).expect("these are valid settings");
         assert_eq!(config.version, "0.1.0");
         assert_eq!(config.feature_names().collect::<Vec<_>>(), ["realtime"]);
+        assert_eq!(config.lint, Lint::Off);
+        let strict = Config::from_yaml(&format!("{text}lint: truth\n")).expect("these are valid settings");
+        assert_eq!(strict.lint, Lint::Truth);
+        assert!(Config::from_yaml(&format!("{text}lint: everything\n")).is_err());
         assert!(Config::from_yaml(&format!("{text}colour: blue\n")).is_err());
     }
 }

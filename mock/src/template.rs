@@ -129,9 +129,8 @@ impl Router {
         let ends_in_slash = path.ends_with('/');
         let path = segments(path);
         let routes = self.routes.get(&path.len()).into_iter().flatten();
-        let mut found: Vec<(&Template, usize, Captures)> = routes
-            .filter_map(|(template, number)| Some((template, *number, template.captures(&path)?)))
-            .collect();
+        let mut found: Vec<(&Template, usize, Captures)> =
+            routes.filter_map(|(template, number)| Some((template, *number, template.captures(&path)?))).collect();
         // Among those that say as much, the one that ends as the path does.
         found.sort_by(|(a, ..), (b, ..)| {
             let differs = |template: &Template| template.ends_in_slash != ends_in_slash;

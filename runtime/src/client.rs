@@ -8,7 +8,6 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 use url::Url;
 
-use crate::address;
 use crate::api::Api;
 use crate::call::Scope;
 use crate::error::{BuildError, Error};
@@ -29,11 +28,9 @@ pub struct Core {
     pub(crate) credentials: Vec<Option<Secret>>,
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
-    pub(crate) connect_timeout: Duration,
+    pub(crate) connection: ConnectionSettings,
     pub(crate) max_response_bytes: usize,
     pub(crate) allow_insecure_http: bool,
-    /// Whether the caller named a proxy, which then sees what is not encrypted.
-    pub(crate) through_proxy: bool,
     pub(crate) transport: Arc<dyn Transport>,
 }
 
@@ -208,20 +205,14 @@ impl Setup {
         self.try_build().map_err(Error::client)
     }
 
-    fn try_build(mut self) -> Result<Scope, BuildError> {
+    fn try_build(self) -> Result<Scope, BuildError> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
         let base = base(self.base_url.as_deref().or(self.api.server))?;
-        // A proxy of the environment is not meant for this machine, and would see tokens that travel over plain HTTP.
-        if address::is_loopback(&base) && matches!(self.connection.proxy, ProxySetting::Environment) {
-            self.connection.proxy = ProxySetting::None;
-        }
-        let through_proxy = matches!(self.connection.proxy, ProxySetting::Url(_));
-        let connect_timeout = self.connection.connect_timeout;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => default_transport(&self.connection)?,
+            None => default_transport(&self.connection.towards(&base))?,
         };
         Ok(Scope::new(Arc::new(Core {
             api: self.api,
@@ -229,10 +220,9 @@ impl Setup {
             credentials: self.credentials,
             headers: self.headers,
             timeout: self.timeout,
-            connect_timeout,
+            connection: self.connection,
             max_response_bytes: self.max_response_bytes,
             allow_insecure_http: self.allow_insecure_http,
-            through_proxy,
             transport,
         })))
     }

@@ -1,4 +1,5 @@
-//! What an operation makes of its answer: functions of one type, as a request carries one of them along.
+//! What an operation makes of its answer: functions of one type, as a request carries one of them along. And the same
+//! for JSON that is no answer.
 
 #![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)] // the type is the same for all
 
@@ -6,12 +7,18 @@ use bytes::Bytes;
 use http::StatusCode;
 use serde_core::de::DeserializeOwned;
 
-use crate::error::Result;
+use crate::error::{DecodeError, Result};
+use crate::redact::Redactor;
 use crate::response::RawResponse;
 
 /// JSON.
 pub(crate) fn json<T: DeserializeOwned>(answer: RawResponse) -> Result<T> {
     answer.json()
+}
+
+/// JSON that is no answer, such as what a server posts to a webhook.
+pub fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
+    serde_json::from_slice(text).map_err(|error| DecodeError::json(text, &error, &Redactor::default()))
 }
 
 /// JSON, or nothing: no body, or `null`.

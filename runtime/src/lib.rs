@@ -13,6 +13,7 @@
 //! | a step is sent; if the answer is a redirect, the next one is | `send`, `redirect`, `multipart` |
 //! | a [`Transport`] carries it | `transport` |
 //! | the answer is read and decoded, or becomes an error | `response`, `decode`, `json_path`, `discreet`, `error` |
+//! | or the connection goes on as something else, a WebSocket | `upgrade` |
 //!
 //! Beside it stands what models are made of: `record`, `scalar`, `union` and `form`, each with its `macros`.
 //!
@@ -59,6 +60,8 @@ mod send;
 mod timestamp;
 mod transport;
 mod union;
+#[cfg(feature = "reqwest")]
+mod upgrade;
 mod value;
 
 /// A JSON value of any shape.

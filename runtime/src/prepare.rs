@@ -188,9 +188,7 @@ impl Draft {
         if let Some(problem) = &options.problem {
             return Err(problem.clone());
         }
-        // What goes to this machine by way of a proxy leaves it first.
-        let stays_here = address::is_loopback(&self.url) && !core.through_proxy;
-        let exposed = self.url.scheme() == "http" && !stays_here;
+        let exposed = !core.connection.keep_secrets(&self.url);
         if exposed && !core.allow_insecure_http && !self.credentials.is_empty() {
             return Err(BuildError::InsecureHttp);
         }

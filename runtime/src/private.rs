@@ -10,6 +10,7 @@ pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 pub use crate::api::{Api, Scheme};
 pub use crate::call::{Call, Scope};
 pub use crate::client::Setup;
+pub use crate::decode::from_json;
 pub use crate::error::Error;
 pub use crate::form::{FilePart, Form, FormField, Multipart, UrlEncoded};
 pub use crate::operation::{End, Location, Operation, Pagination, Param, Style};
@@ -17,7 +18,7 @@ pub use crate::options::RequestOptions;
 pub use crate::pending::Pending;
 pub use crate::raw_request::RawRequest;
 pub use crate::record::{
-    Keyed, Keys, Record, Writer, keep, missing, read as read_record, read_optional, read_value, skip,
+    Keyed, Keys, Record, Writer, keep, missing, read as read_record, read_optional, read_value, skip, to_object,
     write as write_record,
 };
 pub use crate::response::RawResponse;
@@ -27,6 +28,8 @@ pub use crate::scalar::{
 pub use crate::secret::Secret;
 pub use crate::transport::Transport;
 pub use crate::union::{Choice, decode_variant, json_tag, read_union, write_tagged};
+#[cfg(feature = "reqwest")]
+pub use crate::upgrade::{Upgraded, Upgrades};
 pub use crate::value::Value;
 pub use crate::{Base64, Date, Json, JsonObject, Maybe, Timestamp};
 pub use crate::{client, closed_enum, form, id, multipart, open_enum, record, request, tagged_union, untagged_union};

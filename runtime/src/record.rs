@@ -208,6 +208,12 @@ pub fn write<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::O
     map.end()
 }
 
+/// A record as an object of JSON, such as what a free-form field of another record holds.
+pub fn to_object<T: Record + Serialize>(record: &T) -> crate::JsonObject {
+    // Through text, so that models are compiled for one kind of output only. Objects of texts and JSON can always be written.
+    serde_json::to_vec(record).and_then(|text| serde_json::from_slice(&text)).unwrap_or_default()
+}
+
 struct RecordVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {

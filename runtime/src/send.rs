@@ -1,8 +1,11 @@
 //! Sending: the steps from a prepared request to an answer, once, for all operations.
 
+use std::time::Duration;
+
 use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
+use http::response::Parts;
 use tracing::Instrument;
 use tracing::field::{Empty, display};
 
@@ -13,6 +16,7 @@ use crate::error::{
 use crate::multipart;
 use crate::prepare::{self, Prepared};
 use crate::raw_request::RawRequest;
+use crate::redact::Redactor;
 use crate::redirect::{HARMLESS, Hop};
 use crate::response::RawResponse;
 use crate::transport::{
@@ -132,12 +136,7 @@ impl Prepared {
         let (parts, body) = answer.into_parts();
         let limit = self.core.max_response_bytes;
         if !parts.status.is_success() {
-            // As much of it as there is: the status counts.
-            let body = match read(body, limit).await {
-                Ok(body) | Err(ReadError::TooLarge(body) | ReadError::Broken(body, _)) => body,
-            };
-            let excerpt = self.redactor.line(&body, EXCERPT);
-            let kind = ErrorKind::Status(ApiError { status: parts.status, headers: parts.headers, body, excerpt });
+            let kind = refusal(parts, body, limit, &self.redactor).await;
             return Err(self.failed(hop, kind).sent(true));
         }
         let body = read(body, limit).await.map_err(|error| match error {
@@ -159,18 +158,7 @@ impl Prepared {
 
     /// What comes of no answer.
     fn not_answered(&self, hop: &Hop, error: TransportError) -> Error {
-        use TransportErrorKind as Kind;
-        let kind = match error.kind {
-            Kind::Connect => ErrorKind::Connect,
-            Kind::ConnectTimeout => ErrorKind::Timeout(Timeout::Connect(self.core.connect_timeout)),
-            Kind::Certificate => ErrorKind::Tls(TlsFailure::Certificate),
-            Kind::Tls => ErrorKind::Tls(TlsFailure::Handshake),
-            Kind::Proxy => ErrorKind::Proxy(ProxyFailure::Connect),
-            Kind::ProxyAuthentication => ErrorKind::Proxy(ProxyFailure::Authentication),
-            Kind::Body => ErrorKind::Body,
-            Kind::Canceled => ErrorKind::Canceled,
-            Kind::Other => ErrorKind::Other,
-        };
+        let kind = no_answer(error.kind, self.core.connection.connect_timeout);
         // What redirected has received it.
         let sent = error.may_have_been_sent || hop.redirects > 0;
         self.failed(hop, kind).sent(sent).through(error.proxy).because(error.source)
@@ -182,6 +170,32 @@ impl Prepared {
             .at(hop.url.origin().ascii_serialization())
             .with_credentials(schemes.collect(), hop.is_home)
     }
+}
+
+/// What a caller is told when there is no answer.
+pub(crate) fn no_answer(kind: TransportErrorKind, connect_timeout: Duration) -> ErrorKind {
+    use TransportErrorKind as Kind;
+    match kind {
+        Kind::Connect => ErrorKind::Connect,
+        Kind::ConnectTimeout => ErrorKind::Timeout(Timeout::Connect(connect_timeout)),
+        Kind::Certificate => ErrorKind::Tls(TlsFailure::Certificate),
+        Kind::Tls => ErrorKind::Tls(TlsFailure::Handshake),
+        Kind::Proxy => ErrorKind::Proxy(ProxyFailure::Connect),
+        Kind::ProxyAuthentication => ErrorKind::Proxy(ProxyFailure::Authentication),
+        Kind::Body => ErrorKind::Body,
+        Kind::Canceled => ErrorKind::Canceled,
+        Kind::Other => ErrorKind::Other,
+    }
+}
+
+/// What a caller is told of an answer that is no success.
+pub(crate) async fn refusal(parts: Parts, body: Body, limit: usize, redactor: &Redactor) -> ErrorKind {
+    // As much of it as there is: the status counts.
+    let body = match read(body, limit).await {
+        Ok(body) | Err(ReadError::TooLarge(body) | ReadError::Broken(body, _)) => body,
+    };
+    let excerpt = redactor.line(&body, EXCERPT);
+    ErrorKind::Status(ApiError { status: parts.status, headers: parts.headers, body, excerpt })
 }
 
 /// Why a body was not read to its end, and what was read of it.

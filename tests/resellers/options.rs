@@ -57,7 +57,7 @@ async fn trouble_with_a_proxy_names_the_proxy() {
 async fn trouble_with_an_identifier_names_those_to_check() {
     let server = Server::always(answer("404 Not Found", "", "")).await;
     let client = Client::builder().base_url(server.url()).no_proxy().build().expect("the client can be built");
-    let contact = client.public_inbox("no-such-inbox").contact("no-such-contact");
+    let contact = client.inbox("no-such-inbox").contact("no-such-contact");
     let error = contact.messages().create(7, &CreatePublicMessage::new()).await.expect_err("there is none");
     assert!(error.to_string().ends_with("check inbox_identifier, contact_identifier, conversation_id"), "{error}");
     assert!(!error.to_string().contains("no-such"), "identifiers are secrets: {error}");
@@ -67,7 +67,7 @@ async fn trouble_with_an_identifier_names_those_to_check() {
 async fn trouble_with_a_missing_identifier_comes_before_anything_is_sent() {
     let server = Server::always(json("{}")).await;
     let client = Client::builder().base_url(server.url()).no_proxy().build().expect("the client can be built");
-    let error = client.public_inbox("").contacts().create(&chatwoot::models::CreatePublicContact::new()).await;
+    let error = client.inbox("").contacts().create(&chatwoot::models::CreatePublicContact::new()).await;
     let error = error.expect_err("the identifier is missing");
     assert!(matches!(error.kind(), ErrorKind::Build(_)) && error.to_string().contains("inbox_identifier"), "{error}");
     assert!(server.requests().is_empty());

@@ -2,6 +2,7 @@
 
 mod bench;
 mod codegen;
+mod features;
 mod inspect;
 mod lint;
 mod run;
@@ -72,6 +73,11 @@ enum Command {
         /// An API of spec/, or the file of a document
         document: PathBuf,
     },
+    /// Check that each group of operations of a crate compiles alone
+    Features {
+        /// APIs of spec/; all of them where none is named
+        apis: Vec<String>,
+    },
     /// Measure the generator and what it emits
     Bench,
 }
@@ -95,6 +101,7 @@ fn main() -> ExitCode {
         Command::Test { rest } => run::test(&rest),
         Command::Ir { document } => inspect::ir(&document),
         Command::Stats { document } => inspect::stats(&document),
+        Command::Features { apis } => features::run(&apis),
         Command::Bench => bench::run(),
     };
     outcome.into()

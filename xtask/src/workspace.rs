@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use inboxkit_codegen::config::Config;
+use inboxkit_codegen::config::{Config, ListedCall};
 
 /// The root of the workspace.
 pub fn root() -> PathBuf {
@@ -68,6 +68,10 @@ fn api(name: &str) -> Result<ApiDir, String> {
         Config::from_yaml(&read("codegen.yaml")?).map_err(|error| format!("spec/{name}/codegen.yaml: {error}"))?;
     if let Some(readme) = config.readme.clone() {
         config.intro = read(&readme)?;
+    }
+    for list in &mut config.lists {
+        list.calls =
+            ListedCall::read(&read(&list.file)?).map_err(|error| format!("spec/{name}/{}: {error}", list.file))?;
     }
     Ok(ApiDir { name: name.to_owned(), config })
 }

@@ -144,9 +144,11 @@ impl<'d> Checker<'d, '_> {
                 self.wrong.insert(span);
                 let least = members.iter().map(|(member, _)| *member).min().unwrap_or(text);
                 if self.circles.insert(least) {
+                    // What closes the circle is at fault, not whoever first refers into it.
+                    let closing = next.span;
                     let message = format!("`{text}` leads back to itself and never to a value");
-                    let mut found = Diagnostic::new(Code::RefLoop, span, message, "write out what one of them is");
-                    for (member, span) in members.into_iter().skip(1) {
+                    let mut found = Diagnostic::new(Code::RefLoop, closing, message, "write out what one of them is");
+                    for (member, span) in members.into_iter().skip(1).filter(|(_, span)| *span != closing) {
                         found = found.related(span, format!("by way of `{member}`"));
                     }
                     self.sink.refuse(found);

@@ -42,7 +42,7 @@ impl Lines {
     pub fn paragraph(&mut self, text: &str) {
         if !text.is_empty() {
             self.apart();
-            self.0.push(text.to_owned());
+            self.0.extend(markdown::filled(text));
         }
     }
 

@@ -57,7 +57,7 @@ pub fn generated(cx: &Cx<'_>) -> String {
         "// Variants, constructors and modules are as the document has them: as large, as long, and named alike.\n",
     );
     text.push_str(
-        "#[allow(clippy::large_enum_variant, clippy::module_inception, clippy::too_many_arguments)]\npub mod models;\n",
+        "#[allow(clippy::large_enum_variant, clippy::module_inception, clippy::should_implement_trait, clippy::too_many_arguments)]\npub mod models;\n",
     );
     text.push_str("#[allow(clippy::module_inception, clippy::too_many_arguments)]\npub mod operations;\n");
     text

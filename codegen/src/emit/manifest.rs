@@ -33,6 +33,7 @@ pub fn file(cx: &Cx<'_>) -> String {
         more_features => config.features.clone(),
         dependencies => config.dependencies.clone(),
         dev_dependencies => config.dev_dependencies.clone(),
+        tables => config.manifest.iter().map(|table| table.trim_end().to_owned()).collect::<Vec<_>>(),
     };
     // The template is part of this file's crate and rendered by every test of the emitter.
     environment.render_str(include_str!("templates/Cargo.toml.j2"), context).unwrap_or_default() + "\n"

@@ -29,6 +29,18 @@ pub fn safe(text: &str) -> Vec<String> {
     lines
 }
 
+/// The lines of a paragraph that is safe as it is.
+pub fn filled(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = text;
+    while let Some(at) = place_to_break(line, WIDTH) {
+        lines.push(line[..at].to_owned());
+        line = line[at..].trim_start();
+    }
+    lines.push(line.to_owned());
+    lines
+}
+
 /// Control characters do no good, and those that turn the direction of text are refused by the compiler.
 fn is_harmless(c: char) -> bool {
     matches!(c, '\n' | '\t')

@@ -13,6 +13,7 @@ macro_rules! push {
 
 pub mod argument;
 pub mod client;
+pub mod coverage;
 pub mod docs;
 pub mod fixtures;
 pub mod handle;
@@ -109,6 +110,9 @@ pub fn emit(api: &Api, plan: &Plan, config: &Config, document: &str) -> OutFiles
     }
     files.add("Cargo.toml", format!("# {header}\n\n{}", manifest::file(&cx)));
     files.add("README.md", format!("<!-- {header} -->\n\n{}", readme::file(&cx)));
+    if !config.lists.is_empty() {
+        files.add("COVERAGE.md", format!("<!-- {header} -->\n\n{}", coverage::file(&cx)));
+    }
     files.add("openapi.json", document);
     files
 }

@@ -32,6 +32,7 @@ pub fn file(cx: &Cx<'_>) -> String {
         undocumented => cx.api.ops.iter().filter(|op| op.docs.undocumented).count(),
         features => !cx.plan.tags.iter().all(|tag| tag.feature.is_none()),
         head => head(has_since, has_auth),
+        lists => !config.lists.is_empty(),
         license => docs::in_text(&config.license),
     };
     let environment = Environment::new();
@@ -90,7 +91,7 @@ fn rows(cx: &Cx<'_>, id: OpId, op: &Operation) -> Vec<String> {
     let has_since = cx.api.ops.iter().any(|op| op.docs.since.is_some());
     let row = |method: &str| {
         let mut cells = vec![
-            format!("`{}.{}`", path(cx, op, plan), ident::written(method)),
+            format!("`{}`", call(cx, op, plan, method)),
             format!("`{} {}`", op.method, docs::in_code(&op.path).replace('|', "\\|")),
         ];
         if has_since {
@@ -105,6 +106,11 @@ fn rows(cx: &Cx<'_>, id: OpId, op: &Operation) -> Vec<String> {
         format!("| {} |", cells.join(" | "))
     };
     plan.calls.iter().map(|call| row(&call.method)).collect()
+}
+
+/// A method and the way to it, without arguments: `account(..).messages().list`.
+pub fn call(cx: &Cx<'_>, op: &Operation, plan: &OpPlan, method: &str) -> String {
+    format!("{}.{}", path(cx, op, plan), ident::written(method))
 }
 
 /// The way to a method, without arguments: `account(..).messages()`.

@@ -57,7 +57,7 @@ fn everything() -> Api {
         field("map", true, Place::of(Ty::Map(Box::new(scalar(Scalar::F64))))),
     ];
     thing[0].docs = docs("See https://example.com or [this].\n\n    code();\n\n`<T>`");
-    let object = crate::ir::Struct { fields: thing, extra: Extra::Keep(Box::new(text())) };
+    let object = crate::ir::Struct { fields: thing, extra: Extra::Keep(Box::new(text())), required_stated: true };
     let thing = component(&mut api, "Thing", TypeKind::Struct(object));
     let form = component(
         &mut api,
@@ -115,6 +115,7 @@ fn files(api: &Api) -> OutFiles {
     let mut config = config();
     config.tests = true;
     config.ext = true;
+    config.manifest = vec!["[[example]]\nname = \"shown\"\nrequired-features = [\"things\"]\n".to_owned()];
     let mut sink = crate::diag::Sink::new(Mode::Curated);
     let plan = crate::plan::build(&mut sink, api, &config);
     assert!(!sink.has_errors(), "{:?}", sink.into_sorted());
@@ -357,6 +358,7 @@ fn groups_are_gated_where_their_modules_are_named() {
     let manifest = file(&files, "Cargo.toml");
     holds(manifest, "default = [\"reqwest\", \"things\", \"uploads\"]");
     holds(manifest, "inboxkit-runtime = { version = \"0.1\", default-features = false }");
+    assert!(manifest.ends_with("\n\n[[example]]\nname = \"shown\"\nrequired-features = [\"things\"]\n"), "{manifest}");
     holds(file(&files, "src/lib.rs"), "mod ext;");
 }
 

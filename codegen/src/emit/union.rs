@@ -73,14 +73,11 @@ fn of_literal(cx: &Cx<'_>, name: &Ident, plan: &VariantPlan, variants: &[Variant
 
 fn of_variant(cx: &Cx<'_>, variant: &Variant, plan: &VariantPlan) -> String {
     let otherwise = match variant.place.ty {
-        Ty::Named(id) => format!("A [`{}`].", cx.plan[id].name),
+        Ty::Named(id) => docs::brief(&cx.api[id].docs, &format!("A [`{}`].", cx.plan[id].name)),
+        _ if matches!(plan.ty, RustTy::String) => "Text.".to_owned(),
         _ => format!("{}.", docs::capital(&docs::in_text(&variant.word.replace('_', " ")))),
     };
-    match variant.place.ty {
-        Ty::Named(id) => docs::brief(&cx.api[id].docs, &otherwise),
-        _ if matches!(plan.ty, RustTy::String) => "Text.".to_owned(),
-        _ => otherwise,
-    }
+    docs::brief(&variant.docs, &otherwise)
 }
 
 fn table(name: &str, union: &Union, variants: &[VariantPlan]) -> String {

@@ -84,6 +84,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// What becomes of other keys.
     pub extra: Extra,
+    /// Whether the schema says which keys are always there, be it none (`required: []`).
+    pub required_stated: bool,
 }
 
 /// What becomes of keys that an object's schema does not name.
@@ -300,6 +302,8 @@ pub struct Variant {
     pub tags: Vec<String>,
     /// A word for it where its type has no name: `string`, `list`.
     pub word: String,
+    /// What the document says of it at this place.
+    pub docs: Docs,
     /// Where it stands.
     pub span: Span,
 }

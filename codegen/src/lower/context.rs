@@ -66,11 +66,17 @@ impl<'a, 's> Lowering<'a, 's> {
         }
     }
 
-    /// Gives every component schema its type, in the order of the document.
+    /// Gives every component schema its type, in the order of the document; but for those that lend their keys to others
+    /// and stand for nothing by themselves.
     pub fn reserve_components(&mut self) {
+        let lent = lent(self.root);
         let schemas = self.root.get("components").and_then(|components| components.get("schemas"));
         for entry in schemas.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default() {
             let reference = pointer::fragment(["components", "schemas", &entry.key]);
+            // One that has an `allOf` itself may be part of a loop, which must be found.
+            if lent.contains(reference.as_str()) && entry.value.get("allOf").is_none() {
+                continue;
+            }
             let id = self.reserve(TypeKey::Component(entry.key.clone()), entry.key_span);
             self.types.insert(reference, id);
             self.open.push_back((id, &entry.value));
@@ -89,9 +95,15 @@ impl<'a, 's> Lowering<'a, 's> {
             return Some(*id);
         }
         let node = self.resolver.resolve(reference)?;
-        // `#/components/schemas/Pet/properties/tag` and the like: named by the way there.
-        let words = steps.into_iter().filter(|step| !STRUCTURAL.contains(&step.as_str())).collect();
-        let id = self.reserve(TypeKey::Inline(words), span);
+        let key = match steps.as_slice() {
+            // One that lends its keys, and is the whole of an `allOf` somewhere.
+            [components, schemas, name] if components == "components" && schemas == "schemas" => {
+                TypeKey::Component(name.clone())
+            }
+            // `#/components/schemas/Pet/properties/tag` and the like: named by the way there.
+            _ => TypeKey::Inline(steps.into_iter().filter(|step| !STRUCTURAL.contains(&step.as_str())).collect()),
+        };
+        let id = self.reserve(key, span);
         self.types.insert(fragment, id);
         self.open.push_back((id, node));
         Some(id)
@@ -174,4 +186,24 @@ const STRUCTURAL: [&str; 9] =
 /// The target of a reference.
 pub fn reference(node: &Node) -> Option<&str> {
     node.get("$ref").and_then(Node::as_str)
+}
+
+/// What is referred to as a member of `allOf`, and nowhere else.
+fn lent(root: &Node) -> HashSet<&str> {
+    let (mut lent, mut named) = (HashSet::new(), HashSet::new());
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        open.extend(node.as_list().unwrap_or_default());
+        for entry in node.as_map().map(|map| map.entries.as_slice()).unwrap_or_default() {
+            match (entry.key.as_str(), entry.value.as_list()) {
+                ("allOf", Some(members)) => {
+                    lent.extend(members.iter().filter_map(reference));
+                    open.extend(members.iter().filter(|member| reference(member).is_none()));
+                }
+                ("$ref", _) => named.extend(entry.value.as_str()),
+                _ => open.push(&entry.value),
+            }
+        }
+    }
+    lent.difference(&named).copied().collect()
 }

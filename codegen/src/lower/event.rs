@@ -96,7 +96,9 @@ impl<'a> Lowering<'a, '_> {
         let (key, tags) = self.fixed_key(&firsts.iter().map(|index| schemas[*index]).collect::<Vec<_>>())?;
         let variant = |(index, tags): (usize, Vec<String>)| {
             let event = &group.events[index];
-            Variant { place: event.place.clone(), tags, word: event.name.clone(), span: event.span }
+            // What is said of the event is said of its type.
+            let docs = Docs::default();
+            Variant { place: event.place.clone(), tags, word: event.name.clone(), docs, span: event.span }
         };
         let variants = firsts.into_iter().zip(tags).map(variant).collect();
         let kind = TypeKind::Union(Union { tagging: Tagging::Key(key), variants });

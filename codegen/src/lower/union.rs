@@ -2,6 +2,7 @@
 
 use super::context::{Lowering, reference};
 use super::facts::{Facts, Listed};
+use super::schema::Lowered;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::ir::{AnyReason, Api, EnumBase, Place, Scalar, Tagging, Ty, TypeId, TypeKind, Union, Variant};
 use crate::source::{Node, Span, Value};
@@ -105,14 +106,14 @@ impl<'a> Lowering<'a, '_> {
 
     fn variant(&mut self, base: &Facts<'a>, member: Member<'a>, index: usize) -> Variant {
         let word = word_of(&member, index);
-        let mut place = if base.only_constrains() && base.required.is_empty() {
-            self.at(&word, |this| this.schema(member.node)).place
+        let Lowered { mut place, docs, .. } = if base.only_constrains() && base.required.is_empty() {
+            self.at(&word, |this| this.schema(member.node))
         } else {
-            self.at(&word, |this| this.with_base(base, &member))
+            Lowered::of(self.at(&word, |this| this.with_base(base, &member)))
         };
         // A member's `null` is the union's, which has it by now.
         place.nullable = false;
-        Variant { place, tags: member.tags, word, span: member.node.span }
+        Variant { place, tags: member.tags, word, docs, span: member.node.span }
     }
 
     /// A member together with the keys that stand beside the union.

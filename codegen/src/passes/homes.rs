@@ -6,8 +6,9 @@ use crate::ir::{Api, TagId, TypeId};
 /// The owner of each type, by [`TypeId`]; `None` for what several tags, none, a handle or the error type need.
 pub fn homes(api: &Api) -> Vec<Option<TagId>> {
     let mut homes = vec![None; api.types.len()];
-    let mut shared = reach(api, common(api));
-    for (tag, seeds) in (0..).map(TagId).zip(seeds(api)) {
+    let seeds = seeds(api);
+    let mut shared = reach(api, common(api, &seeds));
+    for (tag, seeds) in (0..).map(TagId).zip(seeds) {
         if seeds.is_empty() {
             continue;
         }
@@ -25,12 +26,14 @@ pub fn homes(api: &Api) -> Vec<Option<TagId>> {
     homes
 }
 
-/// Types that no feature may switch off: handles and errors are always there.
-fn common(api: &Api) -> Vec<TypeId> {
+/// Types that no feature may switch off: handles and errors are always there, and what no operation names.
+fn common(api: &Api, seeds: &[Vec<TypeId>]) -> Vec<TypeId> {
+    let named = reach(api, seeds.iter().flatten().copied());
     let mut found: Vec<TypeId> = api.error.into_iter().collect();
     for handle in &api.handles {
         handle.params.iter().for_each(|(_, place)| named_in(place, &mut found));
     }
+    found.extend(api.types().map(|(id, _)| id).filter(|id| !named[id.0 as usize]));
     found
 }
 

@@ -1,4 +1,4 @@
-//! Marks which types are sent and which are received.
+//! Marks which types are sent and which are received. A type that nothing names is for callers, who may do either.
 
 use crate::ir::walk::{event_types, named_in, reach, request_places, response_places};
 use crate::ir::{Api, Place, TypeId};
@@ -14,8 +14,9 @@ pub fn mark(api: &mut Api) {
             .chain(api.events.iter().flat_map(event_types)),
     );
     for (index, def) in api.types.iter_mut().enumerate() {
-        def.usage.request = sent[index];
-        def.usage.response = received[index];
+        let is_loose = !sent[index] && !received[index];
+        def.usage.request = sent[index] || is_loose;
+        def.usage.response = received[index] || is_loose;
     }
 }
 

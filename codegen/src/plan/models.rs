@@ -1,6 +1,6 @@
 //! Plans the models: names of types, fields and variants, and the type of every field.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::common::without_common_words;
 use super::forms::Carriers;
@@ -138,7 +138,8 @@ fn twins(api: &Api, typer: &Typer<'_>, carriers: &[Carriers]) -> BTreeSet<usize>
 
 /// The names of all types, then those of the second structs.
 fn type_names(sink: &mut Sink, api: &Api, twins: &BTreeSet<usize>) -> Vec<String> {
-    let mut claims: Vec<Claim> = api.types.iter().map(type_claim).collect();
+    let pins = pins(api);
+    let mut claims: Vec<Claim> = api.types.iter().map(|def| type_claim(def, &pins)).collect();
     for index in twins {
         let mut claim = claims[*index].clone();
         claim.pin = claim.pin.map(|pin| pin + "Form");
@@ -161,10 +162,30 @@ fn type_names(sink: &mut Sink, api: &Api, twins: &BTreeSet<usize>) -> Vec<String
     names::resolve(sink, &scope, &claims)
 }
 
-fn type_claim(def: &TypeDef) -> Claim {
+/// The pins of types by the ways to them.
+fn pins(api: &Api) -> BTreeMap<Vec<&str>, &str> {
+    let mut pins = BTreeMap::new();
+    for def in &api.types {
+        let Some(pin) = def.pin.as_deref().filter(|pin| ident::is_identifier(pin)) else { continue };
+        let way = match &def.key {
+            TypeKey::Component(name) => vec![name.as_str()],
+            TypeKey::Inline(parts) => parts.iter().map(String::as_str).collect(),
+        };
+        pins.insert(way, pin);
+    }
+    pins
+}
+
+fn type_claim(def: &TypeDef, pins: &BTreeMap<Vec<&str>, &str>) -> Claim {
     let (wire, words, rank) = match &def.key {
         TypeKey::Component(name) => (name.clone(), ident::words(name), 0),
-        TypeKey::Inline(parts) => (parts.join("/"), parts.iter().flat_map(|part| ident::words(part)).collect(), 1),
+        TypeKey::Inline(parts) => {
+            // A type within one of a pinned name is named after that name.
+            let way: Vec<&str> = parts.iter().map(String::as_str).collect();
+            let pinned = (1..way.len()).rev().find_map(|end| Some((*pins.get(&way[..end])?, end)));
+            let (pin, rest) = pinned.map_or((None, &way[..]), |(pin, end)| (Some(pin), &way[end..]));
+            (parts.join("/"), pin.iter().chain(rest).flat_map(|part| ident::words(part)).collect(), 1)
+        }
     };
     Claim { wire, span: def.span, pin: def.pin.clone(), names: vec![names::type_name(&words, "Model")], rank }
 }
@@ -390,11 +411,11 @@ fn field_claim(field: &Field) -> Claim {
     Claim { wire: field.wire.clone(), span: field.span, pin: field.pin.clone(), names, rank: 0 }
 }
 
-/// Keeps setters apart from `new` and from those that clear.
+/// Keeps setters apart from what every struct has, and from those that clear.
 fn name_setters(plan: &mut StructPlan) {
     let clears: Vec<String> =
         plan.fields.iter().filter(|field| field.mode == Presence::Maybe).map(|field| field.clear.clone()).collect();
-    let taken = |name: &str| name == "new" || name == "clone" || clears.iter().any(|clear| clear == name);
+    let taken = |name: &str| ["new", "clone", "default"].contains(&name) || clears.iter().any(|clear| clear == name);
     for field in &mut plan.fields {
         if taken(&field.name) {
             field.setter = format!("set_{}", field.name);

@@ -60,7 +60,7 @@ pub fn field(wire: &str, required: bool, place: Place) -> Field {
 }
 
 pub fn structure(fields: Vec<Field>) -> TypeKind {
-    TypeKind::Struct(Struct { fields, extra: Extra::Ignore })
+    TypeKind::Struct(Struct { fields, extra: Extra::Ignore, required_stated: true })
 }
 
 pub fn enumeration(values: &[&str]) -> TypeKind {
@@ -79,6 +79,7 @@ pub fn union(tagging: Tagging, members: Vec<(&str, Place)>) -> TypeKind {
         place,
         tags: vec![word.to_owned()],
         word: word.to_owned(),
+        docs: Docs::default(),
         span: Span::default(),
     };
     TypeKind::Union(Union { tagging, variants: members.into_iter().map(variant).collect() })
@@ -147,6 +148,7 @@ pub fn op<'a>(api: &'a mut Api, tag: TagId, id: &str, route: &str) -> &'a mut Op
         auth: Vec::new(),
         pagination: None,
         unpaginated: None,
+        paging_stated: false,
         idempotent: matches!(method, "GET" | "PUT" | "DELETE"),
         server: None,
         docs: Docs::default(),

@@ -118,6 +118,7 @@ fn required_and_nullable_make_four_fields() {
         field("f", false, constant("x")),
         field("new", false, text()),
         field("clear_d", false, text()),
+        field("default", false, text()),
     ];
     component(&mut api, "Thing", structure(fields));
     let (plan, _) = planned(&api, Mode::Curated);
@@ -136,6 +137,7 @@ fn required_and_nullable_make_four_fields() {
     assert_eq!(found, expected);
     assert_eq!(shape.fields[6].setter, "set_new");
     assert_eq!(shape.fields[7].setter, "set_clear_d");
+    assert_eq!(shape.fields[8].setter, "set_default");
 }
 
 #[test]

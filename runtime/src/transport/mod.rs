@@ -16,7 +16,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use url::Url;
+
 pub use self::body::Body;
+use crate::address;
 use crate::error::BoxError;
 use crate::secret::Secret;
 
@@ -150,6 +153,25 @@ pub(crate) struct ConnectionSettings {
     pub(crate) proxy: ProxySetting,
     pub(crate) roots_pem: Vec<Vec<u8>>,
     pub(crate) accept_invalid_certificates: bool,
+}
+
+impl ConnectionSettings {
+    /// As they hold for a server: a proxy of the environment is not meant for this machine, and would see tokens that
+    /// travel over plain HTTP.
+    pub(crate) fn towards(&self, url: &Url) -> Self {
+        let mut settings = self.clone();
+        if address::is_loopback(url) && matches!(settings.proxy, ProxySetting::Environment) {
+            settings.proxy = ProxySetting::None;
+        }
+        settings
+    }
+
+    /// Whether secrets may go to a URL: encrypted, or not leaving this machine. What goes to it by way of a proxy that
+    /// the caller named leaves it first.
+    pub(crate) fn keep_secrets(&self, url: &Url) -> bool {
+        let stays_here = address::is_loopback(url) && !matches!(self.proxy, ProxySetting::Url(_));
+        url.scheme() != "http" || stays_here
+    }
 }
 
 /// Which proxy to use.

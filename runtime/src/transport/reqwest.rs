@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::uri::Scheme;
-use http::{StatusCode, Uri};
+use http::{HeaderMap, StatusCode, Uri};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
 use super::classify::classify;
@@ -18,19 +18,32 @@ use super::{
 use crate::error::BuildError;
 
 /// A pool of connections, and the rules of their proxies.
-struct Reqwest {
+pub(crate) struct Reqwest {
     client: reqwest::Client,
     proxies: Rules,
 }
 
 /// Makes the transport for a client's settings.
 pub(crate) fn build(settings: &ConnectionSettings) -> Result<Arc<dyn Transport>, BuildError> {
+    Ok(Arc::new(make(settings, &[b"h2", b"http/1.1"], reqwest::Client::builder())?))
+}
+
+/// One for connections that go on as something else, which those of HTTP/2 do not.
+pub(crate) fn build_for_upgrades(settings: &ConnectionSettings) -> Result<Reqwest, BuildError> {
+    make(settings, &[b"http/1.1"], reqwest::Client::builder().http1_only())
+}
+
+fn make(
+    settings: &ConnectionSettings,
+    protocols: &[&[u8]],
+    builder: reqwest::ClientBuilder,
+) -> Result<Reqwest, BuildError> {
     let proxies = Rules::new(&settings.proxy)?;
     // Redirects are followed above: see `redirect`.
-    let mut builder = reqwest::Client::builder()
+    let mut builder = builder
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(settings.connect_timeout)
-        .tls_backend_preconfigured(tls::config(settings)?);
+        .tls_backend_preconfigured(tls::config(settings, protocols)?);
     builder = match &settings.proxy {
         ProxySetting::Environment => builder,
         ProxySetting::None => builder.no_proxy(),
@@ -43,22 +56,49 @@ pub(crate) fn build(settings: &ConnectionSettings) -> Result<Arc<dyn Transport>,
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         BuildError::setting("connections", cause.unwrap_or_default())
     })?;
-    Ok(Arc::new(Reqwest { client, proxies }))
+    Ok(Reqwest { client, proxies })
 }
 
 impl Transport for Reqwest {
     fn send(&self, request: TransportRequest) -> BoxFuture<Result<TransportResponse, TransportError>> {
         let client = self.client.clone();
         let proxy = self.proxies.proxy_for(request.uri());
-        Box::pin(send(client, request, proxy))
+        Box::pin(async { send(client, request, proxy).await.map(answer) })
     }
+}
+
+/// What comes of a request that asks the server to go on as something else.
+pub(crate) enum Switched {
+    /// The server goes along: the headers of its answer, and the connection.
+    Yes(HeaderMap, reqwest::Upgraded),
+    /// It answers as if it had not been asked.
+    No(TransportResponse),
+}
+
+impl Reqwest {
+    /// Sends a request that asks the server to go on as something else.
+    pub(crate) async fn switch(&self, request: TransportRequest) -> Result<Switched, TransportError> {
+        let proxy = self.proxies.proxy_for(request.uri());
+        let is_https = is_https(request.uri());
+        let response = send(self.client.clone(), request, proxy.clone()).await?;
+        if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+            return Ok(Switched::No(answer(response)));
+        }
+        let headers = response.headers().clone();
+        let upgraded = response.upgrade().await.map_err(|error| classify(error, is_https, proxy))?;
+        Ok(Switched::Yes(headers, upgraded))
+    }
+}
+
+fn answer(response: reqwest::Response) -> TransportResponse {
+    http::Response::from(response).map(|body| Body::stream(Answer(body)))
 }
 
 async fn send(
     client: reqwest::Client,
     request: TransportRequest,
     proxy: Option<String>,
-) -> Result<TransportResponse, TransportError> {
+) -> Result<reqwest::Response, TransportError> {
     let is_https = is_https(request.uri());
     let request = request.map(|body| match body.into_bytes() {
         Ok(bytes) => reqwest::Body::from(bytes),
@@ -75,7 +115,7 @@ async fn send(
         let kind = TransportErrorKind::ProxyAuthentication;
         return Err(TransportError::new(kind, None).through(proxy));
     }
-    Ok(http::Response::from(response).map(|body| Body::stream(Answer(body))))
+    Ok(response)
 }
 
 fn is_https(uri: &Uri) -> bool {

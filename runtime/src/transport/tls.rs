@@ -12,11 +12,11 @@ use rustls_platform_verifier::Verifier;
 use super::ConnectionSettings;
 use crate::error::BuildError;
 
-/// The configuration for a client's settings.
+/// The configuration for a client's settings, and the protocols to offer, the best one first.
 ///
 /// The cryptography is named here instead of being looked up in the process, where another crate may or
 /// may not have installed one.
-pub(super) fn config(settings: &ConnectionSettings) -> Result<ClientConfig, BuildError> {
+pub(super) fn config(settings: &ConnectionSettings, protocols: &[&[u8]]) -> Result<ClientConfig, BuildError> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
@@ -31,7 +31,7 @@ pub(super) fn config(settings: &ConnectionSettings) -> Result<ClientConfig, Buil
         builder.with_root_certificates(store(roots)?)
     };
     let mut config = builder.with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
     Ok(config)
 }
 

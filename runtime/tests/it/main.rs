@@ -9,4 +9,5 @@ mod secrets;
 mod server;
 mod transports;
 mod troubles;
+mod upgrades;
 mod uploads;

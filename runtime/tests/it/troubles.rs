@@ -27,13 +27,13 @@ async fn list(client: ClientBuilder) -> inboxkit_runtime::Result<MessagePage> {
 }
 
 /// A server of https with a certificate of its own authority.
-struct Secure {
-    url: String,
-    root_pem: String,
+pub struct Secure {
+    pub url: String,
+    pub root_pem: String,
 }
 
 impl Secure {
-    async fn new(host: &str, protocols: &[&str], answer: impl Into<Vec<u8>>) -> Self {
+    pub async fn new(host: &str, protocols: &[&str], answer: impl Into<Vec<u8>>) -> Self {
         let ca_key = KeyPair::generate().unwrap();
         let mut ca = CertificateParams::new(Vec::new()).unwrap();
         ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

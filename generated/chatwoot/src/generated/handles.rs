@@ -48,7 +48,7 @@ impl crate::Client {
     ///
     /// Everything under `/public/api/v1/inboxes/{inbox_identifier}`.
     #[must_use]
-    pub fn public_inbox(
+    pub fn inbox(
         &self,
         inbox_identifier: impl Into<models::InboxIdentifier>,
     ) -> PublicInboxHandle {

@@ -3421,7 +3421,7 @@ async fn platform_agent_bot_avatar_delete() {
 #[tokio::test]
 async fn public_inbox_get() {
     for (mode, client) in support::clients(&[]) {
-        let call = client.public_inbox("x1").get();
+        let call = client.inbox("x1").get();
         support::sent(mode, call.await);
     }
 }
@@ -3434,7 +3434,7 @@ async fn public_contact_create() {
             "/components/examples/public_contact_create_anonymous/value",
         ] {
             let body = support::example::<models::CreatePublicContact>(pointer);
-            let call = client.public_inbox("x1").contacts().create(&body);
+            let call = client.inbox("x1").contacts().create(&body);
             support::sent(mode, call.await);
         }
     }
@@ -3443,9 +3443,9 @@ async fn public_contact_create() {
 #[tokio::test]
 async fn public_contact_get() {
     for (mode, client) in support::clients(&[]) {
-        let call = client.public_inbox("x1").contact("x1").get();
+        let call = client.inbox("x1").contact("x1").get();
         support::sent(mode, call.await);
-        let call = client.public_inbox("x1").contact("x1").get();
+        let call = client.inbox("x1").contact("x1").get();
         let call = call.identifier("x1");
         let call = call.identifier_hash("x1");
         support::sent(mode, call.await);
@@ -3457,7 +3457,7 @@ async fn public_contact_update() {
     for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/public_contact_update_full/value"] {
             let body = support::example::<models::UpdatePublicContact>(pointer);
-            let call = client.public_inbox("x1").contact("x1").update(&body);
+            let call = client.inbox("x1").contact("x1").update(&body);
             support::sent(mode, call.await);
         }
     }
@@ -3466,7 +3466,7 @@ async fn public_contact_update() {
 #[tokio::test]
 async fn public_conversation_list() {
     for (mode, client) in support::clients(&[]) {
-        let call = client.public_inbox("x1").contact("x1").conversations().list();
+        let call = client.inbox("x1").contact("x1").conversations().list();
         support::sent(mode, call.await);
     }
 }
@@ -3476,7 +3476,7 @@ async fn public_conversation_create() {
     for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/public_conversation_create_full/value"] {
             let body = support::example::<models::CreatePublicConversation>(pointer);
-            let call = client.public_inbox("x1").contact("x1").conversations().create(&body);
+            let call = client.inbox("x1").contact("x1").conversations().create(&body);
             support::sent(mode, call.await);
         }
     }
@@ -3485,7 +3485,7 @@ async fn public_conversation_create() {
 #[tokio::test]
 async fn public_conversation_get() {
     for (mode, client) in support::clients(&[]) {
-        let call = client.public_inbox("x1").contact("x1").conversations().get(1);
+        let call = client.inbox("x1").contact("x1").conversations().get(1);
         support::sent(mode, call.await);
     }
 }
@@ -3493,7 +3493,7 @@ async fn public_conversation_get() {
 #[tokio::test]
 async fn public_conversation_resolve() {
     for (mode, client) in support::clients(&[]) {
-        let call = client.public_inbox("x1").contact("x1").conversations().resolve(1);
+        let call = client.inbox("x1").contact("x1").conversations().resolve(1);
         support::sent(mode, call.await);
     }
 }
@@ -3506,7 +3506,7 @@ async fn public_conversation_toggle_typing() {
             "/components/examples/public_typing_stop/value",
         ] {
             let body = support::example::<models::TogglePublicTyping>(pointer);
-            let call = client.public_inbox("x1").contact("x1").conversations().toggle_typing(1, &body);
+            let call = client.inbox("x1").contact("x1").conversations().toggle_typing(1, &body);
             support::sent(mode, call.await);
         }
     }
@@ -3515,7 +3515,7 @@ async fn public_conversation_toggle_typing() {
 #[tokio::test]
 async fn public_conversation_update_last_seen() {
     for (mode, client) in support::clients(&[]) {
-        let call = client.public_inbox("x1").contact("x1").conversations().update_last_seen(1);
+        let call = client.inbox("x1").contact("x1").conversations().update_last_seen(1);
         support::sent(mode, call.await);
     }
 }
@@ -3523,9 +3523,9 @@ async fn public_conversation_update_last_seen() {
 #[tokio::test]
 async fn public_message_list() {
     for (mode, client) in support::clients(&[]) {
-        let call = client.public_inbox("x1").contact("x1").messages().list(1);
+        let call = client.inbox("x1").contact("x1").messages().list(1);
         support::sent(mode, call.await);
-        let call = client.public_inbox("x1").contact("x1").messages().list(1);
+        let call = client.inbox("x1").contact("x1").messages().list(1);
         let call = call.before(1);
         support::sent(mode, call.await);
     }
@@ -3536,7 +3536,7 @@ async fn public_message_create() {
     for (mode, client) in support::clients(&[]) {
         for pointer in ["/components/examples/public_message_create_text/value"] {
             let body = support::example::<models::CreatePublicMessage>(pointer);
-            let call = client.public_inbox("x1").contact("x1").messages().create(1, &body);
+            let call = client.inbox("x1").contact("x1").messages().create(1, &body);
             support::sent(mode, call.await);
         }
     }
@@ -3549,7 +3549,7 @@ async fn public_message_create_with_files() {
             .content("x1")
             .echo_id("x1")
             .attachments([chatwoot::FilePart::from_bytes("file.txt", "content")]);
-        let call = client.public_inbox("x1").contact("x1").messages().create_with_files(1, body);
+        let call = client.inbox("x1").contact("x1").messages().create_with_files(1, body);
         support::sent(mode, call.await);
     }
 }
@@ -3563,7 +3563,7 @@ async fn public_message_update() {
             "/components/examples/public_message_update_survey/value",
         ] {
             let body = support::example::<models::UpdatePublicMessage>(pointer);
-            let call = client.public_inbox("x1").contact("x1").messages().update(1, 1, &body);
+            let call = client.inbox("x1").contact("x1").messages().update(1, 1, &body);
             support::sent(mode, call.await);
         }
     }

@@ -370,11 +370,6 @@ rt::record! { AutomationRule {
     files: "files" optional,
 } }
 
-rt::id! {
-    /// Id of an automation rule.
-    pub struct AutomationRuleId(i64);
-}
-
 /// Automation rules of an account, wrapped.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -404,11 +399,11 @@ rt::record! { AutomationRuleResult {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AutomationValues {
-    /// List.
+    /// The values.
     List(Vec<FilterValue>),
     /// A change of an attribute, for `attribute_changed`.
     AutomationChange(AutomationChange),
-    /// Text.
+    /// A single value.
     String(String),
     /// A kind of value that the document does not name, as it came.
     Unknown(rt::Json),
@@ -444,7 +439,7 @@ impl From<&str> for AutomationValues {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AutomationValuesInput {
-    /// List.
+    /// The values.
     List(Vec<FilterValue>),
     /// A change of an attribute to wait for, for `attribute_changed`.
     AutomationChangeInput(AutomationChangeInput),

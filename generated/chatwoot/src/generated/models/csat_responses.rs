@@ -114,18 +114,3 @@ impl UpdateCsatSurveyResponse {
 rt::record! { UpdateCsatSurveyResponse {
     csat_review_notes: "csat_review_notes" maybe,
 } }
-
-/// A user by id and name.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct UserRef {
-    /// The user.
-    pub id: UserId,
-    /// Full name.
-    pub name: String,
-}
-
-rt::record! { UserRef {
-    id: "id" required,
-    name: "name" required,
-} }

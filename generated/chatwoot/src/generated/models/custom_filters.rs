@@ -149,7 +149,7 @@ rt::record! { SavedFilterConditions {
 pub enum SavedFilterQuery {
     /// A saved filter over conversations or contacts, in the form that `conversation_filter` and `contact_filter` take.
     SavedFilterConditions(SavedFilterConditions),
-    /// Text.
+    /// The text `{}`, for a filter that was saved without conditions.
     String(String),
     /// A kind of value that the document does not name, as it came.
     Unknown(rt::Json),

@@ -92,8 +92,10 @@ mod reports;
 mod search;
 #[cfg(feature = "server")]
 mod server;
-mod shared_a_m;
-mod shared_n_z;
+mod shared_a_f;
+mod shared_g_m;
+mod shared_n_s;
+mod shared_t_z;
 #[cfg(feature = "sla-policies")]
 mod sla_policies;
 #[cfg(feature = "summary-reports")]
@@ -199,8 +201,10 @@ pub use reports::*;
 pub use search::*;
 #[cfg(feature = "server")]
 pub use server::*;
-pub use shared_a_m::*;
-pub use shared_n_z::*;
+pub use shared_a_f::*;
+pub use shared_g_m::*;
+pub use shared_n_s::*;
+pub use shared_t_z::*;
 #[cfg(feature = "sla-policies")]
 pub use sla_policies::*;
 #[cfg(feature = "summary-reports")]

@@ -106,7 +106,7 @@ rt::multipart! { CreatePublicMessageForm {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SubmittedValues {
-    /// List.
+    /// The submitted fields of a form, or the chosen item of a list of choices.
     List(Vec<SubmittedValue>),
     /// One submitted value.
     SubmittedValue(SubmittedValue),

@@ -33,17 +33,6 @@ rt::record! { AcceptedCallNotice {
     accepted_by_agent_id: "accepted_by_agent_id" required,
 } }
 
-rt::open_enum! {
-    /// Who called whom, in the words of events and of `content_attributes`. The key `call` of a message
-    /// uses others.
-    pub enum CallDirection: str {
-        /// The contact called.
-        Inbound = "inbound",
-        /// An agent called.
-        Outbound = "outbound",
-    }
-}
-
 /// A voice call in a realtime event. There is never a performer.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

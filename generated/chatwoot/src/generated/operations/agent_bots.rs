@@ -27,7 +27,8 @@ impl AgentBots {
     ///
     /// `GET /api/v1/accounts/{account_id}/agent_bots`
     ///
-    /// Since server version 1.17.0. Needs `user_token`. Not paged: An account has few bots; the server sends all of them.
+    /// Since server version 1.17.0. Needs `user_token`. Not paged: An account has few bots; the server
+    /// sends all of them.
     pub fn list(&self) -> AgentBotList {
         AgentBotList(self.0.call(&AGENT_BOT_LIST))
     }

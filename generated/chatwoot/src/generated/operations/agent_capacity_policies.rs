@@ -29,7 +29,8 @@ impl AgentCapacityPolicies {
     ///
     /// `GET /api/v1/accounts/{account_id}/agent_capacity_policies`
     ///
-    /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: An account has few policies; the server sends all of them.
+    /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// account has few policies; the server sends all of them.
     pub fn list(&self) -> AgentCapacityPolicyList {
         AgentCapacityPolicyList(self.0.call(&AGENT_CAPACITY_POLICY_LIST))
     }
@@ -116,7 +117,8 @@ impl AgentCapacityPolicies {
     ///
     /// `GET /api/v1/accounts/{account_id}/agent_capacity_policies/{agent_capacity_policy_id}/users`
     ///
-    /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: The server sends all users who have the policy.
+    /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: The
+    /// server sends all users who have the policy.
     pub fn list_users(
         &self,
         agent_capacity_policy_id: impl Into<models::AgentCapacityPolicyId>,
@@ -153,7 +155,8 @@ impl AgentCapacityPolicies {
     ///
     /// For administrators. A user who is not a member of the account is answered by 404.
     ///
-    /// `DELETE /api/v1/accounts/{account_id}/agent_capacity_policies/{agent_capacity_policy_id}/users/{user_id}`
+    /// `DELETE
+    /// /api/v1/accounts/{account_id}/agent_capacity_policies/{agent_capacity_policy_id}/users/{user_id}`
     ///
     /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`.
     pub fn remove_user(
@@ -196,7 +199,8 @@ impl AgentCapacityPolicies {
     /// For administrators. The server takes PUT just as well. Without `conversation_limit` the answer
     /// is 422.
     ///
-    /// `PATCH /api/v1/accounts/{account_id}/agent_capacity_policies/{agent_capacity_policy_id}/inbox_limits/{inbox_limit_id}`
+    /// `PATCH
+    /// /api/v1/accounts/{account_id}/agent_capacity_policies/{agent_capacity_policy_id}/inbox_limits/{inbox_limit_id}`
     ///
     /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`.
     pub fn update_inbox_limit(
@@ -218,7 +222,8 @@ impl AgentCapacityPolicies {
     ///
     /// For administrators.
     ///
-    /// `DELETE /api/v1/accounts/{account_id}/agent_capacity_policies/{agent_capacity_policy_id}/inbox_limits/{inbox_limit_id}`
+    /// `DELETE
+    /// /api/v1/accounts/{account_id}/agent_capacity_policies/{agent_capacity_policy_id}/inbox_limits/{inbox_limit_id}`
     ///
     /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`.
     pub fn delete_inbox_limit(

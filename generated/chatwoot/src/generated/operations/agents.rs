@@ -26,7 +26,8 @@ impl Agents {
     ///
     /// `GET /api/v1/accounts/{account_id}/agents`
     ///
-    /// Since server version 1.3.0. Needs `user_token`. Not paged: The server sends all members of the account.
+    /// Since server version 1.3.0. Needs `user_token`. Not paged: The server sends all members of the
+    /// account.
     pub fn list(&self) -> AgentList {
         AgentList(self.0.call(&AGENT_LIST))
     }

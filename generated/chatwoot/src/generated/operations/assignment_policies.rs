@@ -28,7 +28,8 @@ impl AssignmentPolicies {
     ///
     /// `GET /api/v1/accounts/{account_id}/assignment_policies`
     ///
-    /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`. Not paged: An account has few policies; the server sends all of them.
+    /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// account has few policies; the server sends all of them.
     pub fn list(&self) -> AssignmentPolicyList {
         AssignmentPolicyList(self.0.call(&ASSIGNMENT_POLICY_LIST))
     }
@@ -111,7 +112,8 @@ impl AssignmentPolicies {
     ///
     /// `GET /api/v1/accounts/{account_id}/assignment_policies/{assignment_policy_id}/inboxes`
     ///
-    /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`. Not paged: An account has few inboxes; the server sends all that have the policy.
+    /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// account has few inboxes; the server sends all that have the policy.
     pub fn list_inboxes(
         &self,
         assignment_policy_id: impl Into<models::AssignmentPolicyId>,

@@ -26,7 +26,8 @@ impl AutomationRules {
     ///
     /// `GET /api/v1/accounts/{account_id}/automation_rules`
     ///
-    /// Since server version 2.1.0. Needs `user_token`. Not paged: An account has few rules; the server sends all of them and ignores the `page` that the vendor documents.
+    /// Since server version 2.1.0. Needs `user_token`. Not paged: An account has few rules; the server
+    /// sends all of them and ignores the `page` that the vendor documents.
     pub fn list(&self) -> AutomationRuleList {
         AutomationRuleList(self.0.call(&AUTOMATION_RULE_LIST))
     }

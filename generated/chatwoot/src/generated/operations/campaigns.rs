@@ -27,7 +27,8 @@ impl Campaigns {
     ///
     /// `GET /api/v1/accounts/{account_id}/campaigns`
     ///
-    /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`. Not paged: An account has few campaigns; the server sends all of them, in no certain order.
+    /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// account has few campaigns; the server sends all of them, in no certain order.
     pub fn list(&self) -> CampaignList {
         CampaignList(self.0.call(&CAMPAIGN_LIST))
     }

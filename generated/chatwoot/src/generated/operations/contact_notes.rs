@@ -26,7 +26,8 @@ impl ContactNotes {
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/{id}/notes`
     ///
-    /// Since server version 1.22.0. Not in the vendor's documents. Needs `user_token`. Not paged: A contact has few notes; the server sends all of them.
+    /// Since server version 1.22.0. Not in the vendor's documents. Needs `user_token`. Not paged: A
+    /// contact has few notes; the server sends all of them.
     pub fn list(&self, id: impl Into<models::ContactId>) -> ContactNoteList {
         ContactNoteList(self.0.call(&CONTACT_NOTE_LIST).set("id", id.into()))
     }

@@ -286,7 +286,8 @@ impl Contacts {
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/{id}/conversations`
     ///
-    /// Since server version 1.3.0. Needs `user_token`. Not paged: The server sends the 20 conversations with the latest activity and has no way to ask for more.
+    /// Since server version 1.3.0. Needs `user_token`. Not paged: The server sends the 20 conversations
+    /// with the latest activity and has no way to ask for more.
     pub fn list_conversations(
         &self,
         id: impl Into<models::ContactId>,
@@ -303,7 +304,8 @@ impl Contacts {
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/{id}/labels`
     ///
-    /// Since server version 1.12.0. Needs `user_token`. Not paged: A contact has few labels; the server sends all of them.
+    /// Since server version 1.12.0. Needs `user_token`. Not paged: A contact has few labels; the server
+    /// sends all of them.
     pub fn list_labels(&self, id: impl Into<models::ContactId>) -> ContactLabelList {
         ContactLabelList(self.0.call(&CONTACT_LABEL_LIST).set("id", id.into()))
     }
@@ -363,7 +365,8 @@ impl Contacts {
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/{id}/contactable_inboxes`
     ///
-    /// Since server version 1.15.0. Needs `user_token`. Not paged: An account has few inboxes; the server sends all that fit.
+    /// Since server version 1.15.0. Needs `user_token`. Not paged: An account has few inboxes; the server
+    /// sends all that fit.
     pub fn list_contactable_inboxes(
         &self,
         id: impl Into<models::ContactId>,

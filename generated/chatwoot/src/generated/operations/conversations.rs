@@ -171,7 +171,8 @@ impl Conversations {
     ///
     /// `GET /api/v1/accounts/{account_id}/assignable_agents`
     ///
-    /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: all assignable agents come in one answer.
+    /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: all
+    /// assignable agents come in one answer.
     pub fn list_assignable_agents(
         &self,
         inbox_ids: impl IntoIterator<Item = impl Into<models::InboxId>>,
@@ -354,7 +355,8 @@ impl Conversations {
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels`
     ///
-    /// Since server version 1.3.0. Needs `user_token` or `agent_bot_token`. Not paged: all labels of a conversation come in one answer.
+    /// Since server version 1.3.0. Needs `user_token` or `agent_bot_token`. Not paged: all labels of a
+    /// conversation come in one answer.
     pub fn list_labels(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -394,7 +396,8 @@ impl Conversations {
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/reporting_events`
     ///
-    /// Since server version 4.8.0. Needs `user_token`. Not paged: all events of a conversation come in one answer.
+    /// Since server version 4.8.0. Needs `user_token`. Not paged: all events of a conversation come in one
+    /// answer.
     pub fn list_reporting_events(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -524,7 +527,8 @@ impl Conversations {
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/participants`
     ///
-    /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`. Not paged: all participants of a conversation come in one answer.
+    /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`. Not paged: all
+    /// participants of a conversation come in one answer.
     pub fn list_participants(
         &self,
         conversation_id: impl Into<models::ConversationId>,

@@ -26,7 +26,8 @@ impl CustomAttributes {
     ///
     /// `GET /api/v1/accounts/{account_id}/custom_attribute_definitions`
     ///
-    /// Since server version 1.19.0. Needs `user_token`. Not paged: An account has few custom attributes; the server sends all of them.
+    /// Since server version 1.19.0. Needs `user_token`. Not paged: An account has few custom attributes;
+    /// the server sends all of them.
     pub fn list(&self) -> CustomAttributeList {
         CustomAttributeList(self.0.call(&CUSTOM_ATTRIBUTE_LIST))
     }

@@ -27,7 +27,8 @@ impl CustomFilters {
     ///
     /// `GET /api/v1/accounts/{account_id}/custom_filters`
     ///
-    /// Since server version 1.18.0. Needs `user_token`. Not paged: The server sends all of them; a user can have at most 1000.
+    /// Since server version 1.18.0. Needs `user_token`. Not paged: The server sends all of them; a user
+    /// can have at most 1000.
     pub fn list(&self) -> CustomFilterList {
         CustomFilterList(self.0.call(&CUSTOM_FILTER_LIST))
     }

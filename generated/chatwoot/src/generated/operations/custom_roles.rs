@@ -26,7 +26,8 @@ impl CustomRoles {
     ///
     /// `GET /api/v1/accounts/{account_id}/custom_roles`
     ///
-    /// Since server version 3.13.0. Not in the vendor's documents. Needs `user_token`. Not paged: An account has few custom roles; the server sends all of them.
+    /// Since server version 3.13.0. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// account has few custom roles; the server sends all of them.
     pub fn list(&self) -> CustomRoleList {
         CustomRoleList(self.0.call(&CUSTOM_ROLE_LIST))
     }

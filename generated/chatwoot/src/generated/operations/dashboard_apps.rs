@@ -26,7 +26,8 @@ impl DashboardApps {
     ///
     /// `GET /api/v1/accounts/{account_id}/dashboard_apps`
     ///
-    /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: An account has few dashboard apps; the server sends all of them.
+    /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// account has few dashboard apps; the server sends all of them.
     pub fn list(&self) -> DashboardAppList {
         DashboardAppList(self.0.call(&DASHBOARD_APP_LIST))
     }

@@ -27,7 +27,8 @@ impl Inboxes {
     ///
     /// `GET /api/v1/accounts/{account_id}/inboxes`
     ///
-    /// Since server version 1.3.0. Needs `user_token`. Not paged: An account has few inboxes; the server sends all of them.
+    /// Since server version 1.3.0. Needs `user_token`. Not paged: An account has few inboxes; the server
+    /// sends all of them.
     pub fn list(&self) -> InboxList {
         InboxList(self.0.call(&INBOX_LIST))
     }
@@ -181,7 +182,8 @@ impl Inboxes {
     ///
     /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/assignable_agents`
     ///
-    /// Since server version 1.15.1. Not in the vendor's documents. Needs `user_token`. Not paged: An inbox has few members; the server sends all of them.
+    /// Since server version 1.15.1. Not in the vendor's documents. Needs `user_token`. Not paged: An inbox
+    /// has few members; the server sends all of them.
     pub fn list_assignable_agents(
         &self,
         id: impl Into<models::InboxId>,
@@ -211,7 +213,8 @@ impl Inboxes {
     ///
     /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/campaigns`
     ///
-    /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`. Not paged: An inbox has few campaigns; the server sends all of them, in no certain order.
+    /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`. Not paged: An inbox
+    /// has few campaigns; the server sends all of them, in no certain order.
     pub fn list_campaigns(&self, id: impl Into<models::InboxId>) -> InboxCampaignList {
         InboxCampaignList(self.0.call(&INBOX_CAMPAIGN_LIST).set("id", id.into()))
     }
@@ -457,7 +460,8 @@ impl Inboxes {
     ///
     /// `GET /api/v1/accounts/{account_id}/inbox_members/{inbox_id}`
     ///
-    /// Since server version 1.3.0. Needs `user_token`. Not paged: An inbox has few members; the server sends all of them.
+    /// Since server version 1.3.0. Needs `user_token`. Not paged: An inbox has few members; the server
+    /// sends all of them.
     pub fn list_members(&self, inbox_id: impl Into<models::InboxId>) -> InboxMemberList {
         let call = self.0.call(&INBOX_MEMBER_LIST);
         InboxMemberList(call.set("inbox_id", inbox_id.into()))

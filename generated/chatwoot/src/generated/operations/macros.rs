@@ -27,7 +27,8 @@ impl Macros {
     ///
     /// `GET /api/v1/accounts/{account_id}/macros`
     ///
-    /// Since server version 2.8.0. Not in the vendor's documents. Needs `user_token`. Not paged: An account has few macros; the server sends all of them.
+    /// Since server version 2.8.0. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// account has few macros; the server sends all of them.
     pub fn list(&self) -> MacroList {
         MacroList(self.0.call(&MACRO_LIST))
     }

@@ -27,7 +27,8 @@ impl PlatformAccountUsers {
     ///
     /// `GET /platform/api/v1/accounts/{account_id}/account_users`
     ///
-    /// Since server version 1.12.0. Needs `platform_token`. Not paged: The server sends all members of the account in one answer.
+    /// Since server version 1.12.0. Needs `platform_token`. Not paged: The server sends all members of the
+    /// account in one answer.
     pub fn list(
         &self,
         account_id: impl Into<models::AccountId>,

@@ -29,7 +29,8 @@ impl PlatformAccounts {
     ///
     /// `GET /platform/api/v1/accounts`
     ///
-    /// Since server version 4.5.0. Not in the vendor's documents. Needs `platform_token`. Not paged: The server sends all accounts of the app in one answer.
+    /// Since server version 4.5.0. Not in the vendor's documents. Needs `platform_token`. Not paged: The
+    /// server sends all accounts of the app in one answer.
     pub fn list(&self) -> PlatformAccountList {
         PlatformAccountList(self.0.call(&PLATFORM_ACCOUNT_LIST))
     }

@@ -28,7 +28,8 @@ impl PlatformAgentBots {
     ///
     /// `GET /platform/api/v1/agent_bots`
     ///
-    /// Since server version 1.17.0. Needs `platform_token`. Not paged: The server sends all bots of the app in one answer.
+    /// Since server version 1.17.0. Needs `platform_token`. Not paged: The server sends all bots of the
+    /// app in one answer.
     pub fn list(&self) -> PlatformAgentBotList {
         PlatformAgentBotList(self.0.call(&PLATFORM_AGENT_BOT_LIST))
     }

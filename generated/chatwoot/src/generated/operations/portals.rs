@@ -32,7 +32,8 @@ impl Portals {
     ///
     /// `GET /api/v1/accounts/{account_id}/portals`
     ///
-    /// Since server version 2.6.0. Needs `user_token`. Not paged: The server sends all portals of the account, whatever page is asked for.
+    /// Since server version 2.6.0. Needs `user_token`. Not paged: The server sends all portals of the
+    /// account, whatever page is asked for.
     pub fn list(&self) -> PortalList {
         PortalList(self.0.call(&PORTAL_LIST))
     }

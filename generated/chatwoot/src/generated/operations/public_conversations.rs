@@ -26,7 +26,8 @@ impl PublicConversations {
     ///
     /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations`
     ///
-    /// Since server version 1.17.0. Needs no credential. Not paged: The server answers all conversations at once and knows no page parameter.
+    /// Since server version 1.17.0. Needs no credential. Not paged: The server answers all conversations
+    /// at once and knows no page parameter.
     pub fn list(&self) -> PublicConversationList {
         PublicConversationList(self.0.call(&PUBLIC_CONVERSATION_LIST))
     }
@@ -52,7 +53,8 @@ impl PublicConversations {
     /// Answers one conversation of the contact with all its messages. Needs no token. Only conversations
     /// of this source id are found, unless the contact is verified in this inbox.
     ///
-    /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}`
+    /// `GET
+    /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}`
     ///
     /// Since server version 3.7.0. Needs no credential.
     pub fn get(
@@ -68,7 +70,8 @@ impl PublicConversations {
     /// Marks a conversation as resolved by the contact. Needs no token. In spite of its path the operation
     /// never opens a conversation again: called a second time it changes nothing and answers the same.
     ///
-    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/toggle_status`
+    /// `POST
+    /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/toggle_status`
     ///
     /// Since server version 3.7.0. Needs no credential.
     pub fn resolve(
@@ -84,7 +87,8 @@ impl PublicConversations {
     /// Tells the agents in real time that the contact starts or stops typing. Needs no token. Nothing is
     /// stored. An unknown status is ignored without an error.
     ///
-    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/toggle_typing`
+    /// `POST
+    /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/toggle_typing`
     ///
     /// Since server version 3.0.0. Needs no credential.
     pub fn toggle_typing(
@@ -102,7 +106,8 @@ impl PublicConversations {
     /// Records that the contact has seen the conversation up to now. Needs no token. The messages to the
     /// contact become `read` shortly afterwards, in the background.
     ///
-    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/update_last_seen`
+    /// `POST
+    /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/update_last_seen`
     ///
     /// Since server version 3.0.0. Needs no credential.
     pub fn update_last_seen(

@@ -25,7 +25,8 @@ impl PublicMessages {
     /// end. Up to 4.13 any conversation of the contact could be read; from 4.14 a contact that is not
     /// verified in this inbox reaches only those of this source id, and gets 404 for the others.
     ///
-    /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`
+    /// `GET
+    /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`
     ///
     /// Since server version 1.17.0. Needs no credential.
     pub fn list(
@@ -44,7 +45,8 @@ impl PublicMessages {
     /// message, with or without an `echo_id`. More than 200 messages per minute in one conversation are
     /// refused with 422; the operator may have set another limit.
     ///
-    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`
+    /// `POST
+    /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`
     ///
     /// Since server version 1.17.0. Needs no credential.
     pub fn create(
@@ -61,7 +63,8 @@ impl PublicMessages {
     ///
     /// Like [`create`](Self::create), but the body is `multipart/form-data`.
     ///
-    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`
+    /// `POST
+    /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`
     ///
     /// Since server version 1.17.0. Needs no credential.
     pub fn create_with_files(
@@ -81,7 +84,8 @@ impl PublicMessages {
     /// stored in `content_attributes.submitted_values`, whatever was there before. A survey that is more
     /// than 14 days old is refused with 422; every other failure, even that of a check, is answered by 500.
     ///
-    /// `PATCH /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages/{message_id}`
+    /// `PATCH
+    /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages/{message_id}`
     ///
     /// Since server version 1.17.0. Needs no credential.
     pub fn update(

@@ -40,7 +40,8 @@ impl Reports {
     ///
     /// `GET /api/v2/accounts/{account_id}/reports`
     ///
-    /// Since server version 1.20.0. Needs `user_token`. Not paged: The server sends all steps of the time asked for.
+    /// Since server version 1.20.0. Needs `user_token`. Not paged: The server sends all steps of the time
+    /// asked for.
     pub fn timeseries(
         &self,
         metric: impl Into<models::ReportMetric>,
@@ -196,7 +197,8 @@ impl Reports {
     ///
     /// `GET /api/v2/accounts/{account_id}/reports/outgoing_messages_count`
     ///
-    /// Since server version 4.11.0. Needs `user_token`. Not paged: The server sends all agents, teams, inboxes or labels that have messages.
+    /// Since server version 4.11.0. Needs `user_token`. Not paged: The server sends all agents, teams,
+    /// inboxes or labels that have messages.
     pub fn outgoing_messages(
         &self,
         group_by: impl Into<models::ReportOutgoingGroupBy>,
@@ -220,11 +222,11 @@ impl Reports {
     ///
     /// The first answer for a year is kept in the user's `ui_settings`, under `year_in_review_` followed
     /// by the account's id, `_` and the year, and given again later: the numbers of a year that is not
-    /// over stay as they were. x-since: "4.9.0"
+    /// over stay as they were.
     ///
     /// `GET /api/v2/accounts/{account_id}/year_in_review`
     ///
-    /// Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 4.9.0. Not in the vendor's documents. Needs `user_token`.
     pub fn year_in_review(&self) -> ReportYearInReview {
         ReportYearInReview(self.0.call(&REPORT_YEAR_IN_REVIEW))
     }

@@ -31,7 +31,8 @@ impl Search {
     ///
     /// `GET /api/v1/accounts/{account_id}/search`
     ///
-    /// Since server version 2.15.0. Not in the vendor's documents. Needs `user_token`. Not paged: One page number holds for four lists of different lengths; the operations of each kind are paged.
+    /// Since server version 2.15.0. Not in the vendor's documents. Needs `user_token`. Not paged: One page
+    /// number holds for four lists of different lengths; the operations of each kind are paged.
     pub fn all(&self, q: impl Into<String>) -> SearchAll {
         SearchAll(self.0.call(&SEARCH_ALL).set("q", q.into()))
     }

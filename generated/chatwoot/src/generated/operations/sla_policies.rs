@@ -26,7 +26,8 @@ impl SlaPolicies {
     ///
     /// `GET /api/v1/accounts/{account_id}/sla_policies`
     ///
-    /// Since server version 2.17.0. Not in the vendor's documents. Needs `user_token`. Not paged: An account has few policies; the server sends all of them.
+    /// Since server version 2.17.0. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// account has few policies; the server sends all of them.
     pub fn list(&self) -> SlaPolicyList {
         SlaPolicyList(self.0.call(&SLA_POLICY_LIST))
     }

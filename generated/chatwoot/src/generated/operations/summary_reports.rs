@@ -26,7 +26,8 @@ impl SummaryReports {
     ///
     /// `GET /api/v2/accounts/{account_id}/summary_reports/agent`
     ///
-    /// Since server version 3.6.0. Needs `user_token`. Not paged: The server sends all agents of the account.
+    /// Since server version 3.6.0. Needs `user_token`. Not paged: The server sends all agents of the
+    /// account.
     pub fn by_agent(
         &self,
         since: impl Into<rt::Timestamp>,
@@ -46,7 +47,8 @@ impl SummaryReports {
     ///
     /// `GET /api/v2/accounts/{account_id}/summary_reports/inbox`
     ///
-    /// Since server version 4.0.0. Needs `user_token`. Not paged: The server sends all inboxes of the account.
+    /// Since server version 4.0.0. Needs `user_token`. Not paged: The server sends all inboxes of the
+    /// account.
     pub fn by_inbox(
         &self,
         since: impl Into<rt::Timestamp>,
@@ -67,7 +69,8 @@ impl SummaryReports {
     ///
     /// `GET /api/v2/accounts/{account_id}/summary_reports/team`
     ///
-    /// Since server version 3.6.0. Needs `user_token`. Not paged: The server sends all teams of the account.
+    /// Since server version 3.6.0. Needs `user_token`. Not paged: The server sends all teams of the
+    /// account.
     pub fn by_team(
         &self,
         since: impl Into<rt::Timestamp>,
@@ -88,7 +91,8 @@ impl SummaryReports {
     ///
     /// `GET /api/v2/accounts/{account_id}/summary_reports/label`
     ///
-    /// Since server version 4.3.0. Not in the vendor's documents. Needs `user_token`. Not paged: The server sends all labels of the account.
+    /// Since server version 4.3.0. Not in the vendor's documents. Needs `user_token`. Not paged: The
+    /// server sends all labels of the account.
     pub fn by_label(&self) -> SummaryReportLabel {
         SummaryReportLabel(self.0.call(&SUMMARY_REPORT_LABEL))
     }

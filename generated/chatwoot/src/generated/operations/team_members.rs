@@ -26,7 +26,8 @@ impl TeamMembers {
     ///
     /// `GET /api/v1/accounts/{account_id}/teams/{team_id}/team_members`
     ///
-    /// Since server version 1.12.0. Needs `user_token`. Not paged: A team has few members; the server sends all of them.
+    /// Since server version 1.12.0. Needs `user_token`. Not paged: A team has few members; the server
+    /// sends all of them.
     pub fn list(&self, team_id: impl Into<models::TeamId>) -> TeamMemberList {
         TeamMemberList(self.0.call(&TEAM_MEMBER_LIST).set("team_id", team_id.into()))
     }

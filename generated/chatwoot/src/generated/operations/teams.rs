@@ -26,7 +26,8 @@ impl Teams {
     ///
     /// `GET /api/v1/accounts/{account_id}/teams`
     ///
-    /// Since server version 1.12.0. Needs `user_token`. Not paged: An account has few teams; the server sends all of them.
+    /// Since server version 1.12.0. Needs `user_token`. Not paged: An account has few teams; the server
+    /// sends all of them.
     pub fn list(&self) -> TeamList {
         TeamList(self.0.call(&TEAM_LIST))
     }

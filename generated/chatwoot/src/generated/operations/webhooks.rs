@@ -27,7 +27,8 @@ impl Webhooks {
     ///
     /// `GET /api/v1/accounts/{account_id}/webhooks`
     ///
-    /// Since server version 1.3.0. Needs `user_token`. Not paged: An account has few webhooks; the server sends all of them.
+    /// Since server version 1.3.0. Needs `user_token`. Not paged: An account has few webhooks; the server
+    /// sends all of them.
     pub fn list(&self) -> WebhookList {
         WebhookList(self.0.call(&WEBHOOK_LIST))
     }

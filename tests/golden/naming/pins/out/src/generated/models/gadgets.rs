@@ -22,6 +22,8 @@ pub struct Gadget {
     pub r#type: Option<String>,
     /// The key `part`.
     pub part: Option<Piece>,
+    /// The key `plain`.
+    pub plain: Option<GadgetPlain>,
     /// The key `level`.
     pub level: Height,
     /// The key `other`.
@@ -29,7 +31,7 @@ pub struct Gadget {
     /// On the wire: `other`.
     pub twin: Option<Box<Gadget>>,
     /// The key `either`.
-    pub either: Option<ThingEither>,
+    pub either: Option<GadgetEither>,
 }
 
 impl Gadget {
@@ -41,6 +43,7 @@ impl Gadget {
             second: None,
             r#type: None,
             part: None,
+            plain: None,
             level: level.into(),
             twin: None,
             either: None,
@@ -75,6 +78,13 @@ impl Gadget {
         self
     }
 
+    /// Sets `plain`.
+    #[must_use]
+    pub fn plain(mut self, plain: GadgetPlain) -> Self {
+        self.plain = Some(plain);
+        self
+    }
+
     /// Sets `other`.
     #[must_use]
     pub fn twin(mut self, twin: Gadget) -> Self {
@@ -84,7 +94,7 @@ impl Gadget {
 
     /// Sets `either`.
     #[must_use]
-    pub fn either(mut self, either: impl Into<ThingEither>) -> Self {
+    pub fn either(mut self, either: impl Into<GadgetEither>) -> Self {
         self.either = Some(either.into());
         self
     }
@@ -95,9 +105,63 @@ rt::record! { Gadget {
     second: "foo_bar" optional,
     r#type: "type" optional,
     part: "part" optional,
+    plain: "plain" optional,
     level: "level" required,
     twin: "other" optional,
     either: "either" optional,
+} }
+
+/// `either` of `Thing`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum GadgetEither {
+    /// A [`One`].
+    One(One),
+    /// A [`Two`].
+    Two(Two),
+    /// A kind of value that the document does not name, as it came.
+    Unknown(rt::Json),
+}
+
+rt::untagged_union! { GadgetEither { One, Two } }
+
+impl From<One> for GadgetEither {
+    fn from(value: One) -> Self {
+        Self::One(value)
+    }
+}
+
+impl From<Two> for GadgetEither {
+    fn from(value: Two) -> Self {
+        Self::Two(value)
+    }
+}
+
+/// `plain` of `Thing`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct GadgetPlain {
+    /// The key `a`.
+    pub a: Option<String>,
+}
+
+impl GadgetPlain {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `a`.
+    #[must_use]
+    pub fn a(mut self, a: impl Into<String>) -> Self {
+        self.a = Some(a.into());
+        self
+    }
+}
+
+rt::record! { GadgetPlain {
+    a: "a" optional,
 } }
 
 rt::open_enum! {
@@ -136,6 +200,8 @@ rt::record! { One {
 pub struct Piece {
     /// The key `a`.
     pub a: Option<String>,
+    /// The key `screw`.
+    pub screw: Option<PieceScrew>,
 }
 
 impl Piece {
@@ -151,37 +217,46 @@ impl Piece {
         self.a = Some(a.into());
         self
     }
+
+    /// Sets `screw`.
+    #[must_use]
+    pub fn screw(mut self, screw: PieceScrew) -> Self {
+        self.screw = Some(screw);
+        self
+    }
 }
 
 rt::record! { Piece {
     a: "a" optional,
+    screw: "screw" optional,
 } }
 
-/// `either` of `Thing`.
-#[derive(Debug, Clone, PartialEq)]
+/// `part screw` of `Thing`.
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub enum ThingEither {
-    /// A [`One`].
-    One(One),
-    /// A [`Two`].
-    Two(Two),
-    /// A kind of value that the document does not name, as it came.
-    Unknown(rt::Json),
+pub struct PieceScrew {
+    /// The key `b`.
+    pub b: Option<String>,
 }
 
-rt::untagged_union! { ThingEither { One, Two } }
+impl PieceScrew {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 
-impl From<One> for ThingEither {
-    fn from(value: One) -> Self {
-        Self::One(value)
+    /// Sets `b`.
+    #[must_use]
+    pub fn b(mut self, b: impl Into<String>) -> Self {
+        self.b = Some(b.into());
+        self
     }
 }
 
-impl From<Two> for ThingEither {
-    fn from(value: Two) -> Self {
-        Self::Two(value)
-    }
-}
+rt::record! { PieceScrew {
+    b: "b" optional,
+} }
 
 /// `either variant 2` of `Thing`.
 #[derive(Debug, Clone, PartialEq)]

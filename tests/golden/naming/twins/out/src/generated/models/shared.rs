@@ -7,11 +7,26 @@ use super::*;
 use inboxkit_runtime::private as rt;
 
 /// The schema `thing`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct LowerThing {
     /// The key `a`.
     pub a: Option<String>,
+}
+
+impl LowerThing {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `a`.
+    #[must_use]
+    pub fn a(mut self, a: impl Into<String>) -> Self {
+        self.a = Some(a.into());
+        self
+    }
 }
 
 rt::record! { LowerThing {
@@ -19,11 +34,26 @@ rt::record! { LowerThing {
 } }
 
 /// The schema `Thing_Value`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ThingValue {
     /// The key `c`.
     pub c: Option<String>,
+}
+
+impl ThingValue {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `c`.
+    #[must_use]
+    pub fn c(mut self, c: impl Into<String>) -> Self {
+        self.c = Some(c.into());
+        self
+    }
 }
 
 rt::record! { ThingValue {
@@ -31,11 +61,26 @@ rt::record! { ThingValue {
 } }
 
 /// The schema `THING`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpperThing {
     /// The key `b`.
     pub b: Option<String>,
+}
+
+impl UpperThing {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `b`.
+    #[must_use]
+    pub fn b(mut self, b: impl Into<String>) -> Self {
+        self.b = Some(b.into());
+        self
+    }
 }
 
 rt::record! { UpperThing {

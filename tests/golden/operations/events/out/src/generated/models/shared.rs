@@ -6,6 +6,45 @@
 use super::*;
 use inboxkit_runtime::private as rt;
 
+/// Nothing needs it.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Loose {
+    /// The key `page`.
+    pub page: Option<Page>,
+}
+
+impl Loose {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `page`.
+    #[must_use]
+    pub fn page(mut self, page: Page) -> Self {
+        self.page = Some(page);
+        self
+    }
+}
+
+rt::record! { Loose {
+    page: "page" optional,
+} }
+
+/// What one group and a loose type need.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Page {
+    /// Its number.
+    pub number: Option<i64>,
+}
+
+rt::record! { Page {
+    number: "number" optional,
+} }
+
 /// A thing.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -18,15 +18,33 @@ impl crate::Client {
 }
 
 impl Things {
+    /// Page get.
+    ///
+    /// `GET /pages`
+    ///
+    /// Since server version 1.0.
+    pub fn page_get(&self) -> PageGet {
+        PageGet(self.0.call(&PAGE_GET))
+    }
+
     /// Thing list.
     ///
     /// `GET /things`
     ///
-    /// Since server version 1.1. Not in the vendor's documents. Not paged: few.
+    /// Since server version 1.1. Not in the vendor's documents. Not paged: There are few things, and the
+    /// server sends all of them at once, whatever is asked of it, in the order of their names.
     pub fn list(&self) -> ThingList {
         ThingList(self.0.call(&THING_LIST))
     }
 }
+
+static PAGE_GET: rt::Operation = rt::Operation::new("page_get", rt::Method::GET, "/pages");
+
+/// Request of [`Things::page_get`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct PageGet(rt::Call);
+rt::request!(PageGet -> json models::Page);
 
 static THING_LIST: rt::Operation = rt::Operation::new("thing_list", rt::Method::GET, "/things");
 

@@ -7,11 +7,26 @@ use super::*;
 use inboxkit_runtime::private as rt;
 
 /// `request` of `thing_replace`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ThingReplaceRequest {
     /// The key `a`.
     pub a: Option<String>,
+}
+
+impl ThingReplaceRequest {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `a`.
+    #[must_use]
+    pub fn a(mut self, a: impl Into<String>) -> Self {
+        self.a = Some(a.into());
+        self
+    }
 }
 
 rt::record! { ThingReplaceRequest {

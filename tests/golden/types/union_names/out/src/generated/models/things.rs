@@ -411,6 +411,8 @@ pub struct Thing {
     pub told_bot: Option<ToldBot>,
     /// The key `animal`.
     pub animal: Option<Animal>,
+    /// The key `told`.
+    pub told: Option<ThingTold>,
 }
 
 impl Thing {
@@ -468,6 +470,13 @@ impl Thing {
         self.animal = Some(animal.into());
         self
     }
+
+    /// Sets `told`.
+    #[must_use]
+    pub fn told(mut self, told: impl Into<ThingTold>) -> Self {
+        self.told = Some(told.into());
+        self
+    }
 }
 
 rt::record! { Thing {
@@ -478,7 +487,48 @@ rt::record! { Thing {
     bot: "bot" optional,
     told_bot: "told_bot" optional,
     animal: "animal" optional,
+    told: "told" optional,
 } }
+
+/// `told` of `Thing`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ThingTold {
+    /// A word.
+    String(String),
+    /// All words.
+    AllWords(Vec<String>),
+    /// The cat of the house.
+    Cat(Cat),
+    /// A kind of value that the document does not name, as it came.
+    Unknown(rt::Json),
+}
+
+rt::untagged_union! { ThingTold { String, AllWords, Cat } }
+
+impl From<String> for ThingTold {
+    fn from(value: String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl From<Vec<String>> for ThingTold {
+    fn from(value: Vec<String>) -> Self {
+        Self::AllWords(value)
+    }
+}
+
+impl From<Cat> for ThingTold {
+    fn from(value: Cat) -> Self {
+        Self::Cat(value)
+    }
+}
+
+impl From<&str> for ThingTold {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
 
 /// The schema `ToldBot`.
 #[derive(Debug, Clone, PartialEq)]

@@ -124,6 +124,21 @@ rt::open_enum! {
     }
 }
 
+/// An account by id and name.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AccountRef {
+    /// The account.
+    pub id: AccountId,
+    /// Name of the account.
+    pub name: String,
+}
+
+rt::record! { AccountRef {
+    id: "id" required,
+    name: "name" required,
+} }
+
 rt::open_enum! {
     /// State of an account.
     pub enum AccountStatus: str {
@@ -145,9 +160,9 @@ rt::id! {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParam {
-    /// Text.
+    /// A text: a message, a label, a name, an address, or a word such as `nil`.
     String(String),
-    /// Integer.
+    /// Number of a user, a team, a service level policy or a stored file.
     Integer(i64),
     /// A mail to teams, the parameter of `send_email_to_team`.
     ActionTeamEmail(ActionTeamEmail),
@@ -192,9 +207,9 @@ impl From<i32> for ActionParam {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParamInput {
-    /// Text.
+    /// A text: a message, a label, a name, an address, the signed id of an uploaded file, or a word such as `nil`.
     String(String),
-    /// Integer.
+    /// Number of a user, a team, a service level policy, or of a file that the rule or macro has already.
     Integer(i64),
     /// A mail to send to teams, the parameter of `send_email_to_team`.
     ActionTeamEmailInput(ActionTeamEmailInput),
@@ -379,7 +394,7 @@ rt::record! { AgentList {
 
 /// One thing that a contact answered. The satisfaction survey alone answers with an object of another
 /// kind, see `InputCsatContent`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AnsweredValue {
     /// Name of the field, in answers to a form.
@@ -388,6 +403,56 @@ pub struct AnsweredValue {
     pub title: rt::Maybe<String>,
     /// The answer.
     pub value: rt::Maybe<ItemValue>,
+}
+
+impl AnsweredValue {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Name of the field, in answers to a form.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = rt::Maybe::Value(name.into());
+        self
+    }
+
+    /// Sets `name` to `null`.
+    #[must_use]
+    pub fn clear_name(mut self) -> Self {
+        self.name = rt::Maybe::Null;
+        self
+    }
+
+    /// Title of the chosen item, in answers to a list of choices.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = rt::Maybe::Value(title.into());
+        self
+    }
+
+    /// Sets `title` to `null`.
+    #[must_use]
+    pub fn clear_title(mut self) -> Self {
+        self.title = rt::Maybe::Null;
+        self
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<ItemValue>) -> Self {
+        self.value = rt::Maybe::Value(value.into());
+        self
+    }
+
+    /// Sets `value` to `null`.
+    #[must_use]
+    pub fn clear_value(mut self) -> Self {
+        self.value = rt::Maybe::Null;
+        self
+    }
 }
 
 rt::record! { AnsweredValue {
@@ -444,7 +509,7 @@ rt::id! {
 }
 
 /// Content attributes of a message with the content type `article`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleContent {
     /// The message that this one answers. Whoever gives this or `in_reply_to_external_id` gets both: the
@@ -484,6 +549,185 @@ pub struct ArticleContent {
     pub extra: rt::Map<rt::Json>,
 }
 
+impl ArticleContent {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The message that this one answers.
+    #[must_use]
+    pub fn in_reply_to(mut self, in_reply_to: impl Into<MessageId>) -> Self {
+        self.in_reply_to = rt::Maybe::Value(in_reply_to.into());
+        self
+    }
+
+    /// Sets `in_reply_to` to `null`.
+    #[must_use]
+    pub fn clear_in_reply_to(mut self) -> Self {
+        self.in_reply_to = rt::Maybe::Null;
+        self
+    }
+
+    /// Id in the outside channel of the message that this one answers.
+    #[must_use]
+    pub fn in_reply_to_external_id(
+        mut self,
+        in_reply_to_external_id: impl Into<String>,
+    ) -> Self {
+        self.in_reply_to_external_id = rt::Maybe::Value(in_reply_to_external_id.into());
+        self
+    }
+
+    /// Sets `in_reply_to_external_id` to `null`.
+    #[must_use]
+    pub fn clear_in_reply_to_external_id(mut self) -> Self {
+        self.in_reply_to_external_id = rt::Maybe::Null;
+        self
+    }
+
+    /// True once the message was deleted; then there is no other key.
+    #[must_use]
+    pub fn deleted(mut self, deleted: bool) -> Self {
+        self.deleted = Some(deleted);
+        self
+    }
+
+    /// When the message was created elsewhere, just as it was sent.
+    #[must_use]
+    pub fn external_created_at(
+        mut self,
+        external_created_at: impl Into<ExternalMoment>,
+    ) -> Self {
+        self.external_created_at = Some(external_created_at.into());
+        self
+    }
+
+    /// Why the message could not be delivered.
+    #[must_use]
+    pub fn external_error(mut self, external_error: impl Into<String>) -> Self {
+        self.external_error = rt::Maybe::Value(external_error.into());
+        self
+    }
+
+    /// Sets `external_error` to `null`.
+    #[must_use]
+    pub fn clear_external_error(mut self) -> Self {
+        self.external_error = rt::Maybe::Null;
+        self
+    }
+
+    /// Translations of the text, by language.
+    #[must_use]
+    pub fn translations(mut self, translations: rt::Map<Option<String>>) -> Self {
+        self.translations = Some(translations);
+        self
+    }
+
+    /// The automation rule that wrote the message.
+    #[must_use]
+    pub fn automation_rule_id(
+        mut self,
+        automation_rule_id: impl Into<AutomationRuleId>,
+    ) -> Self {
+        self.automation_rule_id = Some(automation_rule_id.into());
+        self
+    }
+
+    /// True when the channel sent something that the server cannot show.
+    #[must_use]
+    pub fn is_unsupported(mut self, is_unsupported: bool) -> Self {
+        self.is_unsupported = Some(is_unsupported);
+        self
+    }
+
+    /// True when the message was written outside, in the channel's own program.
+    #[must_use]
+    pub fn external_echo(mut self, external_echo: bool) -> Self {
+        self.external_echo = Some(external_echo);
+        self
+    }
+
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    #[must_use]
+    pub fn referral(mut self, referral: rt::JsonObject) -> Self {
+        self.referral = Some(referral);
+        self
+    }
+
+    /// Addresses for copies.
+    #[must_use]
+    pub fn cc_emails(
+        mut self,
+        cc_emails: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.cc_emails = rt::Maybe::Value(
+            cc_emails.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets `cc_emails` to `null`.
+    #[must_use]
+    pub fn clear_cc_emails(mut self) -> Self {
+        self.cc_emails = rt::Maybe::Null;
+        self
+    }
+
+    /// Addresses for blind copies.
+    #[must_use]
+    pub fn bcc_emails(
+        mut self,
+        bcc_emails: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.bcc_emails = rt::Maybe::Value(
+            bcc_emails.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets `bcc_emails` to `null`.
+    #[must_use]
+    pub fn clear_bcc_emails(mut self) -> Self {
+        self.bcc_emails = rt::Maybe::Null;
+        self
+    }
+
+    /// Addresses to send to instead of the contact's.
+    #[must_use]
+    pub fn to_emails(
+        mut self,
+        to_emails: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.to_emails = rt::Maybe::Value(
+            to_emails.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets `to_emails` to `null`.
+    #[must_use]
+    pub fn clear_to_emails(mut self) -> Self {
+        self.to_emails = rt::Maybe::Null;
+        self
+    }
+
+    /// The mail.
+    #[must_use]
+    pub fn email(mut self, email: EmailContent) -> Self {
+        self.email = Some(email);
+        self
+    }
+
+    /// The articles.
+    #[must_use]
+    pub fn items(mut self, items: impl IntoIterator<Item = ArticleItem>) -> Self {
+        self.items = Some(items.into_iter().collect());
+        self
+    }
+}
+
 rt::record! { ArticleContent {
     in_reply_to: "in_reply_to" maybe,
     in_reply_to_external_id: "in_reply_to_external_id" maybe,
@@ -508,7 +752,7 @@ rt::id! {
 }
 
 /// A link to an article. No key is required by the server, but no other key may be sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleItem {
     /// Title of the article.
@@ -517,6 +761,56 @@ pub struct ArticleItem {
     pub description: rt::Maybe<String>,
     /// Address of the article.
     pub link: rt::Maybe<String>,
+}
+
+impl ArticleItem {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Title of the article.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = rt::Maybe::Value(title.into());
+        self
+    }
+
+    /// Sets `title` to `null`.
+    #[must_use]
+    pub fn clear_title(mut self) -> Self {
+        self.title = rt::Maybe::Null;
+        self
+    }
+
+    /// What the article is about.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = rt::Maybe::Value(description.into());
+        self
+    }
+
+    /// Sets `description` to `null`.
+    #[must_use]
+    pub fn clear_description(mut self) -> Self {
+        self.description = rt::Maybe::Null;
+        self
+    }
+
+    /// Address of the article.
+    #[must_use]
+    pub fn link(mut self, link: impl Into<String>) -> Self {
+        self.link = rt::Maybe::Value(link.into());
+        self
+    }
+
+    /// Sets `link` to `null`.
+    #[must_use]
+    pub fn clear_link(mut self) -> Self {
+        self.link = rt::Maybe::Null;
+        self
+    }
 }
 
 rt::record! { ArticleItem {
@@ -690,6 +984,11 @@ rt::open_enum! {
     }
 }
 
+rt::id! {
+    /// Id of an automation rule.
+    pub struct AutomationRuleId(i64);
+}
+
 rt::open_enum! {
     /// Whether a user is available.
     pub enum Availability: str {
@@ -719,7 +1018,7 @@ rt::open_enum! {
 
 /// One frame from the server. A frame with an event has no `type`, but an `identifier` and the event
 /// under `message`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CableFrame {
     /// Kind of the frame. Missing in frames that carry an event.
@@ -735,6 +1034,49 @@ pub struct CableFrame {
     pub reason: Option<String>,
     /// Whether to connect again. Only in `disconnect`; missing in a recorded body.
     pub reconnect: Option<bool>,
+}
+
+impl CableFrame {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Kind of the frame.
+    #[must_use]
+    pub fn r#type(mut self, r#type: impl Into<CableFrameType>) -> Self {
+        self.r#type = Some(r#type.into());
+        self
+    }
+
+    /// The subscription that the frame is about: the very text that the subscription was made with, and so with the `pubsub_token` in it.
+    #[must_use]
+    pub fn identifier(mut self, identifier: impl Into<rt::Secret>) -> Self {
+        self.identifier = Some(identifier.into());
+        self
+    }
+
+    /// In a `ping` the server's clock, as whole seconds since 1970.
+    #[must_use]
+    pub fn message(mut self, message: impl Into<rt::Json>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// Why the server closes: `unauthorized`, `invalid_request`, `server_restart` or `remote`.
+    #[must_use]
+    pub fn reason(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// Whether to connect again.
+    #[must_use]
+    pub fn reconnect(mut self, reconnect: bool) -> Self {
+        self.reconnect = Some(reconnect);
+        self
+    }
 }
 
 rt::record! { CableFrame {
@@ -758,6 +1100,17 @@ rt::open_enum! {
         RejectSubscription = "reject_subscription",
         /// The server is about to close the connection.
         Disconnect = "disconnect",
+    }
+}
+
+rt::open_enum! {
+    /// Who called whom, in the words of events and of `content_attributes`. The key `call` of a message
+    /// uses others.
+    pub enum CallDirection: str {
+        /// The contact called.
+        Inbound = "inbound",
+        /// An agent called.
+        Outbound = "outbound",
     }
 }
 
@@ -855,7 +1208,7 @@ rt::record! { CampaignAudience {
 pub enum CampaignAudienceId {
     /// Id of a label definition.
     LabelId(LabelId),
-    /// Text.
+    /// The id as text.
     String(String),
     /// A kind of value that the document does not name, as it came.
     Unknown(rt::Json),
@@ -1046,7 +1399,7 @@ rt::id! {
 
 /// A card. The server requires `actions`, which must not be empty, and refuses keys that are not
 /// listed here.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Card {
     /// The heading.
@@ -1059,6 +1412,63 @@ pub struct Card {
     pub actions: Option<Vec<CardAction>>,
 }
 
+impl Card {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The heading.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = rt::Maybe::Value(title.into());
+        self
+    }
+
+    /// Sets `title` to `null`.
+    #[must_use]
+    pub fn clear_title(mut self) -> Self {
+        self.title = rt::Maybe::Null;
+        self
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = rt::Maybe::Value(description.into());
+        self
+    }
+
+    /// Sets `description` to `null`.
+    #[must_use]
+    pub fn clear_description(mut self) -> Self {
+        self.description = rt::Maybe::Null;
+        self
+    }
+
+    /// Address of the picture.
+    #[must_use]
+    pub fn media_url(mut self, media_url: impl Into<String>) -> Self {
+        self.media_url = rt::Maybe::Value(media_url.into());
+        self
+    }
+
+    /// Sets `media_url` to `null`.
+    #[must_use]
+    pub fn clear_media_url(mut self) -> Self {
+        self.media_url = rt::Maybe::Null;
+        self
+    }
+
+    /// The buttons.
+    #[must_use]
+    pub fn actions(mut self, actions: impl IntoIterator<Item = CardAction>) -> Self {
+        self.actions = Some(actions.into_iter().collect());
+        self
+    }
+}
+
 rt::record! { Card {
     title: "title" maybe,
     description: "description" maybe,
@@ -1067,7 +1477,7 @@ rt::record! { Card {
 } }
 
 /// A button of a card. The server refuses keys that are not listed here.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CardAction {
     /// What the button says.
@@ -1078,6 +1488,63 @@ pub struct CardAction {
     pub payload: rt::Maybe<ItemValue>,
     /// For `link`, the address.
     pub uri: rt::Maybe<String>,
+}
+
+impl CardAction {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What the button says.
+    #[must_use]
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.text = rt::Maybe::Value(text.into());
+        self
+    }
+
+    /// Sets `text` to `null`.
+    #[must_use]
+    pub fn clear_text(mut self) -> Self {
+        self.text = rt::Maybe::Null;
+        self
+    }
+
+    /// What the button does.
+    #[must_use]
+    pub fn r#type(mut self, r#type: impl Into<CardActionType>) -> Self {
+        self.r#type = Some(r#type.into());
+        self
+    }
+
+    /// For `postback`, what the click means to whoever asked.
+    #[must_use]
+    pub fn payload(mut self, payload: impl Into<ItemValue>) -> Self {
+        self.payload = rt::Maybe::Value(payload.into());
+        self
+    }
+
+    /// Sets `payload` to `null`.
+    #[must_use]
+    pub fn clear_payload(mut self) -> Self {
+        self.payload = rt::Maybe::Null;
+        self
+    }
+
+    /// For `link`, the address.
+    #[must_use]
+    pub fn uri(mut self, uri: impl Into<String>) -> Self {
+        self.uri = rt::Maybe::Value(uri.into());
+        self
+    }
+
+    /// Sets `uri` to `null`.
+    #[must_use]
+    pub fn clear_uri(mut self) -> Self {
+        self.uri = rt::Maybe::Null;
+        self
+    }
 }
 
 rt::record! { CardAction {
@@ -1098,7 +1565,7 @@ rt::open_enum! {
 }
 
 /// Content attributes of a message with the content type `cards`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CardsContent {
     /// The message that this one answers. Whoever gives this or `in_reply_to_external_id` gets both: the
@@ -1138,6 +1605,195 @@ pub struct CardsContent {
     pub submitted_values: Option<Vec<AnsweredValue>>,
     /// Keys that the document does not name.
     pub extra: rt::Map<rt::Json>,
+}
+
+impl CardsContent {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The message that this one answers.
+    #[must_use]
+    pub fn in_reply_to(mut self, in_reply_to: impl Into<MessageId>) -> Self {
+        self.in_reply_to = rt::Maybe::Value(in_reply_to.into());
+        self
+    }
+
+    /// Sets `in_reply_to` to `null`.
+    #[must_use]
+    pub fn clear_in_reply_to(mut self) -> Self {
+        self.in_reply_to = rt::Maybe::Null;
+        self
+    }
+
+    /// Id in the outside channel of the message that this one answers.
+    #[must_use]
+    pub fn in_reply_to_external_id(
+        mut self,
+        in_reply_to_external_id: impl Into<String>,
+    ) -> Self {
+        self.in_reply_to_external_id = rt::Maybe::Value(in_reply_to_external_id.into());
+        self
+    }
+
+    /// Sets `in_reply_to_external_id` to `null`.
+    #[must_use]
+    pub fn clear_in_reply_to_external_id(mut self) -> Self {
+        self.in_reply_to_external_id = rt::Maybe::Null;
+        self
+    }
+
+    /// True once the message was deleted; then there is no other key.
+    #[must_use]
+    pub fn deleted(mut self, deleted: bool) -> Self {
+        self.deleted = Some(deleted);
+        self
+    }
+
+    /// When the message was created elsewhere, just as it was sent.
+    #[must_use]
+    pub fn external_created_at(
+        mut self,
+        external_created_at: impl Into<ExternalMoment>,
+    ) -> Self {
+        self.external_created_at = Some(external_created_at.into());
+        self
+    }
+
+    /// Why the message could not be delivered.
+    #[must_use]
+    pub fn external_error(mut self, external_error: impl Into<String>) -> Self {
+        self.external_error = rt::Maybe::Value(external_error.into());
+        self
+    }
+
+    /// Sets `external_error` to `null`.
+    #[must_use]
+    pub fn clear_external_error(mut self) -> Self {
+        self.external_error = rt::Maybe::Null;
+        self
+    }
+
+    /// Translations of the text, by language.
+    #[must_use]
+    pub fn translations(mut self, translations: rt::Map<Option<String>>) -> Self {
+        self.translations = Some(translations);
+        self
+    }
+
+    /// The automation rule that wrote the message.
+    #[must_use]
+    pub fn automation_rule_id(
+        mut self,
+        automation_rule_id: impl Into<AutomationRuleId>,
+    ) -> Self {
+        self.automation_rule_id = Some(automation_rule_id.into());
+        self
+    }
+
+    /// True when the channel sent something that the server cannot show.
+    #[must_use]
+    pub fn is_unsupported(mut self, is_unsupported: bool) -> Self {
+        self.is_unsupported = Some(is_unsupported);
+        self
+    }
+
+    /// True when the message was written outside, in the channel's own program.
+    #[must_use]
+    pub fn external_echo(mut self, external_echo: bool) -> Self {
+        self.external_echo = Some(external_echo);
+        self
+    }
+
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    #[must_use]
+    pub fn referral(mut self, referral: rt::JsonObject) -> Self {
+        self.referral = Some(referral);
+        self
+    }
+
+    /// Addresses for copies.
+    #[must_use]
+    pub fn cc_emails(
+        mut self,
+        cc_emails: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.cc_emails = rt::Maybe::Value(
+            cc_emails.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets `cc_emails` to `null`.
+    #[must_use]
+    pub fn clear_cc_emails(mut self) -> Self {
+        self.cc_emails = rt::Maybe::Null;
+        self
+    }
+
+    /// Addresses for blind copies.
+    #[must_use]
+    pub fn bcc_emails(
+        mut self,
+        bcc_emails: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.bcc_emails = rt::Maybe::Value(
+            bcc_emails.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets `bcc_emails` to `null`.
+    #[must_use]
+    pub fn clear_bcc_emails(mut self) -> Self {
+        self.bcc_emails = rt::Maybe::Null;
+        self
+    }
+
+    /// Addresses to send to instead of the contact's.
+    #[must_use]
+    pub fn to_emails(
+        mut self,
+        to_emails: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.to_emails = rt::Maybe::Value(
+            to_emails.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets `to_emails` to `null`.
+    #[must_use]
+    pub fn clear_to_emails(mut self) -> Self {
+        self.to_emails = rt::Maybe::Null;
+        self
+    }
+
+    /// The mail.
+    #[must_use]
+    pub fn email(mut self, email: EmailContent) -> Self {
+        self.email = Some(email);
+        self
+    }
+
+    /// The cards.
+    #[must_use]
+    pub fn items(mut self, items: impl IntoIterator<Item = Card>) -> Self {
+        self.items = Some(items.into_iter().collect());
+        self
+    }
+
+    /// What the contact chose.
+    #[must_use]
+    pub fn submitted_values(
+        mut self,
+        submitted_values: impl IntoIterator<Item = AnsweredValue>,
+    ) -> Self {
+        self.submitted_values = Some(submitted_values.into_iter().collect());
+        self
+    }
 }
 
 rt::record! { CardsContent {
@@ -1634,99 +2290,6 @@ pub struct ConversationEvent {
 
 rt::record! { ConversationEvent {
     id: "id" required,
-    additional_attributes: "additional_attributes" required,
-    can_reply: "can_reply" required,
-    channel: "channel" required,
-    contact_inbox: "contact_inbox" required,
-    inbox_id: "inbox_id" required,
-    messages: "messages" required,
-    labels: "labels" optional,
-    meta: "meta" required,
-    status: "status" required,
-    custom_attributes: "custom_attributes" maybe,
-    snoozed_until: "snoozed_until" maybe,
-    unread_count: "unread_count" required,
-    first_reply_created_at: "first_reply_created_at" maybe,
-    priority: "priority" maybe,
-    waiting_since: "waiting_since" optional,
-    agent_last_seen_at: "agent_last_seen_at" required,
-    contact_last_seen_at: "contact_last_seen_at" required,
-    last_activity_at: "last_activity_at" optional,
-    timestamp: "timestamp" required,
-    created_at: "created_at" optional,
-    updated_at: "updated_at" optional,
-    applied_sla: "applied_sla" maybe,
-    sla_events: "sla_events" optional,
-    sla_policy_id: "sla_policy_id" maybe,
-} }
-
-/// The keys of a conversation in events, all but its number.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ConversationEventKeys {
-    /// What the channel knows about the conversation, such as `browser`, `referer` or `mail_subject`.
-    /// Empty by default; never seen as null, but the server's table would allow it.
-    pub additional_attributes: Option<rt::JsonObject>,
-    /// Whether the channel takes messages now; some channels close some time after the contact's last
-    /// message.
-    pub can_reply: bool,
-    /// Kind of the inbox's channel.
-    pub channel: Option<ChannelType>,
-    /// Place of the contact in the inbox; it holds a credential. Null when the conversation has lost it
-    /// (inferred, not seen).
-    pub contact_inbox: Option<ContactInboxRow>,
-    /// The inbox.
-    pub inbox_id: InboxId,
-    /// The last message that is neither an activity nor a private note. Empty when there is none.
-    ///
-    /// At most 1 item.
-    pub messages: Vec<MessageEvent>,
-    /// Names of the labels. Missing in bodies recorded from releases of 2022 and before.
-    pub labels: Option<Vec<String>>,
-    /// The people of the conversation.
-    pub meta: ConversationEventMeta,
-    /// State of the conversation.
-    pub status: ConversationStatus,
-    /// Values of the account's own conversation attributes, by attribute key. Null is possible after
-    /// somebody set them without a value; missing in bodies of 2021.
-    pub custom_attributes: rt::Maybe<rt::JsonObject>,
-    /// When a snoozed conversation opens again. Null when it is not snoozed or waits for the next reply.
-    /// Missing in bodies of 2021.
-    pub snoozed_until: rt::Maybe<rt::Timestamp>,
-    /// Messages of the contact that no agent has seen; counting stops at 10.
-    ///
-    /// From 0 to 10.
-    pub unread_count: i32,
-    /// When an agent first replied. Text or null here, while the account API sends seconds and 0. Missing
-    /// in bodies of 2022 and before.
-    pub first_reply_created_at: rt::Maybe<rt::Timestamp>,
-    /// Priority of the conversation, null for none. Missing in bodies of 2022 and before.
-    pub priority: rt::Maybe<Priority>,
-    /// Since when the contact waits for a reply. 0 when never, that is when it does not wait. Missing in
-    /// bodies of 2022 and before.
-    pub waiting_since: Option<rt::Timestamp>,
-    /// When an agent last looked at the conversation. 0 when never.
-    pub agent_last_seen_at: rt::Timestamp,
-    /// When the contact last looked at the conversation. 0 when never.
-    pub contact_last_seen_at: rt::Timestamp,
-    /// When something last happened in the conversation. Missing in bodies of 2022 and before.
-    pub last_activity_at: Option<rt::Timestamp>,
-    /// The same as `last_activity_at`. Seen as 0 in a documentation example.
-    pub timestamp: rt::Timestamp,
-    /// When the conversation began. Missing in bodies of 2022 and before.
-    pub created_at: Option<rt::Timestamp>,
-    /// When the conversation last changed, with a fraction of a second. Missing before 4.0.
-    pub updated_at: Option<rt::Timestamp>,
-    /// How the conversation stands against its service level policy, null for no policy. Enterprise
-    /// builds; only while the feature is on.
-    pub applied_sla: rt::Maybe<AppliedSla>,
-    /// Service level targets that were missed. Enterprise builds; only while the feature is on.
-    pub sla_events: Option<Vec<SlaEvent>>,
-    /// Service level policy of the conversation. Enterprise builds; only while the feature is on.
-    pub sla_policy_id: rt::Maybe<SlaPolicyId>,
-}
-
-rt::record! { ConversationEventKeys {
     additional_attributes: "additional_attributes" required,
     can_reply: "can_reply" required,
     channel: "channel" required,
@@ -2286,7 +2849,7 @@ impl From<i32> for EchoId {
 }
 
 /// One body of an email, in three cuts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EmailBody {
     /// All of it.
@@ -2299,6 +2862,56 @@ pub struct EmailBody {
     pub extra: rt::Map<rt::Json>,
 }
 
+impl EmailBody {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// All of it.
+    #[must_use]
+    pub fn full(mut self, full: impl Into<String>) -> Self {
+        self.full = rt::Maybe::Value(full.into());
+        self
+    }
+
+    /// Sets `full` to `null`.
+    #[must_use]
+    pub fn clear_full(mut self) -> Self {
+        self.full = rt::Maybe::Null;
+        self
+    }
+
+    /// What is new in it.
+    #[must_use]
+    pub fn reply(mut self, reply: impl Into<String>) -> Self {
+        self.reply = rt::Maybe::Value(reply.into());
+        self
+    }
+
+    /// Sets `reply` to `null`.
+    #[must_use]
+    pub fn clear_reply(mut self) -> Self {
+        self.reply = rt::Maybe::Null;
+        self
+    }
+
+    /// What is new in it together with what it quotes.
+    #[must_use]
+    pub fn quoted(mut self, quoted: impl Into<String>) -> Self {
+        self.quoted = rt::Maybe::Value(quoted.into());
+        self
+    }
+
+    /// Sets `quoted` to `null`.
+    #[must_use]
+    pub fn clear_quoted(mut self) -> Self {
+        self.quoted = rt::Maybe::Null;
+        self
+    }
+}
+
 rt::record! { EmailBody {
     full: "full" maybe,
     reply: "reply" maybe,
@@ -2306,7 +2919,7 @@ rt::record! { EmailBody {
 } rest extra }
 
 /// An email.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EmailContent {
     /// Addresses of blind copies.
@@ -2344,6 +2957,229 @@ pub struct EmailContent {
     pub auto_reply: rt::Maybe<bool>,
     /// Keys that the document does not name.
     pub extra: rt::Map<rt::Json>,
+}
+
+impl EmailContent {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Addresses of blind copies.
+    #[must_use]
+    pub fn bcc(mut self, bcc: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.bcc = rt::Maybe::Value(bcc.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `bcc` to `null`.
+    #[must_use]
+    pub fn clear_bcc(mut self) -> Self {
+        self.bcc = rt::Maybe::Null;
+        self
+    }
+
+    /// Addresses of copies.
+    #[must_use]
+    pub fn cc(mut self, cc: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.cc = rt::Maybe::Value(cc.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `cc` to `null`.
+    #[must_use]
+    pub fn clear_cc(mut self) -> Self {
+        self.cc = rt::Maybe::Null;
+        self
+    }
+
+    /// MIME type of the whole mail.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = rt::Maybe::Value(content_type.into());
+        self
+    }
+
+    /// Sets `content_type` to `null`.
+    #[must_use]
+    pub fn clear_content_type(mut self) -> Self {
+        self.content_type = rt::Maybe::Null;
+        self
+    }
+
+    /// When it was sent, as the mail says.
+    #[must_use]
+    pub fn date(mut self, date: impl Into<rt::Timestamp>) -> Self {
+        self.date = rt::Maybe::Value(rt::Timestamp::in_text(&date.into()));
+        self
+    }
+
+    /// Sets `date` to `null`.
+    #[must_use]
+    pub fn clear_date(mut self) -> Self {
+        self.date = rt::Maybe::Null;
+        self
+    }
+
+    /// Addresses of the sender, in lower case; those that replies go to, where the mail names them.
+    #[must_use]
+    pub fn from(mut self, from: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.from = rt::Maybe::Value(from.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `from` to `null`.
+    #[must_use]
+    pub fn clear_from(mut self) -> Self {
+        self.from = rt::Maybe::Null;
+        self
+    }
+
+    /// Where a forwarded mail came from: `x-original-from`, `x-original-sender`, `x-forwarded-for`.
+    #[must_use]
+    pub fn headers(mut self, headers: rt::JsonObject) -> Self {
+        self.headers = rt::Maybe::Value(headers);
+        self
+    }
+
+    /// Sets `headers` to `null`.
+    #[must_use]
+    pub fn clear_headers(mut self) -> Self {
+        self.headers = rt::Maybe::Null;
+        self
+    }
+
+    /// The HTML of the mail.
+    #[must_use]
+    pub fn html_content(mut self, html_content: EmailBody) -> Self {
+        self.html_content = Some(html_content);
+        self
+    }
+
+    /// The plain text of the mail.
+    #[must_use]
+    pub fn text_content(mut self, text_content: EmailBody) -> Self {
+        self.text_content = Some(text_content);
+        self
+    }
+
+    /// Message id of the mail that this one answers.
+    #[must_use]
+    pub fn in_reply_to(mut self, in_reply_to: impl Into<String>) -> Self {
+        self.in_reply_to = rt::Maybe::Value(in_reply_to.into());
+        self
+    }
+
+    /// Sets `in_reply_to` to `null`.
+    #[must_use]
+    pub fn clear_in_reply_to(mut self) -> Self {
+        self.in_reply_to = rt::Maybe::Null;
+        self
+    }
+
+    /// Message id of the mail, without angle brackets.
+    #[must_use]
+    pub fn message_id(mut self, message_id: impl Into<String>) -> Self {
+        self.message_id = rt::Maybe::Value(message_id.into());
+        self
+    }
+
+    /// Sets `message_id` to `null`.
+    #[must_use]
+    pub fn clear_message_id(mut self) -> Self {
+        self.message_id = rt::Maybe::Null;
+        self
+    }
+
+    /// Whether the mail has several parts.
+    #[must_use]
+    pub fn multipart(mut self, multipart: bool) -> Self {
+        self.multipart = rt::Maybe::Value(multipart);
+        self
+    }
+
+    /// Sets `multipart` to `null`.
+    #[must_use]
+    pub fn clear_multipart(mut self) -> Self {
+        self.multipart = rt::Maybe::Null;
+        self
+    }
+
+    /// Number of its attachments.
+    #[must_use]
+    pub fn number_of_attachments(mut self, number_of_attachments: i32) -> Self {
+        self.number_of_attachments = rt::Maybe::Value(number_of_attachments);
+        self
+    }
+
+    /// Sets `number_of_attachments` to `null`.
+    #[must_use]
+    pub fn clear_number_of_attachments(mut self) -> Self {
+        self.number_of_attachments = rt::Maybe::Null;
+        self
+    }
+
+    /// Message ids of the mails that this one belongs to.
+    #[must_use]
+    pub fn references(
+        mut self,
+        references: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.references = rt::Maybe::Value(
+            references.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets `references` to `null`.
+    #[must_use]
+    pub fn clear_references(mut self) -> Self {
+        self.references = rt::Maybe::Null;
+        self
+    }
+
+    /// The subject.
+    #[must_use]
+    pub fn subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = rt::Maybe::Value(subject.into());
+        self
+    }
+
+    /// Sets `subject` to `null`.
+    #[must_use]
+    pub fn clear_subject(mut self) -> Self {
+        self.subject = rt::Maybe::Null;
+        self
+    }
+
+    /// Addresses that it was sent to.
+    #[must_use]
+    pub fn to(mut self, to: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.to = rt::Maybe::Value(to.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `to` to `null`.
+    #[must_use]
+    pub fn clear_to(mut self) -> Self {
+        self.to = rt::Maybe::Null;
+        self
+    }
+
+    /// Whether a machine answered.
+    #[must_use]
+    pub fn auto_reply(mut self, auto_reply: bool) -> Self {
+        self.auto_reply = rt::Maybe::Value(auto_reply);
+        self
+    }
+
+    /// Sets `auto_reply` to `null`.
+    #[must_use]
+    pub fn clear_auto_reply(mut self) -> Self {
+        self.auto_reply = rt::Maybe::Null;
+        self
+    }
 }
 
 rt::record! { EmailContent {
@@ -2401,7 +3237,7 @@ rt::record! { ErrorBody {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorDetail {
-    /// Text.
+    /// The error as one text.
     String(String),
     /// List.
     List(Vec<rt::Json>),
@@ -2691,7 +3527,7 @@ impl From<i32> for FilterValue {
 }
 
 /// Content attributes of a message with the content type `form`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FormContent {
     /// The message that this one answers. Whoever gives this or `in_reply_to_external_id` gets both: the
@@ -2733,6 +3569,195 @@ pub struct FormContent {
     pub extra: rt::Map<rt::Json>,
 }
 
+impl FormContent {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The message that this one answers.
+    #[must_use]
+    pub fn in_reply_to(mut self, in_reply_to: impl Into<MessageId>) -> Self {
+        self.in_reply_to = rt::Maybe::Value(in_reply_to.into());
+        self
+    }
+
+    /// Sets `in_reply_to` to `null`.
+    #[must_use]
+    pub fn clear_in_reply_to(mut self) -> Self {
+        self.in_reply_to = rt::Maybe::Null;
+        self
+    }
+
+    /// Id in the outside channel of the message that this one answers.
+    #[must_use]
+    pub fn in_reply_to_external_id(
+        mut self,
+        in_reply_to_external_id: impl Into<String>,
+    ) -> Self {
+        self.in_reply_to_external_id = rt::Maybe::Value(in_reply_to_external_id.into());
+        self
+    }
+
+    /// Sets `in_reply_to_external_id` to `null`.
+    #[must_use]
+    pub fn clear_in_reply_to_external_id(mut self) -> Self {
+        self.in_reply_to_external_id = rt::Maybe::Null;
+        self
+    }
+
+    /// True once the message was deleted; then there is no other key.
+    #[must_use]
+    pub fn deleted(mut self, deleted: bool) -> Self {
+        self.deleted = Some(deleted);
+        self
+    }
+
+    /// When the message was created elsewhere, just as it was sent.
+    #[must_use]
+    pub fn external_created_at(
+        mut self,
+        external_created_at: impl Into<ExternalMoment>,
+    ) -> Self {
+        self.external_created_at = Some(external_created_at.into());
+        self
+    }
+
+    /// Why the message could not be delivered.
+    #[must_use]
+    pub fn external_error(mut self, external_error: impl Into<String>) -> Self {
+        self.external_error = rt::Maybe::Value(external_error.into());
+        self
+    }
+
+    /// Sets `external_error` to `null`.
+    #[must_use]
+    pub fn clear_external_error(mut self) -> Self {
+        self.external_error = rt::Maybe::Null;
+        self
+    }
+
+    /// Translations of the text, by language.
+    #[must_use]
+    pub fn translations(mut self, translations: rt::Map<Option<String>>) -> Self {
+        self.translations = Some(translations);
+        self
+    }
+
+    /// The automation rule that wrote the message.
+    #[must_use]
+    pub fn automation_rule_id(
+        mut self,
+        automation_rule_id: impl Into<AutomationRuleId>,
+    ) -> Self {
+        self.automation_rule_id = Some(automation_rule_id.into());
+        self
+    }
+
+    /// True when the channel sent something that the server cannot show.
+    #[must_use]
+    pub fn is_unsupported(mut self, is_unsupported: bool) -> Self {
+        self.is_unsupported = Some(is_unsupported);
+        self
+    }
+
+    /// True when the message was written outside, in the channel's own program.
+    #[must_use]
+    pub fn external_echo(mut self, external_echo: bool) -> Self {
+        self.external_echo = Some(external_echo);
+        self
+    }
+
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    #[must_use]
+    pub fn referral(mut self, referral: rt::JsonObject) -> Self {
+        self.referral = Some(referral);
+        self
+    }
+
+    /// Addresses for copies.
+    #[must_use]
+    pub fn cc_emails(
+        mut self,
+        cc_emails: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.cc_emails = rt::Maybe::Value(
+            cc_emails.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets `cc_emails` to `null`.
+    #[must_use]
+    pub fn clear_cc_emails(mut self) -> Self {
+        self.cc_emails = rt::Maybe::Null;
+        self
+    }
+
+    /// Addresses for blind copies.
+    #[must_use]
+    pub fn bcc_emails(
+        mut self,
+        bcc_emails: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.bcc_emails = rt::Maybe::Value(
+            bcc_emails.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets `bcc_emails` to `null`.
+    #[must_use]
+    pub fn clear_bcc_emails(mut self) -> Self {
+        self.bcc_emails = rt::Maybe::Null;
+        self
+    }
+
+    /// Addresses to send to instead of the contact's.
+    #[must_use]
+    pub fn to_emails(
+        mut self,
+        to_emails: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.to_emails = rt::Maybe::Value(
+            to_emails.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets `to_emails` to `null`.
+    #[must_use]
+    pub fn clear_to_emails(mut self) -> Self {
+        self.to_emails = rt::Maybe::Null;
+        self
+    }
+
+    /// The mail.
+    #[must_use]
+    pub fn email(mut self, email: EmailContent) -> Self {
+        self.email = Some(email);
+        self
+    }
+
+    /// The fields.
+    #[must_use]
+    pub fn items(mut self, items: impl IntoIterator<Item = FormField>) -> Self {
+        self.items = Some(items.into_iter().collect());
+        self
+    }
+
+    /// What the contact filled in, one entry for each field.
+    #[must_use]
+    pub fn submitted_values(
+        mut self,
+        submitted_values: impl IntoIterator<Item = AnsweredValue>,
+    ) -> Self {
+        self.submitted_values = Some(submitted_values.into_iter().collect());
+        self
+    }
+}
+
 rt::record! { FormContent {
     in_reply_to: "in_reply_to" maybe,
     in_reply_to_external_id: "in_reply_to_external_id" maybe,
@@ -2753,7 +3778,7 @@ rt::record! { FormContent {
 } rest extra }
 
 /// A field of a form. No key is required by the server, but no other key may be sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FormField {
     /// Name under which the answer comes.
@@ -2776,6 +3801,126 @@ pub struct FormField {
     pub title: rt::Maybe<String>,
     /// The choices of a `select`.
     pub options: Option<Vec<FormOption>>,
+}
+
+impl FormField {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Name under which the answer comes.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = rt::Maybe::Value(name.into());
+        self
+    }
+
+    /// Sets `name` to `null`.
+    #[must_use]
+    pub fn clear_name(mut self) -> Self {
+        self.name = rt::Maybe::Null;
+        self
+    }
+
+    /// Kind of the field.
+    #[must_use]
+    pub fn r#type(mut self, r#type: impl Into<FormFieldType>) -> Self {
+        self.r#type = Some(r#type.into());
+        self
+    }
+
+    /// What stands beside the field.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = rt::Maybe::Value(label.into());
+        self
+    }
+
+    /// Sets `label` to `null`.
+    #[must_use]
+    pub fn clear_label(mut self) -> Self {
+        self.label = rt::Maybe::Null;
+        self
+    }
+
+    /// What stands in the empty field.
+    #[must_use]
+    pub fn placeholder(mut self, placeholder: impl Into<String>) -> Self {
+        self.placeholder = rt::Maybe::Value(placeholder.into());
+        self
+    }
+
+    /// Sets `placeholder` to `null`.
+    #[must_use]
+    pub fn clear_placeholder(mut self) -> Self {
+        self.placeholder = rt::Maybe::Null;
+        self
+    }
+
+    /// What the field holds at first, of any type.
+    #[must_use]
+    pub fn set_default(mut self, default: impl Into<rt::Json>) -> Self {
+        self.default = Some(default.into());
+        self
+    }
+
+    /// Whether the field must be filled in, of any type: the product's own sample has the text `required`.
+    #[must_use]
+    pub fn required(mut self, required: impl Into<rt::Json>) -> Self {
+        self.required = Some(required.into());
+        self
+    }
+
+    /// Regular expression that the answer must match.
+    #[must_use]
+    pub fn pattern(mut self, pattern: impl Into<String>) -> Self {
+        self.pattern = rt::Maybe::Value(pattern.into());
+        self
+    }
+
+    /// Sets `pattern` to `null`.
+    #[must_use]
+    pub fn clear_pattern(mut self) -> Self {
+        self.pattern = rt::Maybe::Null;
+        self
+    }
+
+    /// What to say when it does not match.
+    #[must_use]
+    pub fn pattern_error(mut self, pattern_error: impl Into<String>) -> Self {
+        self.pattern_error = rt::Maybe::Value(pattern_error.into());
+        self
+    }
+
+    /// Sets `pattern_error` to `null`.
+    #[must_use]
+    pub fn clear_pattern_error(mut self) -> Self {
+        self.pattern_error = rt::Maybe::Null;
+        self
+    }
+
+    /// Hint for the field.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = rt::Maybe::Value(title.into());
+        self
+    }
+
+    /// Sets `title` to `null`.
+    #[must_use]
+    pub fn clear_title(mut self) -> Self {
+        self.title = rt::Maybe::Null;
+        self
+    }
+
+    /// The choices of a `select`.
+    #[must_use]
+    pub fn options(mut self, options: impl IntoIterator<Item = FormOption>) -> Self {
+        self.options = Some(options.into_iter().collect());
+        self
+    }
 }
 
 rt::record! { FormField {
@@ -2806,7 +3951,7 @@ rt::open_enum! {
 }
 
 /// A choice of a field.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FormOption {
     /// What the contact sees.
@@ -2815,1072 +3960,43 @@ pub struct FormOption {
     pub value: rt::Maybe<ItemValue>,
 }
 
+impl FormOption {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What the contact sees.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<ItemValue>) -> Self {
+        self.label = rt::Maybe::Value(label.into());
+        self
+    }
+
+    /// Sets `label` to `null`.
+    #[must_use]
+    pub fn clear_label(mut self) -> Self {
+        self.label = rt::Maybe::Null;
+        self
+    }
+
+    /// What the choice means to whoever asked.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<ItemValue>) -> Self {
+        self.value = rt::Maybe::Value(value.into());
+        self
+    }
+
+    /// Sets `value` to `null`.
+    #[must_use]
+    pub fn clear_value(mut self) -> Self {
+        self.value = rt::Maybe::Null;
+        self
+    }
+}
+
 rt::record! { FormOption {
     label: "label" maybe,
     value: "value" maybe,
 } }
-
-/// An inbox with all its settings. The first part is sent for every inbox; the keys from
-/// `allowed_domains` to `provider` belong to certain channels but are sent for all of them, null where
-/// the channel has no such thing. The keys after that are sent only for the channels named in their
-/// descriptions, and some of them only to administrators.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Inbox {
-    /// The inbox.
-    pub id: InboxId,
-    /// Address of the picture. Empty when there is none.
-    pub avatar_url: String,
-    /// The channel behind the inbox.
-    pub channel_id: ChannelId,
-    /// Name of the inbox.
-    pub name: String,
-    /// Kind of channel. It decides which of the later keys are sent.
-    pub channel_type: ChannelType,
-    /// Whether the first message of a contact is answered by the greeting.
-    pub greeting_enabled: bool,
-    /// The greeting.
-    pub greeting_message: Option<String>,
-    /// Whether the working hours are applied.
-    pub working_hours_enabled: bool,
-    /// Whether visitors who are not known are asked for their email address.
-    pub enable_email_collect: bool,
-    /// Whether contacts are asked to rate resolved conversations.
-    pub csat_survey_enabled: bool,
-    /// Settings of the satisfaction survey. From 4.2; missing before.
-    pub csat_config: Option<CsatConfig>,
-    /// Whether new conversations are assigned to agents by themselves.
-    pub enable_auto_assignment: bool,
-    /// Settings of the assignment. The known key is `max_assignment_limit`, the greatest number of open
-    /// conversations per agent (enterprise builds). From 2.6; missing before.
-    pub auto_assignment_config: Option<rt::JsonObject>,
-    /// What contacts are told outside the working hours.
-    pub out_of_office_message: Option<String>,
-    /// The week, one entry per day, starting with Sunday.
-    pub working_hours: Vec<WorkingHours>,
-    /// Time zone of the working hours, by its IANA name, such as `Europe/Berlin`.
-    pub timezone: String,
-    /// Address that the provider must be told to call. Only for Twilio, SMS, LINE and WhatsApp inboxes;
-    /// null for the others.
-    pub callback_webhook_url: Option<String>,
-    /// Whether contacts may write in resolved conversations.
-    pub allow_messages_after_resolved: bool,
-    /// Whether a contact has one conversation only, reopened each time. From 2.12; missing before.
-    pub lock_to_single_conversation: Option<bool>,
-    /// Name that outgoing mail carries. From 3.0; missing before. Recorded bodies exist that hold the
-    /// number under which it is stored instead of the name.
-    pub sender_name_type: Option<InboxSenderNameType>,
-    /// Name of the business in outgoing mail. From 3.0; missing before.
-    pub business_name: rt::Maybe<String>,
-    /// Help center portal that the inbox shows. Missing when there is none.
-    pub help_center: Option<InboxHelpCenter>,
-    /// Website: domains on which the chat window may be shown, separated by commas. From 4.6; missing
-    /// before.
-    pub allowed_domains: rt::Maybe<String>,
-    /// Website: color of the chat window, such as `#1f93ff`.
-    pub widget_color: Option<String>,
-    /// Website: its address.
-    pub website_url: Option<String>,
-    /// Website and API: whether contacts must prove their identity by a signature.
-    pub hmac_mandatory: Option<bool>,
-    /// Website: heading of the chat window.
-    pub welcome_title: Option<String>,
-    /// Website: line below the heading.
-    pub welcome_tagline: Option<String>,
-    /// Website: the script to put into the pages, ready to copy.
-    pub web_widget_script: Option<String>,
-    /// Website: token that the script names. Not a secret.
-    pub website_token: Option<String>,
-    /// Website: what is switched on in the chat window.
-    pub selected_feature_flags: Option<Vec<WidgetFeatureFlag>>,
-    /// Website: how soon the chat window promises a reply.
-    pub reply_time: Option<ReplyTime>,
-    /// Twilio: the messaging service, where one is used instead of a number. From 2.7; missing before.
-    pub messaging_service_sid: rt::Maybe<String>,
-    /// Twilio, WhatsApp, SMS and voice: the number, with a leading `+`.
-    pub phone_number: Option<String>,
-    /// Service that carries the channel: `default` (360dialog) or `whatsapp_cloud` for WhatsApp, `google`,
-    /// `microsoft` or null for email, `default` for SMS. From 2.7; missing before.
-    pub provider: rt::Maybe<String>,
-    /// Website and API, for administrators: key that signs the identity of contacts. A secret.
-    pub hmac_token: Option<rt::Secret>,
-    /// API: free settings; `agent_reply_time_window` is the number of hours in which agents may reply.
-    pub additional_attributes: rt::Maybe<rt::JsonObject>,
-    /// Facebook, Instagram, TikTok, WhatsApp, and for administrators email by Google or Microsoft: whether
-    /// the permission has lapsed and must be given anew.
-    pub reauthorization_required: rt::Maybe<bool>,
-    /// Instagram, and Facebook with an Instagram account linked: id of that account.
-    pub instagram_id: Option<String>,
-    /// WhatsApp, for administrators: settings of the provider, with its keys. A secret.
-    pub provider_config: Option<rt::JsonObject>,
-    /// Twilio (enterprise builds) and WhatsApp: whether calls are switched on. From 4.14.
-    pub voice_enabled: Option<bool>,
-    /// Twilio (enterprise builds) and WhatsApp: whether incoming calls are taken. From 4.15.
-    pub inbound_calls_enabled: Option<bool>,
-    /// Twilio with calls set up, and voice up to 4.13: address for the events of calls (enterprise builds).
-    pub voice_call_webhook_url: Option<String>,
-    /// Twilio with calls set up, and voice up to 4.13: address for the status of calls (enterprise builds).
-    pub voice_status_webhook_url: Option<String>,
-    /// Website: whether visitors fill in a form before they write.
-    pub pre_chat_form_enabled: Option<bool>,
-    /// Website: that form.
-    pub pre_chat_form_options: Option<PreChatForm>,
-    /// Website: whether a conversation goes on by email when the visitor has left.
-    pub continuity_via_email: Option<bool>,
-    /// API, for administrators: key that signs the events sent to `webhook_url`. A secret. From 4.13.
-    pub secret: Option<rt::Secret>,
-    /// API: address that gets the events of the inbox.
-    pub webhook_url: rt::Maybe<String>,
-    /// API: name of the inbox in the public API.
-    pub inbox_identifier: Option<InboxIdentifier>,
-    /// Email: the address.
-    pub email: Option<String>,
-    /// Email: whether the installation takes forwarded mail. From 4.8.
-    pub forwarding_enabled: Option<bool>,
-    /// Email: address to forward mail to. Only where the installation takes forwarded mail.
-    pub forward_to_email: Option<String>,
-    /// Email, for administrators: user name for IMAP.
-    pub imap_login: Option<String>,
-    /// Email, for administrators: password for IMAP. A secret.
-    pub imap_password: Option<rt::Secret>,
-    /// Email, for administrators: host for IMAP.
-    pub imap_address: Option<String>,
-    /// Email, for administrators: port for IMAP; 0 when not set.
-    pub imap_port: Option<i32>,
-    /// Email, for administrators: whether mail is fetched by IMAP.
-    pub imap_enabled: Option<bool>,
-    /// Email, for administrators: whether IMAP is encrypted.
-    pub imap_enable_ssl: Option<bool>,
-    /// Email, for administrators: way to sign in to IMAP, `plain`, `login` or `cram-md5`. From 4.14.
-    pub imap_authentication: Option<String>,
-    /// Email, for administrators: user name for SMTP.
-    pub smtp_login: Option<String>,
-    /// Email, for administrators: password for SMTP. A secret.
-    pub smtp_password: Option<rt::Secret>,
-    /// Email, for administrators: host for SMTP.
-    pub smtp_address: Option<String>,
-    /// Email, for administrators: port for SMTP; 0 when not set.
-    pub smtp_port: Option<i32>,
-    /// Email, for administrators: whether mail is sent by SMTP.
-    pub smtp_enabled: Option<bool>,
-    /// Email, for administrators: domain named to the SMTP server.
-    pub smtp_domain: Option<String>,
-    /// Email, for administrators: whether SMTP is encrypted from the start.
-    pub smtp_enable_ssl_tls: Option<bool>,
-    /// Email, for administrators: whether SMTP switches to encryption when the host offers it.
-    pub smtp_enable_starttls_auto: Option<bool>,
-    /// Email, for administrators: how the certificate of the SMTP host is checked, such as `none` or
-    /// `peer`.
-    pub smtp_openssl_verify_mode: Option<String>,
-    /// Email, for administrators: way to sign in to SMTP, such as `login`.
-    pub smtp_authentication: Option<String>,
-    /// Facebook: id of the page.
-    pub page_id: Option<String>,
-    /// Twitter: whether tweets make conversations.
-    pub tweets_enabled: Option<bool>,
-    /// Telegram: name of the bot.
-    pub bot_name: rt::Maybe<String>,
-    /// Twilio: what the inbox sends.
-    pub medium: Option<TwilioMedium>,
-    /// Twilio: message templates, under the key `templates`. Empty until they were fetched. From 4.6.
-    pub content_templates: Option<rt::JsonObject>,
-    /// Twilio, for administrators: token of the account. A secret.
-    pub auth_token: Option<rt::Secret>,
-    /// Twilio, for administrators: the account.
-    pub account_sid: Option<String>,
-    /// Twilio, for administrators: API key used for calls. From 4.14.
-    pub api_key_sid: rt::Maybe<String>,
-    /// Twilio: whether calls are set up. From 4.14, enterprise builds.
-    pub voice_configured: Option<bool>,
-    /// Twilio: whether the secret of the API key is stored. From 4.14, enterprise builds.
-    pub has_api_key_secret: Option<bool>,
-    /// WhatsApp: message templates as the provider lists them.
-    pub message_templates: Option<WhatsappTemplates>,
-}
-
-rt::record! { Inbox {
-    id: "id" required,
-    avatar_url: "avatar_url" required,
-    channel_id: "channel_id" required,
-    name: "name" required,
-    channel_type: "channel_type" required,
-    greeting_enabled: "greeting_enabled" required,
-    greeting_message: "greeting_message" required,
-    working_hours_enabled: "working_hours_enabled" required,
-    enable_email_collect: "enable_email_collect" required,
-    csat_survey_enabled: "csat_survey_enabled" required,
-    csat_config: "csat_config" optional,
-    enable_auto_assignment: "enable_auto_assignment" required,
-    auto_assignment_config: "auto_assignment_config" optional,
-    out_of_office_message: "out_of_office_message" required,
-    working_hours: "working_hours" required,
-    timezone: "timezone" required,
-    callback_webhook_url: "callback_webhook_url" required,
-    allow_messages_after_resolved: "allow_messages_after_resolved" required,
-    lock_to_single_conversation: "lock_to_single_conversation" optional,
-    sender_name_type: "sender_name_type" optional,
-    business_name: "business_name" maybe,
-    help_center: "help_center" optional,
-    allowed_domains: "allowed_domains" maybe,
-    widget_color: "widget_color" required,
-    website_url: "website_url" required,
-    hmac_mandatory: "hmac_mandatory" required,
-    welcome_title: "welcome_title" required,
-    welcome_tagline: "welcome_tagline" required,
-    web_widget_script: "web_widget_script" required,
-    website_token: "website_token" required,
-    selected_feature_flags: "selected_feature_flags" required,
-    reply_time: "reply_time" required,
-    messaging_service_sid: "messaging_service_sid" maybe,
-    phone_number: "phone_number" required,
-    provider: "provider" maybe,
-    hmac_token: "hmac_token" optional,
-    additional_attributes: "additional_attributes" maybe,
-    reauthorization_required: "reauthorization_required" maybe,
-    instagram_id: "instagram_id" optional,
-    provider_config: "provider_config" optional,
-    voice_enabled: "voice_enabled" optional,
-    inbound_calls_enabled: "inbound_calls_enabled" optional,
-    voice_call_webhook_url: "voice_call_webhook_url" optional,
-    voice_status_webhook_url: "voice_status_webhook_url" optional,
-    pre_chat_form_enabled: "pre_chat_form_enabled" optional,
-    pre_chat_form_options: "pre_chat_form_options" optional,
-    continuity_via_email: "continuity_via_email" optional,
-    secret: "secret" optional,
-    webhook_url: "webhook_url" maybe,
-    inbox_identifier: "inbox_identifier" optional,
-    email: "email" optional,
-    forwarding_enabled: "forwarding_enabled" optional,
-    forward_to_email: "forward_to_email" optional,
-    imap_login: "imap_login" optional,
-    imap_password: "imap_password" optional,
-    imap_address: "imap_address" optional,
-    imap_port: "imap_port" optional,
-    imap_enabled: "imap_enabled" optional,
-    imap_enable_ssl: "imap_enable_ssl" optional,
-    imap_authentication: "imap_authentication" optional,
-    smtp_login: "smtp_login" optional,
-    smtp_password: "smtp_password" optional,
-    smtp_address: "smtp_address" optional,
-    smtp_port: "smtp_port" optional,
-    smtp_enabled: "smtp_enabled" optional,
-    smtp_domain: "smtp_domain" optional,
-    smtp_enable_ssl_tls: "smtp_enable_ssl_tls" optional,
-    smtp_enable_starttls_auto: "smtp_enable_starttls_auto" optional,
-    smtp_openssl_verify_mode: "smtp_openssl_verify_mode" optional,
-    smtp_authentication: "smtp_authentication" optional,
-    page_id: "page_id" optional,
-    tweets_enabled: "tweets_enabled" optional,
-    bot_name: "bot_name" maybe,
-    medium: "medium" optional,
-    content_templates: "content_templates" optional,
-    auth_token: "auth_token" optional,
-    account_sid: "account_sid" optional,
-    api_key_sid: "api_key_sid" maybe,
-    voice_configured: "voice_configured" optional,
-    has_api_key_secret: "has_api_key_secret" optional,
-    message_templates: "message_templates" optional,
-} }
-
-/// Help center portal that an inbox shows.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct InboxHelpCenter {
-    /// Name of the portal.
-    pub name: String,
-    /// Name of the portal in addresses.
-    pub slug: String,
-}
-
-rt::record! { InboxHelpCenter {
-    name: "name" required,
-    slug: "slug" required,
-} }
-
-rt::id! {
-    /// Id of an inbox in the account API. The public API uses `InboxIdentifier` instead.
-    pub struct InboxId(i64);
-}
-
-rt::id! {
-    /// Public name of an inbox of channel type `Channel::Api`: a random string that stands in the inbox's
-    /// settings and in `inbox_identifier` of the account API. Whoever knows it can write to the inbox, so
-    /// keep it out of public code.
-    pub struct InboxIdentifier(String);
-}
-
-/// An inbox by id and name.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct InboxRef {
-    /// The inbox.
-    pub id: InboxId,
-    /// Name of the inbox.
-    pub name: String,
-}
-
-rt::record! { InboxRef {
-    id: "id" required,
-    name: "name" required,
-} }
-
-/// Name that outgoing mail carries. From 3.0; missing before. Recorded bodies exist that hold the
-/// number under which it is stored instead of the name.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum InboxSenderNameType {
-    /// Name that outgoing mail carries.
-    SenderNameType(SenderNameType),
-    /// Integer.
-    Integer(i32),
-    /// A kind of value that the document does not name, as it came.
-    Unknown(rt::Json),
-}
-
-rt::untagged_union! { InboxSenderNameType { SenderNameType, Integer } }
-
-impl From<SenderNameType> for InboxSenderNameType {
-    fn from(value: SenderNameType) -> Self {
-        Self::SenderNameType(value)
-    }
-}
-
-impl From<i32> for InboxSenderNameType {
-    fn from(value: i32) -> Self {
-        Self::Integer(value)
-    }
-}
-
-/// Content attributes of a message with the content type `incoming_email`.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct IncomingEmailContent {
-    /// The message that this one answers. Whoever gives this or `in_reply_to_external_id` gets both: the
-    /// server looks the other message up in the same conversation, and both are null when it is not there.
-    pub in_reply_to: rt::Maybe<MessageId>,
-    /// Id in the outside channel of the message that this one answers.
-    pub in_reply_to_external_id: rt::Maybe<String>,
-    /// True once the message was deleted; then there is no other key.
-    pub deleted: Option<bool>,
-    /// When the message was created elsewhere, just as it was sent.
-    pub external_created_at: Option<ExternalMoment>,
-    /// Why the message could not be delivered. Null after a later change of the delivery status.
-    pub external_error: rt::Maybe<String>,
-    /// Translations of the text, by language.
-    pub translations: Option<rt::Map<Option<String>>>,
-    /// The automation rule that wrote the message.
-    pub automation_rule_id: Option<AutomationRuleId>,
-    /// True when the channel sent something that the server cannot show.
-    pub is_unsupported: Option<bool>,
-    /// True when the message was written outside, in the channel's own program. From 4.11.
-    pub external_echo: Option<bool>,
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
-    /// `ctwa_clid`. WhatsApp, from 4.15; its shape is the provider's.
-    pub referral: Option<rt::JsonObject>,
-    /// Addresses for copies. Messages written in email inboxes.
-    pub cc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses for blind copies. Messages written in email inboxes.
-    pub bcc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses to send to instead of the contact's. Messages written in email inboxes.
-    pub to_emails: rt::Maybe<Vec<String>>,
-    /// The mail. All keys in mails that came in; only `html_content` and `text_content` in those written
-    /// in email inboxes, from 4.7.
-    pub email: Option<EmailContent>,
-    /// The addresses of `email.cc` once more.
-    pub cc_email: rt::Maybe<Vec<String>>,
-    /// The addresses of `email.bcc` once more.
-    pub bcc_email: rt::Maybe<Vec<String>>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { IncomingEmailContent {
-    in_reply_to: "in_reply_to" maybe,
-    in_reply_to_external_id: "in_reply_to_external_id" maybe,
-    deleted: "deleted" optional,
-    external_created_at: "external_created_at" optional,
-    external_error: "external_error" maybe,
-    translations: "translations" optional,
-    automation_rule_id: "automation_rule_id" optional,
-    is_unsupported: "is_unsupported" optional,
-    external_echo: "external_echo" optional,
-    referral: "referral" optional,
-    cc_emails: "cc_emails" maybe,
-    bcc_emails: "bcc_emails" maybe,
-    to_emails: "to_emails" maybe,
-    email: "email" optional,
-    cc_email: "cc_email" maybe,
-    bcc_email: "bcc_email" maybe,
-} rest extra }
-
-/// Content attributes of a message with the content type `input_csat`, a satisfaction survey.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct InputCsatContent {
-    /// The message that this one answers. Whoever gives this or `in_reply_to_external_id` gets both: the
-    /// server looks the other message up in the same conversation, and both are null when it is not there.
-    pub in_reply_to: rt::Maybe<MessageId>,
-    /// Id in the outside channel of the message that this one answers.
-    pub in_reply_to_external_id: rt::Maybe<String>,
-    /// True once the message was deleted; then there is no other key.
-    pub deleted: Option<bool>,
-    /// When the message was created elsewhere, just as it was sent.
-    pub external_created_at: Option<ExternalMoment>,
-    /// Why the message could not be delivered. Null after a later change of the delivery status.
-    pub external_error: rt::Maybe<String>,
-    /// Translations of the text, by language.
-    pub translations: Option<rt::Map<Option<String>>>,
-    /// The automation rule that wrote the message.
-    pub automation_rule_id: Option<AutomationRuleId>,
-    /// True when the channel sent something that the server cannot show.
-    pub is_unsupported: Option<bool>,
-    /// True when the message was written outside, in the channel's own program. From 4.11.
-    pub external_echo: Option<bool>,
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
-    /// `ctwa_clid`. WhatsApp, from 4.15; its shape is the provider's.
-    pub referral: Option<rt::JsonObject>,
-    /// Addresses for copies. Messages written in email inboxes.
-    pub cc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses for blind copies. Messages written in email inboxes.
-    pub bcc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses to send to instead of the contact's. Messages written in email inboxes.
-    pub to_emails: rt::Maybe<Vec<String>>,
-    /// The mail. All keys in mails that came in; only `html_content` and `text_content` in those written
-    /// in email inboxes, from 4.7.
-    pub email: Option<EmailContent>,
-    /// How the survey is shown. Missing before 4.2, and for surveys sent as WhatsApp templates.
-    pub display_type: Option<CsatDisplayType>,
-    /// The contact's answer, an object and not a list as elsewhere. Missing until then.
-    pub submitted_values: Option<SubmittedCsat>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { InputCsatContent {
-    in_reply_to: "in_reply_to" maybe,
-    in_reply_to_external_id: "in_reply_to_external_id" maybe,
-    deleted: "deleted" optional,
-    external_created_at: "external_created_at" optional,
-    external_error: "external_error" maybe,
-    translations: "translations" optional,
-    automation_rule_id: "automation_rule_id" optional,
-    is_unsupported: "is_unsupported" optional,
-    external_echo: "external_echo" optional,
-    referral: "referral" optional,
-    cc_emails: "cc_emails" maybe,
-    bcc_emails: "bcc_emails" maybe,
-    to_emails: "to_emails" maybe,
-    email: "email" optional,
-    display_type: "display_type" optional,
-    submitted_values: "submitted_values" optional,
-} rest extra }
-
-/// Content attributes of a message with the content type `input_email`.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct InputEmailContent {
-    /// The message that this one answers. Whoever gives this or `in_reply_to_external_id` gets both: the
-    /// server looks the other message up in the same conversation, and both are null when it is not there.
-    pub in_reply_to: rt::Maybe<MessageId>,
-    /// Id in the outside channel of the message that this one answers.
-    pub in_reply_to_external_id: rt::Maybe<String>,
-    /// True once the message was deleted; then there is no other key.
-    pub deleted: Option<bool>,
-    /// When the message was created elsewhere, just as it was sent.
-    pub external_created_at: Option<ExternalMoment>,
-    /// Why the message could not be delivered. Null after a later change of the delivery status.
-    pub external_error: rt::Maybe<String>,
-    /// Translations of the text, by language.
-    pub translations: Option<rt::Map<Option<String>>>,
-    /// The automation rule that wrote the message.
-    pub automation_rule_id: Option<AutomationRuleId>,
-    /// True when the channel sent something that the server cannot show.
-    pub is_unsupported: Option<bool>,
-    /// True when the message was written outside, in the channel's own program. From 4.11.
-    pub external_echo: Option<bool>,
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
-    /// `ctwa_clid`. WhatsApp, from 4.15; its shape is the provider's.
-    pub referral: Option<rt::JsonObject>,
-    /// Addresses for copies. Messages written in email inboxes.
-    pub cc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses for blind copies. Messages written in email inboxes.
-    pub bcc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses to send to instead of the contact's. Messages written in email inboxes.
-    pub to_emails: rt::Maybe<Vec<String>>,
-    /// The mail. All keys in mails that came in; only `html_content` and `text_content` in those written
-    /// in email inboxes, from 4.7.
-    pub email: Option<EmailContent>,
-    /// The address that the visitor gave. Missing until then.
-    pub submitted_email: rt::Maybe<String>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { InputEmailContent {
-    in_reply_to: "in_reply_to" maybe,
-    in_reply_to_external_id: "in_reply_to_external_id" maybe,
-    deleted: "deleted" optional,
-    external_created_at: "external_created_at" optional,
-    external_error: "external_error" maybe,
-    translations: "translations" optional,
-    automation_rule_id: "automation_rule_id" optional,
-    is_unsupported: "is_unsupported" optional,
-    external_echo: "external_echo" optional,
-    referral: "referral" optional,
-    cc_emails: "cc_emails" maybe,
-    bcc_emails: "bcc_emails" maybe,
-    to_emails: "to_emails" maybe,
-    email: "email" optional,
-    submitted_email: "submitted_email" maybe,
-} rest extra }
-
-/// Content attributes of a message with the content type `input_select`.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct InputSelectContent {
-    /// The message that this one answers. Whoever gives this or `in_reply_to_external_id` gets both: the
-    /// server looks the other message up in the same conversation, and both are null when it is not there.
-    pub in_reply_to: rt::Maybe<MessageId>,
-    /// Id in the outside channel of the message that this one answers.
-    pub in_reply_to_external_id: rt::Maybe<String>,
-    /// True once the message was deleted; then there is no other key.
-    pub deleted: Option<bool>,
-    /// When the message was created elsewhere, just as it was sent.
-    pub external_created_at: Option<ExternalMoment>,
-    /// Why the message could not be delivered. Null after a later change of the delivery status.
-    pub external_error: rt::Maybe<String>,
-    /// Translations of the text, by language.
-    pub translations: Option<rt::Map<Option<String>>>,
-    /// The automation rule that wrote the message.
-    pub automation_rule_id: Option<AutomationRuleId>,
-    /// True when the channel sent something that the server cannot show.
-    pub is_unsupported: Option<bool>,
-    /// True when the message was written outside, in the channel's own program. From 4.11.
-    pub external_echo: Option<bool>,
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
-    /// `ctwa_clid`. WhatsApp, from 4.15; its shape is the provider's.
-    pub referral: Option<rt::JsonObject>,
-    /// Addresses for copies. Messages written in email inboxes.
-    pub cc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses for blind copies. Messages written in email inboxes.
-    pub bcc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses to send to instead of the contact's. Messages written in email inboxes.
-    pub to_emails: rt::Maybe<Vec<String>>,
-    /// The mail. All keys in mails that came in; only `html_content` and `text_content` in those written
-    /// in email inboxes, from 4.7.
-    pub email: Option<EmailContent>,
-    /// The choices. Never empty; messages whose items were not sent with a list are refused.
-    pub items: Option<Vec<SelectItem>>,
-    /// The chosen item, as a list of one. Missing until the contact has chosen.
-    pub submitted_values: Option<Vec<AnsweredValue>>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { InputSelectContent {
-    in_reply_to: "in_reply_to" maybe,
-    in_reply_to_external_id: "in_reply_to_external_id" maybe,
-    deleted: "deleted" optional,
-    external_created_at: "external_created_at" optional,
-    external_error: "external_error" maybe,
-    translations: "translations" optional,
-    automation_rule_id: "automation_rule_id" optional,
-    is_unsupported: "is_unsupported" optional,
-    external_echo: "external_echo" optional,
-    referral: "referral" optional,
-    cc_emails: "cc_emails" maybe,
-    bcc_emails: "bcc_emails" maybe,
-    to_emails: "to_emails" maybe,
-    email: "email" optional,
-    items: "items" optional,
-    submitted_values: "submitted_values" optional,
-} rest extra }
-
-/// Content attributes of a message with the content type `input_text` or `input_textarea`. Nothing in
-/// the server writes such messages, so the shape of an answer is inferred.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct InputTextContent {
-    /// The message that this one answers. Whoever gives this or `in_reply_to_external_id` gets both: the
-    /// server looks the other message up in the same conversation, and both are null when it is not there.
-    pub in_reply_to: rt::Maybe<MessageId>,
-    /// Id in the outside channel of the message that this one answers.
-    pub in_reply_to_external_id: rt::Maybe<String>,
-    /// True once the message was deleted; then there is no other key.
-    pub deleted: Option<bool>,
-    /// When the message was created elsewhere, just as it was sent.
-    pub external_created_at: Option<ExternalMoment>,
-    /// Why the message could not be delivered. Null after a later change of the delivery status.
-    pub external_error: rt::Maybe<String>,
-    /// Translations of the text, by language.
-    pub translations: Option<rt::Map<Option<String>>>,
-    /// The automation rule that wrote the message.
-    pub automation_rule_id: Option<AutomationRuleId>,
-    /// True when the channel sent something that the server cannot show.
-    pub is_unsupported: Option<bool>,
-    /// True when the message was written outside, in the channel's own program. From 4.11.
-    pub external_echo: Option<bool>,
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
-    /// `ctwa_clid`. WhatsApp, from 4.15; its shape is the provider's.
-    pub referral: Option<rt::JsonObject>,
-    /// Addresses for copies. Messages written in email inboxes.
-    pub cc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses for blind copies. Messages written in email inboxes.
-    pub bcc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses to send to instead of the contact's. Messages written in email inboxes.
-    pub to_emails: rt::Maybe<Vec<String>>,
-    /// The mail. All keys in mails that came in; only `html_content` and `text_content` in those written
-    /// in email inboxes, from 4.7.
-    pub email: Option<EmailContent>,
-    /// What the contact wrote. Missing until then.
-    pub submitted_values: Option<Vec<AnsweredValue>>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { InputTextContent {
-    in_reply_to: "in_reply_to" maybe,
-    in_reply_to_external_id: "in_reply_to_external_id" maybe,
-    deleted: "deleted" optional,
-    external_created_at: "external_created_at" optional,
-    external_error: "external_error" maybe,
-    translations: "translations" optional,
-    automation_rule_id: "automation_rule_id" optional,
-    is_unsupported: "is_unsupported" optional,
-    external_echo: "external_echo" optional,
-    referral: "referral" optional,
-    cc_emails: "cc_emails" maybe,
-    bcc_emails: "bcc_emails" maybe,
-    to_emails: "to_emails" maybe,
-    email: "email" optional,
-    submitted_values: "submitted_values" optional,
-} rest extra }
-
-/// Content attributes of a message with the content type `integrations`. The only one known is a video
-/// meeting.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct IntegrationsContent {
-    /// The message that this one answers. Whoever gives this or `in_reply_to_external_id` gets both: the
-    /// server looks the other message up in the same conversation, and both are null when it is not there.
-    pub in_reply_to: rt::Maybe<MessageId>,
-    /// Id in the outside channel of the message that this one answers.
-    pub in_reply_to_external_id: rt::Maybe<String>,
-    /// True once the message was deleted; then there is no other key.
-    pub deleted: Option<bool>,
-    /// When the message was created elsewhere, just as it was sent.
-    pub external_created_at: Option<ExternalMoment>,
-    /// Why the message could not be delivered. Null after a later change of the delivery status.
-    pub external_error: rt::Maybe<String>,
-    /// Translations of the text, by language.
-    pub translations: Option<rt::Map<Option<String>>>,
-    /// The automation rule that wrote the message.
-    pub automation_rule_id: Option<AutomationRuleId>,
-    /// True when the channel sent something that the server cannot show.
-    pub is_unsupported: Option<bool>,
-    /// True when the message was written outside, in the channel's own program. From 4.11.
-    pub external_echo: Option<bool>,
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
-    /// `ctwa_clid`. WhatsApp, from 4.15; its shape is the provider's.
-    pub referral: Option<rt::JsonObject>,
-    /// Addresses for copies. Messages written in email inboxes.
-    pub cc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses for blind copies. Messages written in email inboxes.
-    pub bcc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses to send to instead of the contact's. Messages written in email inboxes.
-    pub to_emails: rt::Maybe<Vec<String>>,
-    /// The mail. All keys in mails that came in; only `html_content` and `text_content` in those written
-    /// in email inboxes, from 4.7.
-    pub email: Option<EmailContent>,
-    /// The integration.
-    pub r#type: Option<ContentIntegration>,
-    /// What the integration says.
-    pub data: Option<MeetingData>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { IntegrationsContent {
-    in_reply_to: "in_reply_to" maybe,
-    in_reply_to_external_id: "in_reply_to_external_id" maybe,
-    deleted: "deleted" optional,
-    external_created_at: "external_created_at" optional,
-    external_error: "external_error" maybe,
-    translations: "translations" optional,
-    automation_rule_id: "automation_rule_id" optional,
-    is_unsupported: "is_unsupported" optional,
-    external_echo: "external_echo" optional,
-    referral: "referral" optional,
-    cc_emails: "cc_emails" maybe,
-    bcc_emails: "bcc_emails" maybe,
-    to_emails: "to_emails" maybe,
-    email: "email" optional,
-    r#type: "type" optional,
-    data: "data" optional,
-} rest extra }
-
-rt::id! {
-    /// Id of a conversation in the whole installation. It appears in reporting events, notifications, the
-    /// public satisfaction survey and realtime events about calls. No path takes it; do not confuse it
-    /// with `ConversationId`.
-    pub struct InternalConversationId(i64);
-}
-
-/// A text, or whatever else was sent in its place; the server does not check it.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ItemValue {
-    /// Text.
-    String(String),
-    /// Integer.
-    Integer(i64),
-    /// Boolean.
-    Boolean(bool),
-    /// A kind of value that the document does not name, as it came.
-    Unknown(rt::Json),
-}
-
-rt::untagged_union! { ItemValue { String, Integer, Boolean } }
-
-impl From<String> for ItemValue {
-    fn from(value: String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl From<i64> for ItemValue {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-impl From<bool> for ItemValue {
-    fn from(value: bool) -> Self {
-        Self::Boolean(value)
-    }
-}
-
-impl From<&str> for ItemValue {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl From<i32> for ItemValue {
-    fn from(value: i32) -> Self {
-        Self::Integer(i64::from(value))
-    }
-}
-
-rt::id! {
-    /// Id of a label definition. Contacts and conversations carry label names, not these ids.
-    pub struct LabelId(i64);
-}
-
-/// Names of labels.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct LabelNames {
-    /// The names.
-    pub payload: Vec<String>,
-}
-
-rt::record! { LabelNames {
-    payload: "payload" required,
-} }
-
-/// The inbox of a contact's place, in short. Normally all keys are there; the object is empty when the
-/// inbox does not exist any more.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct LinkedInbox {
-    /// The inbox.
-    pub id: Option<InboxId>,
-    /// Address of the picture. Empty when there is none.
-    pub avatar_url: Option<String>,
-    /// The channel behind the inbox.
-    pub channel_id: Option<ChannelId>,
-    /// Name of the inbox.
-    pub name: Option<String>,
-    /// Kind of channel.
-    pub channel_type: Option<ChannelType>,
-    /// Service that carries the channel, such as `whatsapp_cloud` or `google`. Null where there is no
-    /// choice of services.
-    pub provider: rt::Maybe<String>,
-}
-
-rt::record! { LinkedInbox {
-    id: "id" optional,
-    avatar_url: "avatar_url" optional,
-    channel_id: "channel_id" optional,
-    name: "name" optional,
-    channel_type: "channel_type" optional,
-    provider: "provider" maybe,
-} }
-
-/// How many conversations of the account, or of one team, wait for somebody right now.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct LiveConversationMetrics {
-    /// Open conversations.
-    pub open: i64,
-    /// Open conversations that never got a reply, or whose contact waits for the next one.
-    pub unattended: i64,
-    /// Open conversations that are assigned to no user.
-    pub unassigned: i64,
-    /// Pending conversations. From 3.7; missing before.
-    pub pending: Option<i64>,
-}
-
-rt::record! { LiveConversationMetrics {
-    open: "open" required,
-    unattended: "unattended" required,
-    unassigned: "unassigned" required,
-    pending: "pending" optional,
-} }
-
-/// A video meeting.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct MeetingData {
-    /// Id of the meeting at the service that holds it.
-    pub meeting_id: rt::Maybe<String>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { MeetingData {
-    meeting_id: "meeting_id" maybe,
-} rest extra }
-
-/// Keys that messages of every content type may have.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct MessageContentKeys {
-    /// The message that this one answers. Whoever gives this or `in_reply_to_external_id` gets both: the
-    /// server looks the other message up in the same conversation, and both are null when it is not there.
-    pub in_reply_to: rt::Maybe<MessageId>,
-    /// Id in the outside channel of the message that this one answers.
-    pub in_reply_to_external_id: rt::Maybe<String>,
-    /// True once the message was deleted; then there is no other key.
-    pub deleted: Option<bool>,
-    /// When the message was created elsewhere, just as it was sent.
-    pub external_created_at: Option<ExternalMoment>,
-    /// Why the message could not be delivered. Null after a later change of the delivery status.
-    pub external_error: rt::Maybe<String>,
-    /// Translations of the text, by language.
-    pub translations: Option<rt::Map<Option<String>>>,
-    /// The automation rule that wrote the message.
-    pub automation_rule_id: Option<AutomationRuleId>,
-    /// True when the channel sent something that the server cannot show.
-    pub is_unsupported: Option<bool>,
-    /// True when the message was written outside, in the channel's own program. From 4.11.
-    pub external_echo: Option<bool>,
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
-    /// `ctwa_clid`. WhatsApp, from 4.15; its shape is the provider's.
-    pub referral: Option<rt::JsonObject>,
-    /// Addresses for copies. Messages written in email inboxes.
-    pub cc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses for blind copies. Messages written in email inboxes.
-    pub bcc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses to send to instead of the contact's. Messages written in email inboxes.
-    pub to_emails: rt::Maybe<Vec<String>>,
-    /// The mail. All keys in mails that came in; only `html_content` and `text_content` in those written
-    /// in email inboxes, from 4.7.
-    pub email: Option<EmailContent>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { MessageContentKeys {
-    in_reply_to: "in_reply_to" maybe,
-    in_reply_to_external_id: "in_reply_to_external_id" maybe,
-    deleted: "deleted" optional,
-    external_created_at: "external_created_at" optional,
-    external_error: "external_error" maybe,
-    translations: "translations" optional,
-    automation_rule_id: "automation_rule_id" optional,
-    is_unsupported: "is_unsupported" optional,
-    external_echo: "external_echo" optional,
-    referral: "referral" optional,
-    cc_emails: "cc_emails" maybe,
-    bcc_emails: "bcc_emails" maybe,
-    to_emails: "to_emails" maybe,
-    email: "email" optional,
-} rest extra }
-
-/// A message in the form that realtime events carry, and that conversations hold in `messages` and
-/// `last_non_activity_message`. It has more keys than `Message`. Some keys are missing in bodies
-/// recorded from old releases.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct MessageEvent {
-    /// The message.
-    pub id: MessageId,
-    /// The text. Null or empty when the message consists of attachments only.
-    pub content: Option<String>,
-    /// The account.
-    pub account_id: AccountId,
-    /// Inbox of the conversation.
-    pub inbox_id: InboxId,
-    /// The conversation's number within its account.
-    pub conversation_id: ConversationId,
-    /// Kind of the message: 0 incoming, 1 outgoing, 2 activity, 3 template.
-    pub message_type: MessageTypeCode,
-    /// When the message was created.
-    pub created_at: rt::Timestamp,
-    /// When the message last changed.
-    pub updated_at: rt::Timestamp,
-    /// Whether this is a private note that only agents see.
-    pub private: bool,
-    /// How far the delivery has come.
-    pub status: Option<MessageStatus>,
-    /// Id of the message in the outside channel.
-    pub source_id: Option<String>,
-    /// What the message holds. Seen as null in a documentation example of 2021; later servers always have
-    /// a value.
-    pub content_type: Option<ContentType>,
-    /// More about the content; its keys depend on `content_type`. Empty when there is nothing to say.
-    pub content_attributes: rt::JsonObject,
-    /// Kind of the sender. Null when nobody sent it, as in activity messages.
-    pub sender_type: Option<SenderType>,
-    /// Id of the sender; which kind of id it is follows from `sender_type`. Null when nobody sent it.
-    pub sender_id: Option<SenderId>,
-    /// Ids that integrations gave to the message, such as `slack`. Empty by default.
-    pub external_source_ids: rt::JsonObject,
-    /// Such as `campaign_id` and `template_params`. Missing in old releases.
-    pub additional_attributes: rt::Maybe<rt::JsonObject>,
-    /// The text that is shown, for instance an email without its quotations. Missing in old releases.
-    pub processed_message_content: rt::Maybe<String>,
-    /// Result of a sentiment analysis. Empty where there is none; missing in old releases.
-    pub sentiment: rt::Maybe<rt::JsonObject>,
-    /// A few facts about the conversation at that moment. Missing in old releases.
-    pub conversation: Option<MessageEventConversation>,
-    /// The `echo_id` of the request. Only in the realtime event `message.created` of that very message.
-    pub echo_id: Option<EchoId>,
-    /// Files and other things attached. Missing when there are none. An element whose kind is not known is
-    /// null.
-    pub attachments: Option<Vec<Option<Attachment>>>,
-    /// Who sent the message. Missing, not null, when nobody did.
-    pub sender: Option<Sender>,
-    /// The call behind a message of content type `voice_call`. From 4.14, enterprise builds; missing when
-    /// the call is not on record.
-    pub call: Option<VoiceCall>,
-    /// What changed: for each attribute the value before and the value after. Only in the realtime event
-    /// `message.updated`.
-    pub previous_changes: Option<rt::Map<Vec<rt::Json>>>,
-}
-
-rt::record! { MessageEvent {
-    id: "id" required,
-    content: "content" required,
-    account_id: "account_id" required,
-    inbox_id: "inbox_id" required,
-    conversation_id: "conversation_id" required,
-    message_type: "message_type" required,
-    created_at: "created_at" required,
-    updated_at: "updated_at" required,
-    private: "private" required,
-    status: "status" required,
-    source_id: "source_id" required,
-    content_type: "content_type" required,
-    content_attributes: "content_attributes" required,
-    sender_type: "sender_type" required,
-    sender_id: "sender_id" required,
-    external_source_ids: "external_source_ids" required,
-    additional_attributes: "additional_attributes" maybe,
-    processed_message_content: "processed_message_content" maybe,
-    sentiment: "sentiment" maybe,
-    conversation: "conversation" optional,
-    echo_id: "echo_id" optional,
-    attachments: "attachments" optional,
-    sender: "sender" optional,
-    call: "call" optional,
-    previous_changes: "previous_changes" optional,
-} }
-
-/// How a contact is known in an inbox.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct MessageEventContactInbox {
-    /// The contact's name within the inbox.
-    pub source_id: ContactSourceId,
-}
-
-rt::record! { MessageEventContactInbox {
-    source_id: "source_id" required,
-} }
-
-/// What the event form of a message says about its conversation.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct MessageEventConversation {
-    /// The user the conversation is assigned to. Null when it is assigned to a bot or to nobody.
-    pub assignee_id: Option<UserId>,
-    /// Messages of the contact that no agent has seen; counting stops at 10. Missing in old releases.
-    ///
-    /// From 0 to 10.
-    pub unread_count: Option<i32>,
-    /// When something last happened in the conversation. Missing in old releases.
-    pub last_activity_at: Option<rt::Timestamp>,
-    /// How the contact is known in the inbox. Missing in old releases.
-    pub contact_inbox: Option<MessageEventContactInbox>,
-}
-
-rt::record! { MessageEventConversation {
-    assignee_id: "assignee_id" required,
-    unread_count: "unread_count" optional,
-    last_activity_at: "last_activity_at" optional,
-    contact_inbox: "contact_inbox" optional,
-} }
-
-rt::id! {
-    /// Id of a message. Later messages of a conversation have greater ids, so it also serves as a cursor.
-    pub struct MessageId(i64);
-}
-
-rt::open_enum! {
-    /// How far the delivery of a message has come.
-    pub enum MessageStatus: str {
-        /// Accepted by the server; the value of every new message.
-        Sent = "sent",
-        /// Reported as delivered by the channel.
-        Delivered = "delivered",
-        /// Seen by the recipient.
-        Read = "read",
-        /// Not delivered; `content_attributes.external_error` may say why.
-        Failed = "failed",
-    }
-}
-
-rt::open_enum! {
-    /// Kind of a message, by name. Requests and webhooks use names; REST answers and realtime events use
-    /// `MessageTypeCode`.
-    pub enum MessageType: str {
-        /// From the contact.
-        Incoming = "incoming",
-        /// From an agent, a bot or an integration.
-        Outgoing = "outgoing",
-        /// A note of the server about something that happened, such as an assignment.
-        Activity = "activity",
-        /// Made by the server for the contact, such as a greeting or a survey.
-        Template = "template",
-    }
-}
-
-rt::open_enum! {
-    /// Kind of a message, by number, as REST answers and realtime events send it. Counted from 0. A
-    /// reseller's page counts from 1 (1 incoming, 2 outgoing, 3 activity, 4 template) although its own
-    /// example shows 0; the server's source counts from 0. Never send these numbers: requests take the
-    /// names of `MessageType`.
-    pub enum MessageTypeCode: i64 {
-        /// From the contact.
-        Incoming = 0,
-        /// From an agent, a bot or an integration.
-        Outgoing = 1,
-        /// A note of the server about something that happened, such as an assignment.
-        Activity = 2,
-        /// Made by the server for the contact, such as a greeting or a survey.
-        Template = 3,
-    }
-}

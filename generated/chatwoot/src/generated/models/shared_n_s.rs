@@ -99,21 +99,6 @@ rt::record! { NotificationSlaPolicy {
     rt: "rt" required,
 } }
 
-/// How many notifications the user has in the account.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct NotificationTotals {
-    /// Notifications that were not read.
-    pub unread_count: i64,
-    /// All notifications.
-    pub count: i64,
-}
-
-rt::record! { NotificationTotals {
-    unread_count: "unread_count" required,
-    count: "count" required,
-} }
-
 rt::open_enum! {
     /// What a notification tells.
     pub enum NotificationType: str {
@@ -254,7 +239,7 @@ rt::record! { Portal {
 pub enum PortalAllowedLocale {
     /// A language of a portal, with what there is in it.
     PortalLocale(PortalLocale),
-    /// Text.
+    /// Name of the language, such as `en`.
     String(String),
     /// A kind of value that the document does not name, as it came.
     Unknown(rt::Json),
@@ -563,7 +548,7 @@ rt::open_enum! {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProviderErrorDetails {
-    /// Text.
+    /// Its whole answer as text, where that is no JSON.
     String(String),
     /// Fields.
     Fields(rt::JsonObject),
@@ -649,22 +634,6 @@ rt::open_enum! {
         Or = "OR",
     }
 }
-
-/// What the server adds to the data of every event.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct RealtimeNoticeKeys {
-    /// The account. A user's connection gets the events of all accounts of the user, so look at it.
-    pub account_id: AccountId,
-    /// Who caused the event: a user, or an agent bot that acted with its token. Missing when no signed-in
-    /// user did, in events that are made anew right before they are sent (each says so), and before 1.22.
-    pub performer: Option<Sender>,
-}
-
-rt::record! { RealtimeNoticeKeys {
-    account_id: "account_id" required,
-    performer: "performer" optional,
-} }
 
 rt::open_enum! {
     /// How soon the chat window promises a reply.
@@ -798,13 +767,49 @@ rt::open_enum! {
 }
 
 /// A choice. Neither key is required by the server, but no other key may be sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SelectItem {
     /// What the contact sees.
     pub title: rt::Maybe<ItemValue>,
     /// What the choice means to whoever asked.
     pub value: rt::Maybe<ItemValue>,
+}
+
+impl SelectItem {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What the contact sees.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<ItemValue>) -> Self {
+        self.title = rt::Maybe::Value(title.into());
+        self
+    }
+
+    /// Sets `title` to `null`.
+    #[must_use]
+    pub fn clear_title(mut self) -> Self {
+        self.title = rt::Maybe::Null;
+        self
+    }
+
+    /// What the choice means to whoever asked.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<ItemValue>) -> Self {
+        self.value = rt::Maybe::Value(value.into());
+        self
+    }
+
+    /// Sets `value` to `null`.
+    #[must_use]
+    pub fn clear_value(mut self) -> Self {
+        self.value = rt::Maybe::Null;
+        self
+    }
 }
 
 rt::record! { SelectItem {
@@ -1108,7 +1113,7 @@ rt::open_enum! {
 
 /// Content attributes of a message with the content type `sticker`. It has no keys of its own; the
 /// sticker is the attachment.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StickerContent {
     /// The message that this one answers. Whoever gives this or `in_reply_to_external_id` gets both: the
@@ -1146,6 +1151,178 @@ pub struct StickerContent {
     pub extra: rt::Map<rt::Json>,
 }
 
+impl StickerContent {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The message that this one answers.
+    #[must_use]
+    pub fn in_reply_to(mut self, in_reply_to: impl Into<MessageId>) -> Self {
+        self.in_reply_to = rt::Maybe::Value(in_reply_to.into());
+        self
+    }
+
+    /// Sets `in_reply_to` to `null`.
+    #[must_use]
+    pub fn clear_in_reply_to(mut self) -> Self {
+        self.in_reply_to = rt::Maybe::Null;
+        self
+    }
+
+    /// Id in the outside channel of the message that this one answers.
+    #[must_use]
+    pub fn in_reply_to_external_id(
+        mut self,
+        in_reply_to_external_id: impl Into<String>,
+    ) -> Self {
+        self.in_reply_to_external_id = rt::Maybe::Value(in_reply_to_external_id.into());
+        self
+    }
+
+    /// Sets `in_reply_to_external_id` to `null`.
+    #[must_use]
+    pub fn clear_in_reply_to_external_id(mut self) -> Self {
+        self.in_reply_to_external_id = rt::Maybe::Null;
+        self
+    }
+
+    /// True once the message was deleted; then there is no other key.
+    #[must_use]
+    pub fn deleted(mut self, deleted: bool) -> Self {
+        self.deleted = Some(deleted);
+        self
+    }
+
+    /// When the message was created elsewhere, just as it was sent.
+    #[must_use]
+    pub fn external_created_at(
+        mut self,
+        external_created_at: impl Into<ExternalMoment>,
+    ) -> Self {
+        self.external_created_at = Some(external_created_at.into());
+        self
+    }
+
+    /// Why the message could not be delivered.
+    #[must_use]
+    pub fn external_error(mut self, external_error: impl Into<String>) -> Self {
+        self.external_error = rt::Maybe::Value(external_error.into());
+        self
+    }
+
+    /// Sets `external_error` to `null`.
+    #[must_use]
+    pub fn clear_external_error(mut self) -> Self {
+        self.external_error = rt::Maybe::Null;
+        self
+    }
+
+    /// Translations of the text, by language.
+    #[must_use]
+    pub fn translations(mut self, translations: rt::Map<Option<String>>) -> Self {
+        self.translations = Some(translations);
+        self
+    }
+
+    /// The automation rule that wrote the message.
+    #[must_use]
+    pub fn automation_rule_id(
+        mut self,
+        automation_rule_id: impl Into<AutomationRuleId>,
+    ) -> Self {
+        self.automation_rule_id = Some(automation_rule_id.into());
+        self
+    }
+
+    /// True when the channel sent something that the server cannot show.
+    #[must_use]
+    pub fn is_unsupported(mut self, is_unsupported: bool) -> Self {
+        self.is_unsupported = Some(is_unsupported);
+        self
+    }
+
+    /// True when the message was written outside, in the channel's own program.
+    #[must_use]
+    pub fn external_echo(mut self, external_echo: bool) -> Self {
+        self.external_echo = Some(external_echo);
+        self
+    }
+
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    #[must_use]
+    pub fn referral(mut self, referral: rt::JsonObject) -> Self {
+        self.referral = Some(referral);
+        self
+    }
+
+    /// Addresses for copies.
+    #[must_use]
+    pub fn cc_emails(
+        mut self,
+        cc_emails: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.cc_emails = rt::Maybe::Value(
+            cc_emails.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets `cc_emails` to `null`.
+    #[must_use]
+    pub fn clear_cc_emails(mut self) -> Self {
+        self.cc_emails = rt::Maybe::Null;
+        self
+    }
+
+    /// Addresses for blind copies.
+    #[must_use]
+    pub fn bcc_emails(
+        mut self,
+        bcc_emails: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.bcc_emails = rt::Maybe::Value(
+            bcc_emails.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets `bcc_emails` to `null`.
+    #[must_use]
+    pub fn clear_bcc_emails(mut self) -> Self {
+        self.bcc_emails = rt::Maybe::Null;
+        self
+    }
+
+    /// Addresses to send to instead of the contact's.
+    #[must_use]
+    pub fn to_emails(
+        mut self,
+        to_emails: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.to_emails = rt::Maybe::Value(
+            to_emails.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets `to_emails` to `null`.
+    #[must_use]
+    pub fn clear_to_emails(mut self) -> Self {
+        self.to_emails = rt::Maybe::Null;
+        self
+    }
+
+    /// The mail.
+    #[must_use]
+    pub fn email(mut self, email: EmailContent) -> Self {
+        self.email = Some(email);
+        self
+    }
+}
+
 rt::record! { StickerContent {
     in_reply_to: "in_reply_to" maybe,
     in_reply_to_external_id: "in_reply_to_external_id" maybe,
@@ -1164,7 +1341,7 @@ rt::record! { StickerContent {
 } rest extra }
 
 /// Answer to a satisfaction survey.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SubmittedCsat {
     /// The answer itself.
@@ -1173,12 +1350,30 @@ pub struct SubmittedCsat {
     pub extra: rt::Map<rt::Json>,
 }
 
+impl SubmittedCsat {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The answer itself.
+    #[must_use]
+    pub fn csat_survey_response(
+        mut self,
+        csat_survey_response: SubmittedCsatResponse,
+    ) -> Self {
+        self.csat_survey_response = Some(csat_survey_response);
+        self
+    }
+}
+
 rt::record! { SubmittedCsat {
     csat_survey_response: "csat_survey_response" optional,
 } rest extra }
 
 /// What a contact said about a conversation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SubmittedCsatResponse {
     /// The rating, 1 for worst to 5 for best.
@@ -1187,6 +1382,42 @@ pub struct SubmittedCsatResponse {
     pub feedback_message: rt::Maybe<String>,
     /// Keys that the document does not name.
     pub extra: rt::Map<rt::Json>,
+}
+
+impl SubmittedCsatResponse {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The rating, 1 for worst to 5 for best.
+    #[must_use]
+    pub fn rating(mut self, rating: i32) -> Self {
+        self.rating = rt::Maybe::Value(rating);
+        self
+    }
+
+    /// Sets `rating` to `null`.
+    #[must_use]
+    pub fn clear_rating(mut self) -> Self {
+        self.rating = rt::Maybe::Null;
+        self
+    }
+
+    /// What the contact added in words.
+    #[must_use]
+    pub fn feedback_message(mut self, feedback_message: impl Into<String>) -> Self {
+        self.feedback_message = rt::Maybe::Value(feedback_message.into());
+        self
+    }
+
+    /// Sets `feedback_message` to `null`.
+    #[must_use]
+    pub fn clear_feedback_message(mut self) -> Self {
+        self.feedback_message = rt::Maybe::Null;
+        self
+    }
 }
 
 rt::record! { SubmittedCsatResponse {
@@ -1291,921 +1522,4 @@ rt::record! { SubmittedValue {
     title: "title" optional,
     value: "value" optional,
     csat_survey_response: "csat_survey_response" optional,
-} }
-
-/// A team of agents.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Team {
-    /// The team.
-    pub id: TeamId,
-    /// Name of the team, in lower case. Unique in the account.
-    pub name: String,
-    /// What the team is for.
-    pub description: Option<String>,
-    /// Whether conversations of the team are assigned to its members by themselves.
-    pub allow_auto_assign: bool,
-    /// The account.
-    pub account_id: AccountId,
-    /// Whether the owner of the token is a member of the team.
-    pub is_member: bool,
-}
-
-rt::record! { Team {
-    id: "id" required,
-    name: "name" required,
-    description: "description" required,
-    allow_auto_assign: "allow_auto_assign" required,
-    account_id: "account_id" required,
-    is_member: "is_member" required,
-} }
-
-rt::id! {
-    /// Id of a team.
-    pub struct TeamId(i64);
-}
-
-/// A team by id and name.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct TeamRef {
-    /// The team.
-    pub id: TeamId,
-    /// Name of the team, in lower case.
-    pub name: String,
-}
-
-rt::record! { TeamRef {
-    id: "id" required,
-    name: "name" required,
-} }
-
-/// A message template of the channel and what to fill in.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct TemplateParams {
-    /// Name of the template.
-    pub name: String,
-    /// Category of the template, such as `UTILITY` or `MARKETING`.
-    pub category: Option<String>,
-    /// Language of the template, such as `en_US`.
-    pub language: Option<String>,
-    /// Namespace of the template; older WhatsApp accounts have one.
-    pub namespace: Option<String>,
-    /// Values for the places to fill in. The keys depend on the template and on the server version.
-    pub processed_params: Option<rt::JsonObject>,
-}
-
-impl TemplateParams {
-    /// One with all that must be there, and nothing else set.
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            category: None,
-            language: None,
-            namespace: None,
-            processed_params: None,
-        }
-    }
-
-    /// Category of the template, such as `UTILITY` or `MARKETING`.
-    #[must_use]
-    pub fn category(mut self, category: impl Into<String>) -> Self {
-        self.category = Some(category.into());
-        self
-    }
-
-    /// Language of the template, such as `en_US`.
-    #[must_use]
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.language = Some(language.into());
-        self
-    }
-
-    /// Namespace of the template; older WhatsApp accounts have one.
-    #[must_use]
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
-        self
-    }
-
-    /// Values for the places to fill in.
-    #[must_use]
-    pub fn processed_params(mut self, processed_params: rt::JsonObject) -> Self {
-        self.processed_params = Some(processed_params);
-        self
-    }
-}
-
-rt::record! { TemplateParams {
-    name: "name" required,
-    category: "category" optional,
-    language: "language" optional,
-    namespace: "namespace" optional,
-    processed_params: "processed_params" optional,
-} }
-
-/// Content attributes of a message with the content type `text`.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct TextContent {
-    /// The message that this one answers. Whoever gives this or `in_reply_to_external_id` gets both: the
-    /// server looks the other message up in the same conversation, and both are null when it is not there.
-    pub in_reply_to: rt::Maybe<MessageId>,
-    /// Id in the outside channel of the message that this one answers.
-    pub in_reply_to_external_id: rt::Maybe<String>,
-    /// True once the message was deleted; then there is no other key.
-    pub deleted: Option<bool>,
-    /// When the message was created elsewhere, just as it was sent.
-    pub external_created_at: Option<ExternalMoment>,
-    /// Why the message could not be delivered. Null after a later change of the delivery status.
-    pub external_error: rt::Maybe<String>,
-    /// Translations of the text, by language.
-    pub translations: Option<rt::Map<Option<String>>>,
-    /// The automation rule that wrote the message.
-    pub automation_rule_id: Option<AutomationRuleId>,
-    /// True when the channel sent something that the server cannot show.
-    pub is_unsupported: Option<bool>,
-    /// True when the message was written outside, in the channel's own program. From 4.11.
-    pub external_echo: Option<bool>,
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
-    /// `ctwa_clid`. WhatsApp, from 4.15; its shape is the provider's.
-    pub referral: Option<rt::JsonObject>,
-    /// Addresses for copies. Messages written in email inboxes.
-    pub cc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses for blind copies. Messages written in email inboxes.
-    pub bcc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses to send to instead of the contact's. Messages written in email inboxes.
-    pub to_emails: rt::Maybe<Vec<String>>,
-    /// The mail. All keys in mails that came in; only `html_content` and `text_content` in those written
-    /// in email inboxes, from 4.7.
-    pub email: Option<EmailContent>,
-    /// What an Instagram picture is: `story_mention`, `ig_story`, `ig_post` or `ig_story_reply`.
-    pub image_type: Option<String>,
-    /// Who published the Instagram story.
-    pub story_sender: rt::Maybe<String>,
-    /// Id of the Instagram story.
-    pub story_id: rt::Maybe<String>,
-    /// Address of the Instagram story.
-    pub story_url: rt::Maybe<String>,
-    /// Address of a picture in a message from Twitter; a leftover of old installations.
-    pub media_url: rt::Maybe<String>,
-    /// Address to show for it; the same leftover.
-    pub display_url: rt::Maybe<String>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { TextContent {
-    in_reply_to: "in_reply_to" maybe,
-    in_reply_to_external_id: "in_reply_to_external_id" maybe,
-    deleted: "deleted" optional,
-    external_created_at: "external_created_at" optional,
-    external_error: "external_error" maybe,
-    translations: "translations" optional,
-    automation_rule_id: "automation_rule_id" optional,
-    is_unsupported: "is_unsupported" optional,
-    external_echo: "external_echo" optional,
-    referral: "referral" optional,
-    cc_emails: "cc_emails" maybe,
-    bcc_emails: "bcc_emails" maybe,
-    to_emails: "to_emails" maybe,
-    email: "email" optional,
-    image_type: "image_type" optional,
-    story_sender: "story_sender" maybe,
-    story_id: "story_id" maybe,
-    story_url: "story_url" maybe,
-    media_url: "media_url" maybe,
-    display_url: "display_url" maybe,
-} rest extra }
-
-rt::open_enum! {
-    /// What a Twilio inbox sends.
-    pub enum TwilioMedium: str {
-        /// SMS.
-        Sms = "sms",
-        /// WhatsApp.
-        Whatsapp = "whatsapp",
-    }
-}
-
-rt::open_enum! {
-    /// Whether somebody starts or stops typing. The server ignores any other value silently.
-    pub enum TypingStatus: str {
-        /// Typing starts.
-        On = "on",
-        /// Typing ends.
-        Off = "off",
-    }
-}
-
-rt::id! {
-    /// Id of a user. Agents and administrators are users; the same id counts in every account the user
-    /// belongs to.
-    pub struct UserId(i64);
-}
-
-/// The user to whom the token belongs, with all accounts of that user.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct UserProfile {
-    /// The user's access token for this API. A secret.
-    pub access_token: rt::Secret,
-    /// The account the user was active in last; null for a user without accounts.
-    pub account_id: Option<AccountId>,
-    /// Name to show: `display_name` if there is one, else `name`.
-    pub available_name: String,
-    /// Address of the user's picture; empty when there is none.
-    pub avatar_url: String,
-    /// Whether the email address is confirmed.
-    pub confirmed: bool,
-    /// Name to show to contacts instead of `name`.
-    pub display_name: Option<String>,
-    /// Text that ends the user's messages.
-    pub message_signature: Option<String>,
-    /// Email address. A new one shows here only after it was confirmed.
-    pub email: String,
-    /// HMAC of the email address for the installation's own support inbox. Missing unless the operator
-    /// configured a key.
-    pub hmac_identifier: Option<rt::Secret>,
-    /// The user.
-    pub id: UserId,
-    /// Who invited the user to the account of `account_id`; null when nobody did.
-    pub inviter_id: Option<UserId>,
-    /// Full name.
-    pub name: String,
-    /// How the user signs in, such as `email`, `google_oauth2` or `saml`.
-    pub provider: String,
-    /// Credential for the user's realtime stream, the same in all accounts. A secret. It changes when the
-    /// password changes.
-    pub pubsub_token: rt::Secret,
-    /// Custom attributes of the user, among them `phone_number`. Missing when there are none.
-    pub custom_attributes: Option<rt::JsonObject>,
-    /// Role in the account of `account_id`; null for a user without accounts.
-    pub role: Option<Role>,
-    /// Preferences that the dashboard stores for the user.
-    pub ui_settings: rt::JsonObject,
-    /// Name the user signs in with, usually the email address.
-    pub uid: String,
-    /// `SuperAdmin` for administrators of the installation, else null.
-    pub r#type: Option<String>,
-    /// The accounts the user belongs to.
-    pub accounts: Vec<UserProfileAccount>,
-}
-
-rt::record! { UserProfile {
-    access_token: "access_token" required,
-    account_id: "account_id" required,
-    available_name: "available_name" required,
-    avatar_url: "avatar_url" required,
-    confirmed: "confirmed" required,
-    display_name: "display_name" required,
-    message_signature: "message_signature" required,
-    email: "email" required,
-    hmac_identifier: "hmac_identifier" optional,
-    id: "id" required,
-    inviter_id: "inviter_id" required,
-    name: "name" required,
-    provider: "provider" required,
-    pubsub_token: "pubsub_token" required,
-    custom_attributes: "custom_attributes" optional,
-    role: "role" required,
-    ui_settings: "ui_settings" required,
-    uid: "uid" required,
-    r#type: "type" required,
-    accounts: "accounts" required,
-} }
-
-/// One account of the user, with the user's place in it.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct UserProfileAccount {
-    /// The account.
-    pub id: AccountId,
-    /// Name of the account.
-    pub name: String,
-    /// State of the account.
-    pub status: AccountStatus,
-    /// Step of the account's first setup that comes next; null when it is over. Missing before 4.14.
-    pub onboarding_step: rt::Maybe<String>,
-    /// When the user was last active in the account; null for never.
-    pub active_at: Option<rt::Timestamp>,
-    /// Role in the account.
-    pub role: Role,
-    /// `administrator` or `agent`; with a custom role the permissions of that role followed by
-    /// `custom_role`, such as `conversation_manage`, `contact_manage` or `report_manage`.
-    pub permissions: Vec<String>,
-    /// Availability that the user chose.
-    pub availability: Availability,
-    /// Availability that others see; it also depends on whether the user is connected.
-    pub availability_status: Availability,
-    /// Whether the user counts as offline when not connected.
-    pub auto_offline: bool,
-    /// The user's custom role; null when there is none. Missing outside enterprise builds.
-    pub custom_role_id: rt::Maybe<CustomRoleId>,
-    /// The custom role itself; null when there is none. Missing outside enterprise builds.
-    pub custom_role: rt::Maybe<UserProfileCustomRole>,
-}
-
-rt::record! { UserProfileAccount {
-    id: "id" required,
-    name: "name" required,
-    status: "status" required,
-    onboarding_step: "onboarding_step" maybe,
-    active_at: "active_at" required,
-    role: "role" required,
-    permissions: "permissions" required,
-    availability: "availability" required,
-    availability_status: "availability_status" required,
-    auto_offline: "auto_offline" required,
-    custom_role_id: "custom_role_id" maybe,
-    custom_role: "custom_role" maybe,
-} }
-
-/// A custom role (enterprise builds).
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct UserProfileCustomRole {
-    /// The role.
-    pub id: CustomRoleId,
-    /// Name of the role.
-    pub name: String,
-    /// What the role is for.
-    pub description: Option<String>,
-    /// What the role allows.
-    pub permissions: Vec<CustomRolePermission>,
-}
-
-rt::record! { UserProfileCustomRole {
-    id: "id" required,
-    name: "name" required,
-    description: "description" required,
-    permissions: "permissions" required,
-} }
-
-/// A voice call. From 4.14, enterprise builds.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct VoiceCall {
-    /// The call.
-    pub id: CallId,
-    /// The provider's own id of the call.
-    pub provider_call_id: String,
-    /// Who carries the call.
-    pub provider: VoiceCallProvider,
-    /// Who called whom.
-    pub direction: VoiceCallDirection,
-    /// State of the call.
-    pub status: VoiceCallStatus,
-    /// Length of the call in seconds. Null until it is known.
-    pub duration_seconds: Option<i64>,
-    /// Why the call ended.
-    pub end_reason: Option<String>,
-    /// Id of the conference that joins the two sides.
-    pub conference_sid: Option<String>,
-    /// The user who took the call.
-    pub accepted_by_agent_id: Option<UserId>,
-    /// Name of the user who took the call.
-    pub accepted_by_agent_name: Option<String>,
-    /// When the call was taken.
-    pub started_at: Option<rt::Timestamp>,
-    /// When the call ended. The server does not settle its type; whole seconds since 1970 in the code that
-    /// writes it, or null.
-    pub ended_at: rt::Json,
-    /// Phone number of the caller.
-    pub from_number: Option<String>,
-    /// Phone number that was called.
-    pub to_number: Option<String>,
-    /// Address of the recording.
-    pub recording_url: Option<String>,
-    /// What was said.
-    pub transcript: Option<String>,
-}
-
-rt::record! { VoiceCall {
-    id: "id" required,
-    provider_call_id: "provider_call_id" required,
-    provider: "provider" required,
-    direction: "direction" required,
-    status: "status" required,
-    duration_seconds: "duration_seconds" required,
-    end_reason: "end_reason" required,
-    conference_sid: "conference_sid" required,
-    accepted_by_agent_id: "accepted_by_agent_id" required,
-    accepted_by_agent_name: "accepted_by_agent_name" required,
-    started_at: "started_at" required,
-    ended_at: "ended_at" required,
-    from_number: "from_number" required,
-    to_number: "to_number" required,
-    recording_url: "recording_url" required,
-    transcript: "transcript" required,
-} }
-
-/// Content attributes of a message with the content type `voice_call`. From 4.6, enterprise builds.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct VoiceCallContent {
-    /// The message that this one answers. Whoever gives this or `in_reply_to_external_id` gets both: the
-    /// server looks the other message up in the same conversation, and both are null when it is not there.
-    pub in_reply_to: rt::Maybe<MessageId>,
-    /// Id in the outside channel of the message that this one answers.
-    pub in_reply_to_external_id: rt::Maybe<String>,
-    /// True once the message was deleted; then there is no other key.
-    pub deleted: Option<bool>,
-    /// When the message was created elsewhere, just as it was sent.
-    pub external_created_at: Option<ExternalMoment>,
-    /// Why the message could not be delivered. Null after a later change of the delivery status.
-    pub external_error: rt::Maybe<String>,
-    /// Translations of the text, by language.
-    pub translations: Option<rt::Map<Option<String>>>,
-    /// The automation rule that wrote the message.
-    pub automation_rule_id: Option<AutomationRuleId>,
-    /// True when the channel sent something that the server cannot show.
-    pub is_unsupported: Option<bool>,
-    /// True when the message was written outside, in the channel's own program. From 4.11.
-    pub external_echo: Option<bool>,
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
-    /// `ctwa_clid`. WhatsApp, from 4.15; its shape is the provider's.
-    pub referral: Option<rt::JsonObject>,
-    /// Addresses for copies. Messages written in email inboxes.
-    pub cc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses for blind copies. Messages written in email inboxes.
-    pub bcc_emails: rt::Maybe<Vec<String>>,
-    /// Addresses to send to instead of the contact's. Messages written in email inboxes.
-    pub to_emails: rt::Maybe<Vec<String>>,
-    /// The mail. All keys in mails that came in; only `html_content` and `text_content` in those written
-    /// in email inboxes, from 4.7.
-    pub email: Option<EmailContent>,
-    /// The call.
-    pub data: Option<VoiceCallData>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { VoiceCallContent {
-    in_reply_to: "in_reply_to" maybe,
-    in_reply_to_external_id: "in_reply_to_external_id" maybe,
-    deleted: "deleted" optional,
-    external_created_at: "external_created_at" optional,
-    external_error: "external_error" maybe,
-    translations: "translations" optional,
-    automation_rule_id: "automation_rule_id" optional,
-    is_unsupported: "is_unsupported" optional,
-    external_echo: "external_echo" optional,
-    referral: "referral" optional,
-    cc_emails: "cc_emails" maybe,
-    bcc_emails: "bcc_emails" maybe,
-    to_emails: "to_emails" maybe,
-    email: "email" optional,
-    data: "data" optional,
-} rest extra }
-
-/// A voice call, as the content attributes of its message tell it. The keys of 4.6 to 4.13 differ from
-/// those of 4.14 and later.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct VoiceCallData {
-    /// The call. From 4.14.
-    pub call_id: Option<CallId>,
-    /// The provider's own id of the call.
-    pub call_sid: rt::Maybe<String>,
-    /// Who carries the call. From 4.14.
-    pub call_source: Option<VoiceCallProvider>,
-    /// Who called whom.
-    pub call_direction: Option<CallDirection>,
-    /// State of the call.
-    pub status: Option<VoiceCallStatus>,
-    /// The user who took the call. From 4.14, once it was taken.
-    pub accepted_by: Option<UserRef>,
-    /// Length of the call in seconds. From 4.14, once it ended.
-    pub duration_seconds: rt::Maybe<i64>,
-    /// Id of the conference that joins the two sides. From 4.6 to 4.13.
-    pub conference_sid: rt::Maybe<String>,
-    /// Phone number of the caller. From 4.6 to 4.13.
-    pub from_number: rt::Maybe<String>,
-    /// Phone number that was called. From 4.6 to 4.13.
-    pub to_number: rt::Maybe<String>,
-    /// Moments of the call. From 4.6 to 4.13.
-    pub meta: Option<VoiceCallTimes>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { VoiceCallData {
-    call_id: "call_id" optional,
-    call_sid: "call_sid" maybe,
-    call_source: "call_source" optional,
-    call_direction: "call_direction" optional,
-    status: "status" optional,
-    accepted_by: "accepted_by" optional,
-    duration_seconds: "duration_seconds" maybe,
-    conference_sid: "conference_sid" maybe,
-    from_number: "from_number" maybe,
-    to_number: "to_number" maybe,
-    meta: "meta" optional,
-} rest extra }
-
-rt::open_enum! {
-    /// Who called whom.
-    pub enum VoiceCallDirection: str {
-        /// The contact called.
-        Incoming = "incoming",
-        /// An agent called.
-        Outgoing = "outgoing",
-    }
-}
-
-rt::open_enum! {
-    /// Who carries a voice call.
-    pub enum VoiceCallProvider: str {
-        /// Twilio.
-        Twilio = "twilio",
-        /// WhatsApp.
-        Whatsapp = "whatsapp",
-    }
-}
-
-rt::open_enum! {
-    /// State of a voice call.
-    pub enum VoiceCallStatus: str {
-        /// Not taken yet.
-        Ringing = "ringing",
-        /// Going on.
-        InProgress = "in-progress",
-        /// Ended after it was taken.
-        Completed = "completed",
-        /// Never taken.
-        NoAnswer = "no-answer",
-        /// Could not be made.
-        Failed = "failed",
-    }
-}
-
-/// Moments of a voice call. From 4.6 to 4.13.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct VoiceCallTimes {
-    /// When the call was created.
-    pub created_at: Option<rt::Timestamp>,
-    /// When it began to ring.
-    pub ringing_at: Option<rt::Timestamp>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { VoiceCallTimes {
-    created_at: "created_at" optional,
-    ringing_at: "ringing_at" optional,
-} rest extra }
-
-/// A contact as the events about contacts carry it. These came with 2.14, when all of its keys but
-/// `blocked` were there.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct WebhookContactRecord {
-    /// The account. Missing in bodies of 2021.
-    pub account: AccountRef,
-    /// What channels know about the contact, such as `social_profiles`, `city` or `created_at_ip`. Missing
-    /// in bodies of 2021.
-    pub additional_attributes: rt::JsonObject,
-    /// Address of the picture. Empty when there is none.
-    pub avatar: String,
-    /// Values of the account's own contact attributes, by attribute key. Missing in bodies of 2021.
-    pub custom_attributes: rt::JsonObject,
-    /// Email address. Missing in bodies of 2021.
-    pub email: Option<String>,
-    /// The contact.
-    pub id: ContactId,
-    /// Name of the contact in an outside system. Missing in bodies of 2021.
-    pub identifier: Option<String>,
-    /// Name of the contact. May be empty.
-    pub name: String,
-    /// Phone number with a leading `+` and country code. Missing in bodies of 2021.
-    pub phone_number: Option<String>,
-    /// The same as `avatar`. Missing in bodies of 2021.
-    pub thumbnail: String,
-    /// Whether the contact is blocked. Missing before 4.0.
-    pub blocked: Option<bool>,
-    /// The text `contact`. Only in bodies of 2021; later releases do not send it.
-    pub r#type: Option<String>,
-}
-
-rt::record! { WebhookContactRecord {
-    account: "account" required,
-    additional_attributes: "additional_attributes" required,
-    avatar: "avatar" required,
-    custom_attributes: "custom_attributes" required,
-    email: "email" required,
-    id: "id" required,
-    identifier: "identifier" required,
-    name: "name" required,
-    phone_number: "phone_number" required,
-    thumbnail: "thumbnail" required,
-    blocked: "blocked" optional,
-    r#type: "type" optional,
-} }
-
-/// The settings of an inbox, as events about inboxes carry them.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct WebhookInboxKeys {
-    /// Whether contacts may write in resolved conversations.
-    pub allow_messages_after_resolved: bool,
-    /// Whether a contact has one conversation only, reopened each time.
-    pub lock_to_single_conversation: bool,
-    /// Limits of automatic assignment, such as `max_assignment_limit`.
-    pub auto_assignment_config: rt::JsonObject,
-    /// Whether new conversations are assigned to agents by themselves.
-    pub enable_auto_assignment: bool,
-    /// Whether visitors are asked for an email address.
-    pub enable_email_collect: bool,
-    /// Whether contacts are greeted.
-    pub greeting_enabled: bool,
-    /// The greeting.
-    pub greeting_message: Option<String>,
-    /// Whether contacts are asked to rate conversations.
-    pub csat_survey_enabled: bool,
-    /// Name of the business in outgoing mail.
-    pub business_name: Option<String>,
-    /// Name that outgoing mail carries.
-    pub sender_name_type: SenderNameType,
-    /// Time zone of the working hours, by its IANA name, such as `Europe/Berlin`.
-    pub timezone: String,
-    /// What contacts are told outside the working hours.
-    pub out_of_office_message: Option<String>,
-    /// Whether working hours apply.
-    pub working_hours_enabled: bool,
-    /// Working hours of each weekday, as the database holds them.
-    pub working_hours: Vec<WebhookWorkingHours>,
-    /// When the inbox was created.
-    pub created_at: rt::Timestamp,
-    /// When the inbox was last changed.
-    pub updated_at: rt::Timestamp,
-    /// The channel as the database holds it; the keys depend on its kind, which nothing here names. It can
-    /// hold credentials of the channel: treat all of it as a secret.
-    pub channel: rt::JsonObject,
-    /// The account. Missing before 4.14.2, where nothing in the body names it.
-    pub account: Option<AccountRef>,
-}
-
-rt::record! { WebhookInboxKeys {
-    allow_messages_after_resolved: "allow_messages_after_resolved" required,
-    lock_to_single_conversation: "lock_to_single_conversation" required,
-    auto_assignment_config: "auto_assignment_config" required,
-    enable_auto_assignment: "enable_auto_assignment" required,
-    enable_email_collect: "enable_email_collect" required,
-    greeting_enabled: "greeting_enabled" required,
-    greeting_message: "greeting_message" required,
-    csat_survey_enabled: "csat_survey_enabled" required,
-    business_name: "business_name" required,
-    sender_name_type: "sender_name_type" required,
-    timezone: "timezone" required,
-    out_of_office_message: "out_of_office_message" required,
-    working_hours_enabled: "working_hours_enabled" required,
-    working_hours: "working_hours" required,
-    created_at: "created_at" required,
-    updated_at: "updated_at" required,
-    channel: "channel" required,
-    account: "account" optional,
-} }
-
-/// The keys of a message in webhooks. It has no `status`, no `conversation_id` (the number is in
-/// `conversation.id`) and never an `echo_id`.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct WebhookMessageKeys {
-    /// The account.
-    pub account: AccountRef,
-    /// Such as `campaign_id` and `template_params`. Missing in bodies of 2021.
-    pub additional_attributes: rt::Maybe<rt::JsonObject>,
-    /// More about the content; its keys depend on `content_type`. Empty when there is nothing to say.
-    pub content_attributes: rt::JsonObject,
-    /// What the message holds.
-    pub content_type: ContentType,
-    /// The text. Null or empty when the message consists of attachments only. The raw text in old
-    /// releases; from 4.5 with the survey's address appended to survey messages; from 4.9 to 4.12.0 in the
-    /// channel's own markup; from 4.12.1 raw again, with that address; from 4.14.2 with line breaks made
-    /// uniform.
-    pub content: Option<String>,
-    /// The conversation.
-    pub conversation: WebhookConversation,
-    /// When the message was created. Text here, seconds everywhere else.
-    pub created_at: rt::Timestamp,
-    /// The message.
-    pub id: MessageId,
-    /// The inbox.
-    pub inbox: InboxRef,
-    /// Kind of the message, by name. The message within `conversation.messages` says it by number.
-    pub message_type: MessageType,
-    /// Whether this is a private note that only agents see.
-    pub private: bool,
-    /// Who sent the message. Null when nobody did.
-    pub sender: Option<WebhookSender>,
-    /// Id of the message in the outside channel.
-    pub source_id: Option<String>,
-    /// Files and other things attached. Missing when there are none. An element whose kind is not known is
-    /// null.
-    pub attachments: Option<Vec<Option<Attachment>>>,
-}
-
-rt::record! { WebhookMessageKeys {
-    account: "account" required,
-    additional_attributes: "additional_attributes" maybe,
-    content_attributes: "content_attributes" required,
-    content_type: "content_type" required,
-    content: "content" required,
-    conversation: "conversation" required,
-    created_at: "created_at" required,
-    id: "id" required,
-    inbox: "inbox" required,
-    message_type: "message_type" required,
-    private: "private" required,
-    sender: "sender" required,
-    source_id: "source_id" required,
-    attachments: "attachments" optional,
-} }
-
-/// The keys of a typing event in webhooks.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct WebhookTypingKeys {
-    /// Who types. Agent bots from 4.12.
-    pub user: WebhookSender,
-    /// The conversation.
-    pub conversation: WebhookConversation,
-    /// Whether a private note is being typed.
-    pub is_private: bool,
-}
-
-rt::record! { WebhookTypingKeys {
-    user: "user" required,
-    conversation: "conversation" required,
-    is_private: "is_private" required,
-} }
-
-/// A message template as the WhatsApp provider lists it. Providers add keys of their own.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct WhatsappTemplate {
-    /// Name of the template.
-    pub name: String,
-    /// State of the approval, such as `approved`. Upper or lower case, as the provider likes it.
-    pub status: Option<String>,
-    /// What the template is for, such as `UTILITY` or `MARKETING`.
-    pub category: Option<String>,
-    /// Language of the template, such as `en_US`.
-    pub language: Option<String>,
-    /// Namespace of the template. 360dialog.
-    pub namespace: Option<String>,
-    /// Header, text, footer and buttons.
-    pub components: Option<Vec<WhatsappTemplateComponent>>,
-    /// Why the template was refused; `NONE` when it was not.
-    pub rejected_reason: rt::Maybe<String>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { WhatsappTemplate {
-    name: "name" required,
-    status: "status" optional,
-    category: "category" optional,
-    language: "language" optional,
-    namespace: "namespace" optional,
-    components: "components" optional,
-    rejected_reason: "rejected_reason" maybe,
-} rest extra }
-
-/// A button of a message template.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct WhatsappTemplateButton {
-    /// Kind of button: `QUICK_REPLY`, `URL`, `PHONE_NUMBER` or `COPY_CODE`.
-    pub r#type: String,
-    /// Text on the button.
-    pub text: Option<String>,
-    /// Address that the button opens. Missing for other kinds.
-    pub url: Option<String>,
-    /// Number that the button calls. Missing for other kinds.
-    pub phone_number: Option<String>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { WhatsappTemplateButton {
-    r#type: "type" required,
-    text: "text" optional,
-    url: "url" optional,
-    phone_number: "phone_number" optional,
-} rest extra }
-
-/// A part of a message template.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct WhatsappTemplateComponent {
-    /// Which part: `HEADER`, `BODY`, `FOOTER` or `BUTTONS`.
-    pub r#type: String,
-    /// What a header holds: `TEXT`, `IMAGE`, `VIDEO` or `DOCUMENT`. Missing for other parts.
-    pub format: Option<String>,
-    /// The text, with places for values in double braces. Missing for parts without text.
-    pub text: Option<String>,
-    /// The buttons. Missing for other parts.
-    pub buttons: Option<Vec<WhatsappTemplateButton>>,
-    /// Sample values that were handed in for approval.
-    pub example: Option<rt::JsonObject>,
-    /// Keys that the document does not name.
-    pub extra: rt::Map<rt::Json>,
-}
-
-rt::record! { WhatsappTemplateComponent {
-    r#type: "type" required,
-    format: "format" optional,
-    text: "text" optional,
-    buttons: "buttons" optional,
-    example: "example" optional,
-} rest extra }
-
-/// Message templates of a WhatsApp inbox.
-pub type WhatsappTemplateList = Vec<WhatsappTemplate>;
-
-/// Message templates of a WhatsApp inbox. A list, or an empty object as long as none were fetched.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum WhatsappTemplates {
-    /// Message templates of a WhatsApp inbox.
-    WhatsappTemplateList(WhatsappTemplateList),
-    /// Stands for the list as long as no templates were fetched.
-    NoWhatsappTemplates(NoWhatsappTemplates),
-    /// A kind of value that the document does not name, as it came.
-    Unknown(rt::Json),
-}
-
-rt::untagged_union! { WhatsappTemplates { WhatsappTemplateList, NoWhatsappTemplates } }
-
-impl From<WhatsappTemplateList> for WhatsappTemplates {
-    fn from(value: WhatsappTemplateList) -> Self {
-        Self::WhatsappTemplateList(value)
-    }
-}
-
-impl From<NoWhatsappTemplates> for WhatsappTemplates {
-    fn from(value: NoWhatsappTemplates) -> Self {
-        Self::NoWhatsappTemplates(value)
-    }
-}
-
-rt::open_enum! {
-    /// Something that is switched on in the chat window.
-    pub enum WidgetFeatureFlag: str {
-        /// Visitors may send files.
-        Attachments = "attachments",
-        /// Visitors get an emoji picker.
-        EmojiPicker = "emoji_picker",
-        /// Visitors may end the conversation.
-        EndConversation = "end_conversation",
-        /// Bots appear under the picture of the inbox.
-        UseInboxAvatarForBot = "use_inbox_avatar_for_bot",
-        /// The window may be shown inside mobile apps. From 4.12.
-        AllowMobileWebview = "allow_mobile_webview",
-    }
-}
-
-/// Working hours of one weekday, in the time zone of the inbox.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct WorkingHours {
-    /// The day, 0 for Sunday to 6 for Saturday.
-    ///
-    /// From 0 to 6.
-    pub day_of_week: i32,
-    /// Whether the day is free. The hours are then null or without meaning.
-    pub closed_all_day: bool,
-    /// Hour of opening.
-    ///
-    /// From 0 to 23.
-    pub open_hour: Option<i32>,
-    /// Minute of opening.
-    ///
-    /// From 0 to 59.
-    pub open_minutes: Option<i32>,
-    /// Hour of closing.
-    ///
-    /// From 0 to 23.
-    pub close_hour: Option<i32>,
-    /// Minute of closing.
-    ///
-    /// From 0 to 59.
-    pub close_minutes: Option<i32>,
-    /// Whether the inbox is staffed from midnight to midnight.
-    pub open_all_day: bool,
-}
-
-rt::record! { WorkingHours {
-    day_of_week: "day_of_week" required,
-    closed_all_day: "closed_all_day" required,
-    open_hour: "open_hour" required,
-    open_minutes: "open_minutes" required,
-    close_hour: "close_hour" required,
-    close_minutes: "close_minutes" required,
-    open_all_day: "open_all_day" required,
 } }

@@ -1,0 +1,130 @@
+//! Settings of a subscription, and how it begins.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::backoff::Backoff;
+use super::cable::Cable;
+use super::{Error, Events, Subscriber, driver};
+use crate::Client;
+
+/// No setting is longer: the sums of some times with others would overflow.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Settings of a subscription. Nothing happens until [`Subscription::connect`].
+#[derive(Clone)]
+#[must_use = "nothing is connected before `connect`"]
+pub struct Subscription {
+    client: Client,
+    subscriber: Subscriber,
+    url: Option<String>,
+    terms: Terms,
+}
+
+/// The settings that hold for every connection.
+#[derive(Debug, Clone)]
+pub(super) struct Terms {
+    pub(super) confirm_timeout: Duration,
+    pub(super) silence: Duration,
+    pub(super) presence: Option<Duration>,
+    pub(super) backoff: Backoff,
+    pub(super) attempts: Option<u32>,
+    pub(super) unconfirmed: u32,
+    pub(super) buffer: usize,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            confirm_timeout: Duration::from_secs(10),
+            silence: Duration::from_secs(9),
+            presence: Some(Duration::from_secs(20)),
+            backoff: Backoff { first: Duration::from_millis(500), longest: Duration::from_secs(30) },
+            attempts: None,
+            unconfirmed: 5,
+            buffer: 256,
+        }
+    }
+}
+
+impl Subscription {
+    pub(super) fn new(client: Client, subscriber: Subscriber) -> Self {
+        Self { client, subscriber, url: None, terms: Terms::default() }
+    }
+
+    /// Another address than `/cable` behind the client's base URL: `wss://chat.example.com/cable`.
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// How long to wait for the server to say welcome, and then for it to confirm the subscription; it does not answer when
+    /// credentials are wrong. 10 seconds unless set. Opening the connection has the client's own limits.
+    pub fn confirm_timeout(mut self, limit: Duration) -> Self {
+        self.terms.confirm_timeout = limit.min(LONGEST);
+        self
+    }
+
+    /// How long nothing may be heard of the server before the connection counts as lost. It sends a ping every 3 seconds. 9
+    /// seconds unless set.
+    pub fn silence(mut self, limit: Duration) -> Self {
+        self.terms.silence = limit.min(LONGEST);
+        self
+    }
+
+    /// How often to show presence: the server counts a user or contact as online for 20 seconds after each. Every 20
+    /// seconds unless set; never if zero, and then only subscribing shows it. Each is answered by a `presence.update` event.
+    pub fn presence(mut self, period: Duration) -> Self {
+        self.terms.presence = Some(period.min(LONGEST)).filter(|period| !period.is_zero());
+        self
+    }
+
+    /// How long to wait before a lost connection is made again: a random time up to a limit, which is `first` and doubles
+    /// with each attempt that fails, up to `longest`. Half a second and 30 seconds unless set. It begins anew when a
+    /// connection has stood for longer than [`Subscription::silence`] allows for silence.
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        self.terms.backoff = Backoff { first: first.min(LONGEST), longest: longest.min(LONGEST) };
+        self
+    }
+
+    /// How many attempts in a row to make a lost connection again may fail before the stream ends with
+    /// [`Error::GaveUp`]. No limit unless set; with zero the stream ends with the connection.
+    pub fn attempts(mut self, limit: u32) -> Self {
+        self.terms.attempts = Some(limit);
+        self
+    }
+
+    /// How many of these may fail because the server does not confirm the subscription: it stays silent when the password,
+    /// and with it the token, was changed. 5 in a row unless set, at least 1; then the stream ends with [`Error::GaveUp`].
+    pub fn unconfirmed_attempts(mut self, limit: u32) -> Self {
+        self.terms.unconfirmed = limit.max(1);
+        self
+    }
+
+    /// How many items may wait to be taken from the stream. 256 unless set, at least 1. When it is full, the socket is not
+    /// read until there is room; presence is shown all the same.
+    pub fn buffer(mut self, items: usize) -> Self {
+        self.terms.buffer = items.max(1);
+        self
+    }
+
+    /// Connects and subscribes. The first connection is tried once: when it does not come about, the error says why. From
+    /// then on lost connections are made again.
+    ///
+    /// Needs a runtime of tokio, with its timer and I/O.
+    pub async fn connect(self) -> Result<Events, Error> {
+        let cable = Cable::new(&self.client, self.url.as_deref())?;
+        driver::start(cable, self.subscriber, self.terms).await
+    }
+}
+
+impl fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A URL can have a secret in its query.
+        f.debug_struct("Subscription")
+            .field("client", &self.client)
+            .field("subscriber", &self.subscriber)
+            .field("terms", &self.terms)
+            .finish_non_exhaustive()
+    }
+}

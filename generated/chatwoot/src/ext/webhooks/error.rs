@@ -1,0 +1,105 @@
+//! Why a webhook is not accepted.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::{DecodeError, StatusCode};
+
+/// Why a webhook is not accepted, in the order in which it is checked.
+///
+/// Its `Display` is one line that says what to do. It is for your own logs: answer with [`VerifyError::status`] alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// A secret of the receiver is empty, such as a variable that is not set: anybody could sign with it.
+    EmptySecret,
+    /// There is no header `X-Chatwoot-Signature`.
+    MissingSignature,
+    /// The signature is not `sha256=` and 64 lower-case hexadecimal digits.
+    MalformedSignature,
+    /// There is no header `X-Chatwoot-Timestamp`.
+    MissingTimestamp,
+    /// The timestamp is no whole number of seconds since 1970.
+    MalformedTimestamp,
+    /// The signature was made with another secret, for another body, or for another timestamp.
+    Mismatch,
+    /// It was signed too long ago.
+    TooOld {
+        /// How long ago, in whole seconds.
+        age: Duration,
+        /// The setting of the receiver.
+        limit: Duration,
+    },
+    /// It was signed too far in the future.
+    TooNew {
+        /// How far, in whole seconds.
+        ahead: Duration,
+        /// The setting of the receiver.
+        limit: Duration,
+    },
+    /// The body is not as documented: no JSON, or an event that this crate knows in another shape.
+    Decode(DecodeError),
+}
+
+impl VerifyError {
+    /// The status to answer with: 500 for a receiver that is not set up, 401 for what is not shown to come from the
+    /// server now, 400 for headers that say nothing, 422 for a body that is not as documented.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::EmptySecret => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::MissingSignature | Self::Mismatch | Self::TooOld { .. } | Self::TooNew { .. } => {
+                StatusCode::UNAUTHORIZED
+            }
+            Self::MalformedSignature | Self::MissingTimestamp | Self::MalformedTimestamp => StatusCode::BAD_REQUEST,
+            Self::Decode(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+}
+
+impl fmt::Display for VerifyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EmptySecret => f.write_str(
+                "a secret of the receiver is empty: give it the `secret` of the webhook, the agent bot or the API inbox",
+            ),
+            Self::MissingSignature => f.write_str(
+                "there is no X-Chatwoot-Signature: the request is not from the server, a proxy dropped the header, or the \
+                 sender does not sign (account webhooks do from 4.12, API inboxes and agent bots from 4.13, nothing else)",
+            ),
+            Self::MalformedSignature => f.write_str(
+                "X-Chatwoot-Signature is not `sha256=` and 64 lower-case hexadecimal digits: the request is not from the \
+                 server, or a proxy changed the header",
+            ),
+            Self::MissingTimestamp => f.write_str(
+                "there is a signature but no X-Chatwoot-Timestamp: have the proxy before this server pass it on",
+            ),
+            Self::MalformedTimestamp => f.write_str(
+                "X-Chatwoot-Timestamp is no whole number of seconds: the request is not from the server, or a proxy \
+                 changed the header",
+            ),
+            Self::Mismatch => f.write_str(
+                "the signature does not fit: check that the secret is that of this very webhook, agent bot or inbox, and \
+                 that the body is verified as it came, byte for byte",
+            ),
+            Self::TooOld { age, limit } => write!(
+                f,
+                "it was signed {age:?} ago, and at most {limit:?} are allowed: it was held up or is sent again by somebody, \
+                 or the clock of this machine is ahead; check the clock, or raise max_age"
+            ),
+            Self::TooNew { ahead, limit } => write!(
+                f,
+                "it was signed {ahead:?} in the future, and at most {limit:?} are allowed: check the clock of this machine \
+                 and that of the server, or raise max_age"
+            ),
+            Self::Decode(error) => {
+                f.write_str("the body is not as documented: ")?;
+                if !error.path().is_empty() {
+                    write!(f, "at {}: ", error.path())?;
+                }
+                write!(f, "{}; is the server newer than this crate?", error.message())
+            }
+        }
+    }
+}
+
+impl std::error::Error for VerifyError {}

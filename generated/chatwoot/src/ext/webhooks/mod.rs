@@ -1,0 +1,230 @@
+//! Receives webhooks: checks that a request comes from the server, and decodes the event in it.
+//!
+//! Needs the feature `webhook-receiver`. It works on the headers and the bytes of a request, whatever server took it in:
+//!
+//! ```
+//! use chatwoot::webhooks::Receiver;
+//! use chatwoot::{Bytes, HeaderMap, StatusCode};
+//!
+//! fn receive(receiver: &Receiver, headers: &HeaderMap, body: Bytes) -> StatusCode {
+//!     match receiver.verify(headers, body) {
+//!         Ok(delivery) => {
+//!             println!("{:?}", delivery.event);
+//!             StatusCode::OK
+//!         }
+//!         Err(error) => {
+//!             eprintln!("{error}");
+//!             error.status()
+//!         }
+//!     }
+//! }
+//! ```
+//!
+//! The body must be verified byte for byte as it came: JSON that was decoded and encoded again has another signature.
+//! `examples/webhook_server.rs` is a whole server.
+//!
+//! # Who signs
+//!
+//! | sender | signs |
+//! | --- | --- |
+//! | account webhooks | from 4.12 |
+//! | API inboxes and agent bots | from 4.13 |
+//! | automation rules, macros and the installation | never |
+//!
+//! Administrators read the secret from the webhook, the agent bot or the inbox (key `secret`). For what is not signed there
+//! is [`Receiver::danger_decode_unsigned`].
+//!
+//! # What an answer does
+//!
+//! Any status from 200 to 299 is a success, and the server does not read the body of the answer. It waits five seconds
+//! (installations may change that), so answer first and work later. A delivery to an account webhook or an API inbox comes
+//! once at most; agent bots get up to two more attempts, three seconds apart, after a 429 or a 500 (from 4.12). A
+//! message whose delivery fails is marked as failed in an API inbox, and opens a pending conversation of an agent bot.
+
+mod error;
+
+use std::fmt;
+use std::time::Duration;
+
+use hmac::{Hmac, KeyInit, Mac};
+use inboxkit_runtime::private as rt;
+use sha2::Sha256;
+
+pub use self::error::VerifyError;
+use crate::models::WebhookEvent;
+use crate::{Bytes, HeaderMap, Secret, Timestamp};
+
+/// The header with the signature: `sha256=` and 64 lower-case hexadecimal digits.
+pub const SIGNATURE_HEADER: &str = "x-chatwoot-signature";
+
+/// The header with the moment of signing, in whole seconds since 1970.
+pub const TIMESTAMP_HEADER: &str = "x-chatwoot-timestamp";
+
+/// The header with the id of the delivery.
+pub const DELIVERY_HEADER: &str = "x-chatwoot-delivery";
+
+/// How old a signature may be unless a receiver says otherwise.
+const MAX_AGE: Duration = Duration::from_secs(5 * 60);
+
+/// Checks and decodes webhooks that are signed with one of its secrets.
+///
+/// Each webhook, agent bot and API inbox has a secret of its own: give each an address and a receiver of its own, too.
+#[derive(Debug, Clone)]
+pub struct Receiver {
+    secrets: Vec<Secret>,
+    /// Of a signature, in either direction; none for any.
+    max_age: Option<Duration>,
+}
+
+/// A webhook that was verified: it comes from the server, unchanged.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// The id of the delivery, by which one that comes a second time is recognised: agent bots get the same id with each
+    /// attempt. The signature does not cover it. Missing where the server or a proxy leaves the header out.
+    pub id: Option<String>,
+    /// When the server signed it, to the second.
+    pub timestamp: Timestamp,
+    /// What happened. An event that this crate does not know is kept as JSON.
+    pub event: WebhookEvent,
+    /// The body as it came.
+    pub body: Bytes,
+}
+
+/// Not the body, which the event has already told.
+impl fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery")
+            .field("id", &self.id)
+            .field("timestamp", &self.timestamp)
+            .field("event", &self.event)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Receiver {
+    /// For what is signed with this secret, at most 5 minutes ago.
+    ///
+    /// The secret is used as it is shown, not decoded. Nothing is accepted with an empty one, see
+    /// [`VerifyError::EmptySecret`].
+    pub fn new(secret: impl Into<Secret>) -> Self {
+        Self { secrets: vec![secret.into()], max_age: Some(MAX_AGE) }
+    }
+
+    /// Accepts what is signed with this secret as well: the old one and the new one, while a secret is being replaced.
+    #[must_use]
+    pub fn or_secret(mut self, secret: impl Into<Secret>) -> Self {
+        self.secrets.push(secret.into());
+        self
+    }
+
+    /// How long ago something may have been signed, and how far in the future, as clocks differ. Default: 5 minutes. The
+    /// server's clock counts whole seconds.
+    #[must_use]
+    pub fn max_age(mut self, max_age: Duration) -> Self {
+        self.max_age = Some(max_age);
+        self
+    }
+
+    /// Accepts signatures of any age. Whoever sees a request can then send it again for ever, so have another guard
+    /// against that.
+    #[must_use]
+    pub fn any_age(mut self) -> Self {
+        self.max_age = None;
+        self
+    }
+
+    /// Verifies and decodes a request, by the clock of this machine.
+    ///
+    /// The body is that of the request, byte for byte. Names of headers may have underscores in the place of hyphens, as
+    /// some proxies write them.
+    pub fn verify(&self, headers: &HeaderMap, body: impl Into<Bytes>) -> Result<Delivery, VerifyError> {
+        self.verify_at(headers, body, &Timestamp::now())
+    }
+
+    /// [`Receiver::verify`] at another moment than now, for tests and for requests that were recorded.
+    pub fn verify_at(
+        &self,
+        headers: &HeaderMap,
+        body: impl Into<Bytes>,
+        now: &Timestamp,
+    ) -> Result<Delivery, VerifyError> {
+        let body = body.into();
+        // Anybody can sign with an empty key: an unset variable must not open the door.
+        if self.secrets.iter().any(|secret| secret.expose().is_empty()) {
+            return Err(VerifyError::EmptySecret);
+        }
+        let signature = header(headers, SIGNATURE_HEADER).ok_or(VerifyError::MissingSignature)?;
+        let signature = signature_bytes(signature).ok_or(VerifyError::MalformedSignature)?;
+        let signed_at = header(headers, TIMESTAMP_HEADER).ok_or(VerifyError::MissingTimestamp)?;
+        let timestamp = timestamp(signed_at).ok_or(VerifyError::MalformedTimestamp)?;
+        if !self.is_signed(&signature, signed_at, &body) {
+            return Err(VerifyError::Mismatch);
+        }
+        // Only now, so that these errors are about requests of the server.
+        self.check_age(&timestamp, now)?;
+        let event = Self::danger_decode_unsigned(&body)?;
+        let id = header(headers, DELIVERY_HEADER).and_then(|id| std::str::from_utf8(id).ok()).map(str::to_owned);
+        Ok(Delivery { id, timestamp, event, body })
+    }
+
+    /// Decodes an event **without knowing who sent it**: anybody who knows the address can have sent it.
+    ///
+    /// Only for what no server signs: webhooks of servers up to 4.11 (API inboxes and agent bots: up to 4.12), and those of
+    /// automation rules, macros and the installation. Have the server post to an address that nobody can guess, over
+    /// https, and read again through the API whatever matters.
+    pub fn danger_decode_unsigned(body: &[u8]) -> Result<WebhookEvent, VerifyError> {
+        rt::from_json(body).map_err(VerifyError::Decode)
+    }
+
+    /// Whether one of the secrets made the signature. All of them are tried, in a time that does not depend on which fits.
+    fn is_signed(&self, signature: &[u8], timestamp: &[u8], body: &[u8]) -> bool {
+        let mut is_signed = false;
+        for secret in &self.secrets {
+            // A key of any length will do: this never fails.
+            let Ok(mac) = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()) else {
+                continue;
+            };
+            let mac = mac.chain_update(timestamp).chain_update(b".").chain_update(body);
+            is_signed |= mac.verify_slice(signature).is_ok();
+        }
+        is_signed
+    }
+
+    fn check_age(&self, timestamp: &Timestamp, now: &Timestamp) -> Result<(), VerifyError> {
+        let Some(limit) = self.max_age else {
+            return Ok(());
+        };
+        let (now, then) = (now.as_second(), timestamp.as_second());
+        let distance = Duration::from_secs(now.abs_diff(then));
+        match distance > limit {
+            true if now > then => Err(VerifyError::TooOld { age: distance, limit }),
+            true => Err(VerifyError::TooNew { ahead: distance, limit }),
+            false => Ok(()),
+        }
+    }
+}
+
+/// The value of a header, whether its name has hyphens or underscores.
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a [u8]> {
+    let value = headers.get(name).or_else(|| headers.get(name.replace('-', "_")));
+    value.map(|value| value.as_bytes())
+}
+
+/// The bytes of a signature. Upper-case digits, which the server does not write, are none: so one body has one signature.
+fn signature_bytes(header: &[u8]) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    let digits = header.strip_prefix(b"sha256=")?;
+    let count = base16ct::lower::decode(digits, &mut bytes).ok()?.len();
+    (count == bytes.len()).then_some(bytes)
+}
+
+/// The moment of a timestamp: digits only, and no more than there is time.
+fn timestamp(header: &[u8]) -> Option<Timestamp> {
+    if !header.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let second: i64 = std::str::from_utf8(header).ok()?.parse().ok()?;
+    let timestamp = Timestamp::from_second(second);
+    (timestamp.as_second() == second).then_some(timestamp)
+}

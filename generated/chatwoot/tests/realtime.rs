@@ -1,0 +1,210 @@
+//! Realtime events over real connections: the handshake, encryption, and what is left when a stream is dropped.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chatwoot::realtime::{Cause, Error, Events, Item, Reason, Subscriber, Subscription};
+use chatwoot::{Client, ClientBuilder, ErrorKind, Secret, TlsFailure};
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
+use tokio_tungstenite::{WebSocketStream, accept_hdr_async};
+
+const TOKEN: &str = "s3cret-token";
+
+fn subscription(client: ClientBuilder) -> Subscription {
+    let subscriber = Subscriber::Agent { pubsub_token: Secret::from(TOKEN), account_id: 1.into(), user_id: 7.into() };
+    let client = client.no_proxy().user_token("t0ken-of-user").build().expect("the settings are right");
+    // No test waits for long.
+    client
+        .realtime(subscriber)
+        .backoff(Duration::from_millis(5), Duration::from_millis(20))
+        .confirm_timeout(Duration::from_secs(5))
+}
+
+async fn listen() -> (TcpListener, u16) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+    let port = listener.local_addr().expect("it is bound").port();
+    (listener, port)
+}
+
+/// The server's end of a connection that is subscribed to.
+struct Peer<S> {
+    socket: WebSocketStream<S>,
+    identifier: String,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
+    /// Goes through with the handshake and the subscription.
+    async fn subscribed(stream: S) -> Self {
+        let socket = accept_hdr_async(stream, check).await.expect("the handshake succeeds");
+        let mut peer = Self { socket, identifier: String::new() };
+        peer.send(&json!({"type": "welcome"})).await;
+        let Some(Ok(Message::Text(command))) = peer.socket.next().await else { panic!("the client subscribes") };
+        let command: Value = serde_json::from_str(&command).expect("commands are JSON");
+        assert_eq!(command["command"], "subscribe");
+        peer.identifier = command["identifier"].as_str().expect("it is a text").to_owned();
+        peer.send(&json!({"type": "confirm_subscription", "identifier": peer.identifier})).await;
+        peer
+    }
+
+    async fn send(&mut self, frame: &Value) {
+        self.socket.send(Message::text(frame.to_string())).await.expect("the client takes it");
+    }
+
+    async fn presence(&mut self, user: i64) {
+        let users = json!({user.to_string(): "online"});
+        let message = json!({"event": "presence.update", "data": {"account_id": 1, "users": users}});
+        self.send(&json!({"identifier": self.identifier, "message": message})).await;
+    }
+}
+
+/// What the server sees of the client before there is a WebSocket.
+#[allow(clippy::result_large_err)] // so the library wants it
+fn check(request: &Request, mut response: Response) -> Result<Response, ErrorResponse> {
+    assert_eq!(request.uri().path(), "/cable");
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    assert_eq!(header("sec-websocket-protocol"), Some("actioncable-v1-json"));
+    assert!(header("user-agent").is_some_and(|agent| agent.starts_with("chatwoot/")));
+    assert_eq!(header("api_access_token"), None);
+    let protocol = "actioncable-v1-json".parse().expect("it is a header");
+    response.headers_mut().insert("sec-websocket-protocol", protocol);
+    Ok(response)
+}
+
+async fn item(events: &mut Events) -> Item {
+    events.next().await.expect("the stream goes on").expect("it gives an item")
+}
+
+/// The kind of the next event, as its model names it.
+async fn present(events: &mut Events) -> Vec<String> {
+    let Item::Event(event) = item(events).await else { panic!("it is an event") };
+    match event.decode().expect("it is as documented") {
+        chatwoot::models::RealtimeEvent::PresenceUpdate(update) => update.data.users.into_keys().collect(),
+        other => panic!("{other:?} is another event"),
+    }
+}
+
+#[tokio::test]
+async fn events_flow_and_a_lost_connection_is_made_again() {
+    let (listener, port) = listen().await;
+    let server = async {
+        let mut peer = Peer::subscribed(listener.accept().await.unwrap().0).await;
+        peer.presence(1).await;
+        // Breaks off without a word.
+        drop(peer);
+        let mut peer = Peer::subscribed(listener.accept().await.unwrap().0).await;
+        peer.presence(2).await;
+        peer
+    };
+    let user = async {
+        let mut events =
+            subscription(Client::builder().base_url(format!("http://127.0.0.1:{port}"))).connect().await.unwrap();
+        assert!(matches!(item(&mut events).await, Item::Connected));
+        assert_eq!(present(&mut events).await, ["1"]);
+        assert!(matches!(item(&mut events).await, Item::Reconnecting(attempt) if attempt.attempt == 1));
+        assert!(matches!(item(&mut events).await, Item::Gap(gap) if matches!(gap.cause, Cause::Lost(_))));
+        assert!(matches!(item(&mut events).await, Item::Connected));
+        assert_eq!(present(&mut events).await, ["2"]);
+        events
+    };
+    let (mut peer, events) = tokio::join!(server, user);
+    drop(events);
+    // The connection is closed, and nobody comes back.
+    while let Some(Ok(_)) = peer.socket.next().await {}
+    assert!(tokio::time::timeout(Duration::from_millis(50), listener.accept()).await.is_err());
+}
+
+#[tokio::test]
+async fn wss_trusts_what_the_client_trusts() {
+    let certified = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let key = PrivateKeyDer::try_from(certified.signing_key.serialize_der()).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certified.cert.der().clone()], key)
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let (listener, port) = listen().await;
+    let server = tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            if let Ok(stream) = acceptor.accept(stream).await {
+                let mut peer = Peer::subscribed(stream).await;
+                peer.presence(3).await;
+                while let Some(Ok(_)) = peer.socket.next().await {}
+            }
+        }
+    });
+    let url = format!("https://localhost:{port}");
+    let error = subscription(Client::builder().base_url(&url)).connect().await.unwrap_err();
+    let Error::Connect(Reason::Open(cause)) = &error else { panic!("{error}") };
+    assert!(matches!(cause.kind(), ErrorKind::Tls(TlsFailure::Certificate)), "{error}");
+    assert!(error.to_string().contains("root_certificate_pem"), "{error}");
+    for client in [
+        Client::builder().base_url(&url).root_certificate_pem(certified.cert.pem()),
+        Client::builder().base_url(&url).danger_accept_invalid_certificates(true),
+    ] {
+        let mut events = subscription(client).connect().await.unwrap();
+        assert!(matches!(item(&mut events).await, Item::Connected));
+        assert_eq!(present(&mut events).await, ["3"]);
+    }
+    server.abort();
+}
+
+#[tokio::test]
+async fn the_token_does_not_leave_this_machine_unencrypted() {
+    let client = || Client::builder().base_url("https://chat.example.com");
+    let error = subscription(client()).url("ws://chat.example.com/cable").connect().await.unwrap_err();
+    assert!(error.to_string().contains("would go over plain http"), "{error}");
+    let shown = format!("{:?}", subscription(client()).url("wss://chat.example.com/cable?key=s3cret"));
+    assert!(!shown.contains("s3cret"), "{shown}");
+}
+
+#[tokio::test]
+async fn what_answers_and_is_no_websocket_is_an_error() {
+    let answers = [
+        ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "the server answered 404 Not Found"),
+        (
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Accept: wrong\r\n\r\n",
+            "what answers is no ActionCable server",
+        ),
+    ];
+    for (answer, text) in answers {
+        let (listener, port) = listen().await;
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _ = stream.read(&mut [0; 4096]).await;
+            stream.write_all(answer.as_bytes()).await.unwrap();
+            stream
+        });
+        let client = Client::builder().base_url(format!("http://127.0.0.1:{port}"));
+        let error = subscription(client).connect().await.unwrap_err();
+        assert!(error.to_string().contains(text), "{error}");
+        drop(server.await);
+    }
+}
+
+#[tokio::test]
+async fn settings_make_silence_short() {
+    let (listener, port) = listen().await;
+    let server = tokio::spawn(async move {
+        let mut socket = accept_hdr_async(listener.accept().await.unwrap().0, check).await.unwrap();
+        socket.send(Message::text(r#"{"type":"welcome"}"#)).await.unwrap();
+        socket
+    });
+    let subscription = subscription(Client::builder().base_url(format!("http://127.0.0.1:{port}")));
+    let error = subscription.confirm_timeout(Duration::from_millis(30)).connect().await.unwrap_err();
+    assert!(matches!(error, Error::Connect(Reason::NotConfirmed { .. })), "{error}");
+    assert!(!format!("{error} {error:?}").contains(TOKEN));
+    drop(server.await);
+}
