@@ -25,7 +25,7 @@ async fn no_priority_is_null_and_not_none() {
     let server = Server::always(answer("200 OK", "", "")).await;
     let client = Client::builder().base_url(server.url()).no_proxy().user_token("t").build().expect("it can be built");
     let conversations = client.account(1).conversations();
-    conversations.toggle_priority(42).body(&ToggleConversationPriority::new()).await.expect("nothing is an answer");
+    conversations.set_priority(42).body(&ToggleConversationPriority::new()).await.expect("nothing is an answer");
     assert_eq!(server.request().text(), "{}");
 }
 

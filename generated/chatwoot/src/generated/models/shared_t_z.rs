@@ -1157,36 +1157,32 @@ rt::record! { VoiceCallTimes {
     ringing_at: "ringing_at" optional,
 } rest extra }
 
-/// A contact as the events about contacts carry it. These came with 2.14, when all of its keys but
-/// `blocked` were there.
+/// A contact as the events about contacts carry it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookContactRecord {
-    /// The account. Missing in bodies of 2021.
+    /// The account.
     pub account: AccountRef,
-    /// What channels know about the contact, such as `social_profiles`, `city` or `created_at_ip`. Missing
-    /// in bodies of 2021.
+    /// What channels know about the contact, such as `social_profiles`, `city` or `created_at_ip`.
     pub additional_attributes: rt::JsonObject,
     /// Address of the picture. Empty when there is none.
     pub avatar: String,
-    /// Values of the account's own contact attributes, by attribute key. Missing in bodies of 2021.
+    /// Values of the account's own contact attributes, by attribute key.
     pub custom_attributes: rt::JsonObject,
-    /// Email address. Missing in bodies of 2021.
+    /// Email address.
     pub email: Option<String>,
     /// The contact.
     pub id: ContactId,
-    /// Name of the contact in an outside system. Missing in bodies of 2021.
+    /// Name of the contact in an outside system.
     pub identifier: Option<String>,
-    /// Name of the contact. May be empty.
-    pub name: String,
-    /// Phone number with a leading `+` and country code. Missing in bodies of 2021.
+    /// Name of the contact. May be empty; null only where somebody stored null.
+    pub name: Option<String>,
+    /// Phone number with a leading `+` and country code.
     pub phone_number: Option<String>,
-    /// The same as `avatar`. Missing in bodies of 2021.
+    /// The same as `avatar`.
     pub thumbnail: String,
     /// Whether the contact is blocked. Missing before 4.0.
     pub blocked: Option<bool>,
-    /// The text `contact`. Only in bodies of 2021; later releases do not send it.
-    pub r#type: Option<String>,
 }
 
 impl WebhookContactRecord {
@@ -1200,7 +1196,7 @@ impl WebhookContactRecord {
         email: Option<String>,
         id: impl Into<ContactId>,
         identifier: Option<String>,
-        name: impl Into<String>,
+        name: Option<String>,
         phone_number: Option<String>,
         thumbnail: impl Into<String>,
     ) -> Self {
@@ -1212,11 +1208,10 @@ impl WebhookContactRecord {
             email,
             id: id.into(),
             identifier,
-            name: name.into(),
+            name,
             phone_number,
             thumbnail: thumbnail.into(),
             blocked: None,
-            r#type: None,
         }
     }
 
@@ -1224,13 +1219,6 @@ impl WebhookContactRecord {
     #[must_use]
     pub fn blocked(mut self, blocked: bool) -> Self {
         self.blocked = Some(blocked);
-        self
-    }
-
-    /// The text `contact`.
-    #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
         self
     }
 }
@@ -1247,7 +1235,6 @@ rt::record! { WebhookContactRecord {
     phone_number: "phone_number" required,
     thumbnail: "thumbnail" required,
     blocked: "blocked" optional,
-    r#type: "type" optional,
 } }
 
 /// A message template as the WhatsApp provider lists it. Providers add keys of their own.
