@@ -266,7 +266,7 @@ impl<'a> Emitted<'a> {
             RustTy::Option(inner) | RustTy::Maybe(inner) | RustTy::Boxed(inner) | RustTy::Vec(inner) => {
                 self.is_json(inner)
             }
-            RustTy::Map(_) | RustTy::JsonObject => true,
+            RustTy::Map(_) | RustTy::JsonObject | RustTy::SecretObject => true,
             RustTy::Model(id) => match &self.cx.api[*id].kind {
                 TypeKind::Struct(_) | TypeKind::Union(_) => true,
                 TypeKind::Alias(_) => self.is_json(&self.cx.typer.base(ty)),

@@ -394,7 +394,7 @@ impl Context<'_> {
                 Scalar::F32 | Scalar::F64 => "number",
                 Scalar::Timestamp => "timestamp",
                 Scalar::Date => "date",
-                Scalar::Secret => "secret",
+                Scalar::Secret | Scalar::SecretObject => "secret",
                 Scalar::Base64 => "base64",
             },
         };

@@ -2423,7 +2423,7 @@ pub struct UpdateInboxChannel {
     /// At least 1 character.
     pub phone_number: Option<String>,
     /// WhatsApp and SMS: settings of the provider. They replace the old ones as a whole.
-    pub provider_config: Option<rt::JsonObject>,
+    pub provider_config: Option<rt::SecretObject>,
     /// Twitter: whether tweets make conversations.
     pub tweets_enabled: Option<bool>,
     /// Twilio: the account.
@@ -2771,8 +2771,11 @@ impl UpdateInboxChannel {
 
     /// WhatsApp and SMS: settings of the provider.
     #[must_use]
-    pub fn provider_config(mut self, provider_config: rt::JsonObject) -> Self {
-        self.provider_config = Some(provider_config);
+    pub fn provider_config(
+        mut self,
+        provider_config: impl Into<rt::SecretObject>,
+    ) -> Self {
+        self.provider_config = Some(provider_config.into());
         self
     }
 

@@ -98,7 +98,7 @@ pub struct Inbox {
     /// Instagram, and Facebook with an Instagram account linked: id of that account.
     pub instagram_id: Option<String>,
     /// WhatsApp, for administrators: settings of the provider, with its keys. A secret.
-    pub provider_config: Option<rt::JsonObject>,
+    pub provider_config: Option<rt::SecretObject>,
     /// Twilio (enterprise builds) and WhatsApp: whether calls are switched on. From 4.14.
     pub voice_enabled: Option<bool>,
     /// Twilio (enterprise builds) and WhatsApp: whether incoming calls are taken. From 4.15.

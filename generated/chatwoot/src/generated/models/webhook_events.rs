@@ -1140,7 +1140,7 @@ pub struct WebhookInboxCreated {
     pub updated_at: rt::Timestamp,
     /// The channel as the database holds it; the keys depend on its kind, which nothing here names. It can
     /// hold credentials of the channel: treat all of it as a secret.
-    pub channel: rt::JsonObject,
+    pub channel: rt::SecretObject,
     /// The account. Missing before 4.14.2, where nothing in the body names it.
     pub account: Option<AccountRef>,
 }
@@ -1204,7 +1204,7 @@ pub struct WebhookInboxUpdated {
     pub updated_at: rt::Timestamp,
     /// The channel as the database holds it; the keys depend on its kind, which nothing here names. It can
     /// hold credentials of the channel: treat all of it as a secret.
-    pub channel: rt::JsonObject,
+    pub channel: rt::SecretObject,
     /// The account. Missing before 4.14.2, where nothing in the body names it.
     pub account: Option<AccountRef>,
     /// What changed, one object with one key per attribute.
