@@ -8,7 +8,7 @@ use super::docs::{self, Lines};
 use super::rt::{self, At};
 use super::table::{Table, literal};
 use super::{Cx, scalar, union};
-use crate::ir::{Field, Struct, TypeDef, TypeId, TypeKey, TypeKind};
+use crate::ir::{Field, Scalar, Struct, TypeDef, TypeId, TypeKey, TypeKind};
 use crate::output::format::items;
 use crate::plan::{FieldPlan, Presence, RustTy, Shape, StructPlan, ident};
 
@@ -21,7 +21,14 @@ pub fn item(cx: &Cx<'_>, id: TypeId) -> String {
             scalar::enumeration(&plan.name, list, names, &of_type(def, &plan.name))
         }
         (TypeKind::Union(union), Shape::Union(variants)) => union::item(cx, id, union, variants),
-        (TypeKind::Id(_), Shape::Id(is_number)) => scalar::id(&plan.name, *is_number, &of_type(def, &plan.name)),
+        (TypeKind::Id(kind), Shape::Id(is_number)) => {
+            let inner = match (is_number, kind) {
+                (true, _) => "i64",
+                (false, Scalar::Secret) => "Secret",
+                (false, _) => "String",
+            };
+            scalar::id(&plan.name, inner, &of_type(def, &plan.name))
+        }
         (TypeKind::Alias(_), Shape::Alias(ty)) => alias(cx, def, &plan.name, ty),
         // A plan is made type by type from the same API.
         _ => String::new(),

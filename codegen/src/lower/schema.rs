@@ -51,7 +51,7 @@ impl<'a> Lowering<'a, '_> {
             let named = !facts.constant && matches!(this.api[id].key, crate::ir::TypeKey::Component(_));
             let kind = match this.kind_of(&facts, named) {
                 Some(kind) => {
-                    this.check_secret(&facts, false);
+                    this.check_secret(&facts, kind == TypeKind::Id(Scalar::Secret));
                     kind
                 }
                 None => TypeKind::Alias(this.plain(&facts)),
@@ -191,7 +191,12 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn finish(&mut self, mut place: Place, facts: &Facts<'a>) -> Place {
-        self.check_secret(facts, matches!(place.ty, Ty::Scalar(Scalar::Secret | Scalar::SecretObject)));
+        let hides = match place.ty {
+            Ty::Scalar(scalar) => matches!(scalar, Scalar::Secret | Scalar::SecretObject),
+            Ty::Named(id) => self.api[id].kind == TypeKind::Id(Scalar::Secret),
+            _ => false,
+        };
+        self.check_secret(facts, hides);
         place.nullable |= facts.nullable;
         place.default = facts.default.map(Node::to_json);
         place.format = facts.format.map(str::to_owned);
@@ -208,7 +213,7 @@ impl<'a> Lowering<'a, '_> {
     /// Complains of a mark that hides nothing, where a reader would rely on it.
     fn check_secret(&mut self, facts: &Facts<'a>, hides: bool) {
         if facts.secret && !hides {
-            let message = "`x-secret` hides nothing here: only a text or a free-form object of its own can be secret";
+            let message = "`x-secret` hides nothing here: only a text, its id or a free-form object can be secret";
             let help = "mark the `string` or the object that holds the credential, or take the mark out";
             self.refuse(Code::Extension, facts.span, message, help);
         }

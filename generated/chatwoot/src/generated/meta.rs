@@ -8,7 +8,7 @@ use inboxkit_runtime::private as rt;
 pub const API_VERSION: &str = "4.15.1";
 
 /// A hash of the document (`openapi.json` in this crate).
-pub const DOCUMENT_HASH: &str = "d0b6551f27fc8fc5";
+pub const DOCUMENT_HASH: &str = "54c6ac6d1041812e";
 
 // Emitted code and the runtime change together.
 const _: () = assert!(rt::ABI == 1, "this crate needs another version of inboxkit-runtime");

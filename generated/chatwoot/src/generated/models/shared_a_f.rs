@@ -2061,7 +2061,7 @@ rt::id! {
     /// Name of a contact within one inbox (`source_id`), unique there. The public API calls it the contact
     /// identifier; whoever knows it together with the inbox identifier can act as the contact, so choose
     /// values that cannot be guessed.
-    pub struct ContactSourceId(String);
+    pub struct ContactSourceId(Secret);
 }
 
 rt::open_enum! {
@@ -2390,7 +2390,7 @@ rt::open_enum! {
 rt::id! {
     /// Id of a conversation that outsiders may see, unique in the installation. Whoever knows it can read
     /// and answer the conversation's satisfaction survey.
-    pub struct ConversationUuid(String);
+    pub struct ConversationUuid(Secret);
 }
 
 /// A message to create. No key is required by itself, but a message needs text, attachments, a

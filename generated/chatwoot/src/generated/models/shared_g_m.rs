@@ -292,7 +292,7 @@ rt::id! {
     /// Public name of an inbox of channel type `Channel::Api`: a random string that stands in the inbox's
     /// settings and in `inbox_identifier` of the account API. Whoever knows it can write to the inbox, so
     /// keep it out of public code.
-    pub struct InboxIdentifier(String);
+    pub struct InboxIdentifier(Secret);
 }
 
 /// An inbox by id and name.

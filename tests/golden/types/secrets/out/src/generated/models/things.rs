@@ -74,6 +74,8 @@ pub struct Thing {
     pub token: Option<rt::Secret>,
     /// Settings that hold keys.
     pub settings: rt::Maybe<rt::SecretObject>,
+    /// The key `key`.
+    pub key: Option<ThingKey>,
     /// The key `config`.
     pub config: Option<Config>,
     /// Its keys.
@@ -83,6 +85,12 @@ pub struct Thing {
 rt::record! { Thing {
     token: "token" required,
     settings: "settings" maybe,
+    key: "key" optional,
     config: "config" optional,
     keys: "keys" required,
 } }
+
+rt::id! {
+    /// Opens the thing to whoever knows it.
+    pub struct ThingKey(Secret);
+}
