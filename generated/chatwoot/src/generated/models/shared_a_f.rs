@@ -124,21 +124,6 @@ rt::open_enum! {
     }
 }
 
-/// An account by id and name.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct AccountRef {
-    /// The account.
-    pub id: AccountId,
-    /// Name of the account.
-    pub name: String,
-}
-
-rt::record! { AccountRef {
-    id: "id" required,
-    name: "name" required,
-} }
-
 rt::open_enum! {
     /// State of an account.
     pub enum AccountStatus: str {

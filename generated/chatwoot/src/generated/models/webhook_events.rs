@@ -6,6 +6,21 @@
 use super::*;
 use inboxkit_runtime::private as rt;
 
+/// An account by id and name.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AccountRef {
+    /// The account.
+    pub id: AccountId,
+    /// Name of the account.
+    pub name: String,
+}
+
+rt::record! { AccountRef {
+    id: "id" required,
+    name: "name" required,
+} }
+
 /// How one attribute changed. Values are those of the database: moments as text, enumerations by name,
 /// labels as a list of names under `label_list`.
 #[derive(Debug, Clone, PartialEq)]
