@@ -35,13 +35,18 @@ pub fn item(cx: &Cx<'_>, id: TypeId, union: &Union, variants: &[VariantPlan]) ->
     });
     let literals =
         variants.iter().filter(|plan| plan.converts).filter_map(|plan| of_literal(cx, &name, plan, variants));
+    let unknown = if cx.api[id].usage.response {
+        " A kind of value that the document does not name, as it came."
+    } else {
+        " Any other value, sent as it is."
+    };
     let text = items(&quote! {
         #(#[doc = #docs])*
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#members)*
-            #[doc = " A kind of value that the document does not name, as it came."]
+            #[doc = #unknown]
             Unknown(rt::Json),
         }
         #(#conversions)*

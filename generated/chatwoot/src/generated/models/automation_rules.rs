@@ -443,7 +443,7 @@ pub enum AutomationValuesInput {
     List(Vec<FilterValue>),
     /// A change of an attribute to wait for, for `attribute_changed`.
     AutomationChangeInput(AutomationChangeInput),
-    /// A kind of value that the document does not name, as it came.
+    /// Any other value, sent as it is.
     Unknown(rt::Json),
 }
 

@@ -179,7 +179,7 @@ pub enum ChannelInput {
     Sms(SmsChannelInput),
     /// A voice inbox by way of Twilio.
     Voice(VoiceChannelInput),
-    /// A kind of value that the document does not name, as it came.
+    /// Any other value, sent as it is.
     Unknown(rt::Json),
 }
 

@@ -198,7 +198,7 @@ pub enum ActionParamInput {
     Integer(i64),
     /// A mail to send to teams, the parameter of `send_email_to_team`.
     ActionTeamEmailInput(ActionTeamEmailInput),
-    /// A kind of value that the document does not name, as it came.
+    /// Any other value, sent as it is.
     Unknown(rt::Json),
 }
 
@@ -2609,7 +2609,7 @@ pub enum CreateMessageExternalCreatedAt {
     String(String),
     /// Integer.
     Integer(i64),
-    /// A kind of value that the document does not name, as it came.
+    /// Any other value, sent as it is.
     Unknown(rt::Json),
 }
 
