@@ -58,7 +58,7 @@ impl Contacts {
         ContactCreate(self.0.call(&CONTACT_CREATE).json(body))
     }
 
-    /// Create a contact.
+    /// Create a contact, as a form.
     ///
     /// Like [`create`](Self::create), but the body is `multipart/form-data`.
     ///
@@ -246,7 +246,7 @@ impl Contacts {
         ContactUpdate(self.0.call(&CONTACT_UPDATE).set("id", id.into()).json(body))
     }
 
-    /// Change a contact.
+    /// Change a contact, as a form.
     ///
     /// Like [`update`](Self::update), but the body is `multipart/form-data`.
     ///

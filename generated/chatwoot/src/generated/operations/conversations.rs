@@ -64,7 +64,7 @@ impl Conversations {
         ConversationCreate(self.0.call(&CONVERSATION_CREATE).json(body))
     }
 
-    /// Create a conversation.
+    /// Create a conversation, as a form.
     ///
     /// Like [`create`](Self::create), but the body is `multipart/form-data`.
     ///

@@ -54,7 +54,7 @@ impl Inboxes {
         InboxCreate(self.0.call(&INBOX_CREATE).json(body))
     }
 
-    /// Create an inbox.
+    /// Create an inbox, as a form.
     ///
     /// Like [`create`](Self::create), but the body is `multipart/form-data`.
     ///
@@ -107,7 +107,7 @@ impl Inboxes {
         InboxUpdate(self.0.call(&INBOX_UPDATE).set("id", id.into()).json(body))
     }
 
-    /// Change an inbox.
+    /// Change an inbox, as a form.
     ///
     /// Like [`update`](Self::update), but the body is `multipart/form-data`.
     ///

@@ -71,7 +71,7 @@ impl Messages {
         MessageCreate(call.set("conversation_id", conversation_id.into()).json(body))
     }
 
-    /// Create a message in a conversation.
+    /// Create a message in a conversation, as a form.
     ///
     /// Like [`create`](Self::create), but the body is `multipart/form-data`.
     ///
