@@ -567,8 +567,7 @@ impl Conversations {
     /// `PUT` does the same.
     ///
     /// For administrators, members of the inbox and members of the conversation's team. Without a list the
-    /// server fails with
-    /// 500.
+    /// server fails with 500.
     ///
     /// `PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}/participants`
     ///

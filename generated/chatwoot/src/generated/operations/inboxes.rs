@@ -240,8 +240,7 @@ impl Inboxes {
     /// WhatsApp's own.
     ///
     /// For administrators and members of the inbox. For WhatsApp inboxes with the provider
-    /// `whatsapp_cloud`; other inboxes are refused by
-    /// 400. When WhatsApp cannot be asked the answer is 422.
+    /// `whatsapp_cloud`; other inboxes are refused by 400. When WhatsApp cannot be asked the answer is 422.
     ///
     /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/health`
     ///
@@ -288,9 +287,8 @@ impl Inboxes {
     /// Asks the provider how the message template of the satisfaction survey stands and answers it.
     ///
     /// For administrators and members of the inbox. For WhatsApp inboxes, those by way of Twilio included;
-    /// other inboxes are refused by
-    /// 400. When the provider does not know the template, or cannot be asked, the answer is 200 with
-    ///      `template_exists: false`; some other faults are a 500 with an `error`.
+    /// other inboxes are refused by 400. When the provider does not know the template, or cannot be asked,
+    /// the answer is 200 with `template_exists: false`; some other faults are a 500 with an `error`.
     ///
     /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/csat_template`
     ///
@@ -310,10 +308,9 @@ impl Inboxes {
     /// when the new one is refused.
     ///
     /// For administrators and members of the inbox. For WhatsApp inboxes, those by way of Twilio included;
-    /// other inboxes are refused by
-    /// 400. Here the body must be wrapped in `template`. When the provider refuses the template, or the
-    ///      message is missing, the answer is 422; beside `error` it may carry `details`, which hold the
-    ///      provider's own words.
+    /// other inboxes are refused by 400. Here the body must be wrapped in `template`. When the provider
+    /// refuses the template, or the message is missing, the answer is 422; beside `error` it may carry
+    /// `details`, which hold the provider's own words.
     ///
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/csat_template`
     ///
@@ -334,9 +331,8 @@ impl Inboxes {
     /// artificial intelligence. Nothing is changed.
     ///
     /// For administrators and members of the inbox. For WhatsApp inboxes, those by way of Twilio included;
-    /// other inboxes are refused by
-    /// 400. Without the feature `captain_integration` of the account the answer is 403. The body must be
-    ///      wrapped in `template`.
+    /// other inboxes are refused by 400. Without the feature `captain_integration` of the account the
+    /// answer is 403. The body must be wrapped in `template`.
     ///
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/csat_template/analyze`
     ///
@@ -375,8 +371,7 @@ impl Inboxes {
     /// Switches off calls in the inbox. At WhatsApp they stay switched on.
     ///
     /// For administrators. Enterprise builds only. An inbox that is not a WhatsApp inbox with the provider
-    /// `whatsapp_cloud` is refused by
-    /// 422.
+    /// `whatsapp_cloud` is refused by 422.
     ///
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/disable_whatsapp_calling`
     ///
