@@ -199,7 +199,7 @@ impl<'a> Emitted<'a> {
         let argument = argument(self.cx, inner, &ident::written(&plan.name), At::Models);
         let (ty, value) = (rt::code(&argument.ty), rt::code(&argument.value));
         let (name, setter) = (rt::name(&plan.name), rt::name(&plan.setter));
-        let doc = format!(" {}", docs::brief(&field.docs, &format!("Sets `{}`.", docs::in_code(&field.wire))));
+        let docs = docs::paragraph(&docs::brief(&field.docs, &format!("Sets `{}`.", docs::in_code(&field.wire))));
         let set = if plan.mode == Presence::Maybe {
             quote! { rt::Maybe::Value(#value) }
         } else {
@@ -215,7 +215,7 @@ impl<'a> Emitted<'a> {
             }
         });
         quote! {
-            #[doc = #doc]
+            #(#[doc = #docs])*
             #[must_use]
             pub fn #setter(mut self, #name: #ty) -> Self { self.#name = #set; self }
             #clear

@@ -17,9 +17,9 @@ pub fn item(cx: &Cx<'_>, id: TypeId, union: &Union, variants: &[VariantPlan]) ->
     let name = rt::name(&cx.plan[id].name);
     let docs = of_type(&cx.api[id], &cx.plan[id].name);
     let members = union.variants.iter().zip(variants).map(|(variant, plan)| {
-        let (doc, name) = (format!(" {}", of_variant(cx, variant, plan)), rt::name(&plan.name));
+        let (docs, name) = (docs::paragraph(&of_variant(cx, variant, plan)), rt::name(&plan.name));
         let ty = rt::tokens(cx, &plan.ty, At::Models);
-        quote! { #[doc = #doc] #name(#ty), }
+        quote! { #(#[doc = #docs])* #name(#ty), }
     });
     let conversions = variants.iter().filter(|plan| plan.converts).map(|plan| {
         let variant = rt::name(&plan.name);

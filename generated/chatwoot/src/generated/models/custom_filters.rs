@@ -147,7 +147,8 @@ rt::record! { SavedFilterConditions {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SavedFilterQuery {
-    /// A saved filter over conversations or contacts, in the form that `conversation_filter` and `contact_filter` take.
+    /// A saved filter over conversations or contacts, in the form that `conversation_filter` and
+    /// `contact_filter` take.
     SavedFilterConditions(SavedFilterConditions),
     /// The text `{}`, for a filter that was saved without conditions.
     String(String),

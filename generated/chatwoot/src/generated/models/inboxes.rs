@@ -76,7 +76,8 @@ impl ApiChannelInput {
         self
     }
 
-    /// Free settings. `agent_reply_time_window`, a number of hours above 0, limits how long agents may reply after the contact wrote.
+    /// Free settings. `agent_reply_time_window`, a number of hours above 0, limits how long agents may
+    /// reply after the contact wrote.
     #[must_use]
     pub fn additional_attributes(
         mut self,
@@ -1763,7 +1764,8 @@ impl PreChatFieldInput {
         Self::default()
     }
 
-    /// Where the value goes: `standard` for email address, name and phone number, or the model of a custom attribute.
+    /// Where the value goes: `standard` for email address, name and phone number, or the model of a custom
+    /// attribute.
     #[must_use]
     pub fn field_type(mut self, field_type: impl Into<String>) -> Self {
         self.field_type = Some(field_type.into());

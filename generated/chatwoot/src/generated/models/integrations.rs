@@ -52,7 +52,11 @@ impl CreateIntegrationHook {
         self
     }
 
-    /// Settings of the hook, which must meet `settings_json_schema` of the app: `api_key` and `label_suggestion` (boolean) for `openai`; `project_id`, `credentials` (object), `region` and (from 4.13) `language_code` for `dialogflow`; `project_id` and `credentials` (object) for `google_translate`; `api_key` and `organization_id` for `dyte`; `access_key`, `secret_key` and more for `leadsquared`.
+    /// Settings of the hook, which must meet `settings_json_schema` of the app: `api_key` and
+    /// `label_suggestion` (boolean) for `openai`; `project_id`, `credentials` (object), `region` and (from
+    /// 4.13) `language_code` for `dialogflow`; `project_id` and `credentials` (object) for
+    /// `google_translate`; `api_key` and `organization_id` for `dyte`; `access_key`, `secret_key` and more
+    /// for `leadsquared`.
     #[must_use]
     pub fn settings(mut self, settings: impl Into<rt::SecretObject>) -> Self {
         self.settings = Some(settings.into());

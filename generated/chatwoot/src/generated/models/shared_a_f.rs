@@ -192,7 +192,8 @@ impl From<i32> for ActionParam {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParamInput {
-    /// A text: a message, a label, a name, an address, the signed id of an uploaded file, or a word such as `nil`.
+    /// A text: a message, a label, a name, an address, the signed id of an uploaded file, or a word such
+    /// as `nil`.
     String(String),
     /// Number of a user, a team, a service level policy, or of a file that the rule or macro has already.
     Integer(i64),
@@ -634,7 +635,8 @@ impl ArticleContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -1035,7 +1037,8 @@ impl CableFrame {
         self
     }
 
-    /// The subscription that the frame is about: the very text that the subscription was made with, and so with the `pubsub_token` in it.
+    /// The subscription that the frame is about: the very text that the subscription was made with, and so
+    /// with the `pubsub_token` in it.
     #[must_use]
     pub fn identifier(mut self, identifier: impl Into<rt::Secret>) -> Self {
         self.identifier = Some(identifier.into());
@@ -1692,7 +1695,8 @@ impl CardsContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -2453,7 +2457,8 @@ impl CreateMessage {
         self
     }
 
-    /// Kind of the message. `incoming` is accepted in inboxes of channel type `Channel::Api` only and makes the contact the sender.
+    /// Kind of the message. `incoming` is accepted in inboxes of channel type `Channel::Api` only and
+    /// makes the contact the sender.
     #[must_use]
     pub fn message_type(mut self, message_type: impl Into<MessageType>) -> Self {
         self.message_type = Some(message_type.into());
@@ -2474,14 +2479,16 @@ impl CreateMessage {
         self
     }
 
-    /// More about the content. `input_select`, `cards`, `form` and `article` need a list `items` here that is not empty. `in_reply_to` (a message id) makes the message a reply.
+    /// More about the content. `input_select`, `cards`, `form` and `article` need a list `items` here that
+    /// is not empty. `in_reply_to` (a message id) makes the message a reply.
     #[must_use]
     pub fn content_attributes(mut self, content_attributes: rt::JsonObject) -> Self {
         self.content_attributes = Some(content_attributes);
         self
     }
 
-    /// A text of the caller's choice that comes back in the answer and in the realtime event of this message.
+    /// A text of the caller's choice that comes back in the answer and in the realtime event of this
+    /// message.
     #[must_use]
     pub fn echo_id(mut self, echo_id: impl Into<String>) -> Self {
         self.echo_id = Some(echo_id.into());
@@ -3654,7 +3661,8 @@ impl FormContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);

@@ -480,7 +480,8 @@ impl IncomingEmailContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -750,7 +751,8 @@ impl InputCsatContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -996,7 +998,8 @@ impl InputEmailContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -1243,7 +1246,8 @@ impl InputSelectContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -1493,7 +1497,8 @@ impl InputTextContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -1737,7 +1742,8 @@ impl IntegrationsContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);

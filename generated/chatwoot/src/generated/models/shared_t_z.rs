@@ -270,7 +270,8 @@ impl TextContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -820,7 +821,8 @@ impl VoiceCallContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
