@@ -112,6 +112,7 @@ pub fn emit(api: &Api, plan: &Plan, config: &Config, document: &str) -> OutFiles
     files.add("README.md", format!("<!-- {header} -->\n\n{}", readme::file(&cx)));
     if !config.lists.is_empty() {
         files.add("COVERAGE.md", format!("<!-- {header} -->\n\n{}", coverage::file(&cx)));
+    files.add("OPERATIONS.md", format!("<!-- {header} -->\n\n{}", readme::operations(&cx)));
     }
     files.add("openapi.json", document);
     files
