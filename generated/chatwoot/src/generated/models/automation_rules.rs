@@ -150,8 +150,8 @@ rt::record! { AutomationChangeInput {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AutomationCondition {
-    /// What to compare: one of the keys that `automation_rule_create` lists, or the key of a custom
-    /// attribute of the account.
+    /// What to compare: one of the keys that `account(..).automation_rules().create` lists, or the key of
+    /// a custom attribute of the account.
     pub attribute_key: String,
     /// How to compare.
     pub filter_operator: AutomationOperator,

@@ -1237,7 +1237,7 @@ rt::id! {
 
 /// The inbox that carries a campaign, in short. The server sends all settings of the inbox here,
 /// credentials of its channel included; this document keeps those that say which inbox it is.
-/// `inbox_get` answers all of them.
+/// `account(..).inboxes().get` answers all of them.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CampaignInbox {

@@ -36,7 +36,7 @@ impl Inboxes {
     /// Create an inbox.
     ///
     /// Creates an inbox together with the channel behind it. Nobody is a member of it yet, see
-    /// `inbox_member_add`; administrators see it all the same.
+    /// `account(..).inboxes().add_members`; administrators see it all the same.
     ///
     /// For administrators.
     ///
@@ -251,8 +251,8 @@ impl Inboxes {
 
     /// Tell WhatsApp to send its events to the inbox.
     ///
-    /// Registers the address of the inbox (`expected_webhook_url` of `inbox_health_get`) with WhatsApp, so
-    /// that messages arrive.
+    /// Registers the address of the inbox (`expected_webhook_url` of `account(..).inboxes().get_health`)
+    /// with WhatsApp, so that messages arrive.
     ///
     /// For administrators. For WhatsApp inboxes with the provider `whatsapp_cloud`; other inboxes are
     /// refused by 400. When WhatsApp refuses or cannot be reached the answer is 422.

@@ -35,7 +35,7 @@ impl SlaPolicies {
     /// Create a service level policy.
     ///
     /// Creates a service level policy. It does nothing until a conversation gets it, by an automation
-    /// rule, a macro or `conversation_update`.
+    /// rule, a macro or `account(..).conversations().update`.
     ///
     /// For administrators. Enterprise builds only; elsewhere the answer is 404. A policy without a name is
     /// refused by 422.
