@@ -86,7 +86,7 @@ pub use crate::pending::Pending;
 pub use crate::raw_request::RawRequest;
 pub use crate::response::RawResponse;
 pub use crate::scalar::{UnknownNumber, UnknownText, UnknownValueError};
-pub use crate::secret::Secret;
+pub use crate::secret::{Secret, SecretObject};
 pub use crate::timestamp::{ParseTimeError, Timestamp};
 pub use crate::transport::{
     Body, BoxFuture, RequestInfo, Transport, TransportError, TransportErrorKind, TransportRequest, TransportResponse,

@@ -25,7 +25,7 @@ pub use crate::response::RawResponse;
 pub use crate::scalar::{
     NumberScalar, TextScalar, UnknownNumber, UnknownText, UnknownValueError, read_number, read_text,
 };
-pub use crate::secret::Secret;
+pub use crate::secret::{Secret, SecretObject};
 pub use crate::transport::Transport;
 pub use crate::union::{Choice, decode_variant, json_tag, read_union, write_tagged};
 #[cfg(feature = "reqwest")]

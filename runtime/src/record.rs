@@ -40,7 +40,7 @@ macro_rules! keyless {
 }
 keyless! {
     bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 String
-    crate::Base64 crate::Json crate::JsonObject crate::Secret crate::Timestamp crate::Date
+    crate::Base64 crate::Json crate::JsonObject crate::Secret crate::SecretObject crate::Timestamp crate::Date
 }
 
 impl<T> Keyed for Vec<T> {}

@@ -33,6 +33,7 @@ fn way(cx: &Cx<'_>, ty: &RustTy) -> Way {
         | RustTy::Seconds
         | RustTy::Date
         | RustTy::Secret
+        | RustTy::SecretObject
         | RustTy::Base64
         | RustTy::Bytes
         | RustTy::FilePart

@@ -58,6 +58,13 @@ impl Lines {
     }
 }
 
+/// A paragraph of ours in lines, as they stand behind `///`.
+pub fn paragraph(text: &str) -> Vec<String> {
+    let mut lines = Lines::default();
+    lines.paragraph(text);
+    lines.finish()
+}
+
 /// Only the first sentence or line of what a document says.
 pub fn brief(docs: &Docs, otherwise: &str) -> String {
     let text = docs.summary.as_deref().or(docs.description.as_deref()).map(str::trim).unwrap_or_default();
@@ -96,7 +103,8 @@ pub fn of_field(field: &Field, name: &str) -> Vec<String> {
 /// What is said of a parameter.
 pub fn of_param(param: &Param) -> Vec<String> {
     let mut lines = Lines::begin(&param.docs, &format!("The parameter `{}`.", in_code(&param.wire)));
-    let mut facts = facts(&param.place);
+    // A parameter of one value is set without an argument: there is nothing to say of the value.
+    let mut facts = facts(&Place { constant: None, ..param.place.clone() });
     facts.extend(since(&param.docs));
     lines.paragraph(&facts.join(" "));
     lines.finish()

@@ -97,7 +97,7 @@ impl Blocks {
             return self.indented(rest, base);
         }
         if let Some(mark) = list_mark(text)
-            && (self.paragraph.is_empty() || indent < base + 4)
+            && (self.paragraph.is_empty() || indent < base || indent < base + 4 && interrupts(text, mark))
         {
             self.flush();
             while self.lists.last().is_some_and(|list| indent < *list) {
@@ -121,7 +121,14 @@ impl Blocks {
             self.lines.push("---".to_owned());
             return 1;
         }
-        self.paragraph.push(text.to_owned());
+        match self.paragraph.last_mut() {
+            // Text that only looks like an item: no line is to begin with it.
+            Some(last) if list_mark(text).is_some() && !last.ends_with('\\') => {
+                last.push(' ');
+                last.push_str(text);
+            }
+            _ => self.paragraph.push(text.to_owned()),
+        }
         1
     }
 
@@ -266,6 +273,14 @@ fn list_mark(text: &str) -> Option<usize> {
     }
 }
 
+/// Whether an item of a list ends the paragraph before it (`CommonMark`, section 5.2): a list that begins with a number of a
+/// sentence does not.
+fn interrupts(text: &str, mark: usize) -> bool {
+    let number = text[..mark].trim_end().trim_end_matches(['.', ')']);
+    let begins = !number.starts_with(|c: char| c.is_ascii_digit()) || number.parse() == Ok(1);
+    begins && !text[mark..].trim().is_empty()
+}
+
 fn is_heading(text: &str) -> bool {
     let level = text.bytes().take_while(|b| *b == b'#').count();
     (1..=6).contains(&level) && matches!(text.as_bytes().get(level), None | Some(b' '))
@@ -346,6 +361,10 @@ mod tests {
             ("a\r\nb\u{202e}\u{7}", "a\nb"),
             ("1. a\n2. b", "1. a\n2. b"),
             ("a<br>- b<br>c", "a\n- b\n  c"),
+            ("refused by\n400. Then", "refused by 400. Then"),
+            ("steps:\n1. a\n2. b", "steps:\n1. a\n2. b"),
+            ("- refused by\n  400. Then\n- b", "- refused by 400. Then\n- b"),
+            ("a\n-", "a -"),
         ]);
     }
 

@@ -8,7 +8,7 @@ use super::docs::{self, Lines};
 use super::rt::{self, At};
 use super::table::{Table, literal};
 use super::{Cx, scalar, union};
-use crate::ir::{Field, Struct, TypeDef, TypeId, TypeKey, TypeKind};
+use crate::ir::{Field, Scalar, Struct, TypeDef, TypeId, TypeKey, TypeKind};
 use crate::output::format::items;
 use crate::plan::{FieldPlan, Presence, RustTy, Shape, StructPlan, ident};
 
@@ -21,7 +21,14 @@ pub fn item(cx: &Cx<'_>, id: TypeId) -> String {
             scalar::enumeration(&plan.name, list, names, &of_type(def, &plan.name))
         }
         (TypeKind::Union(union), Shape::Union(variants)) => union::item(cx, id, union, variants),
-        (TypeKind::Id(_), Shape::Id(is_number)) => scalar::id(&plan.name, *is_number, &of_type(def, &plan.name)),
+        (TypeKind::Id(kind), Shape::Id(is_number)) => {
+            let inner = match (is_number, kind) {
+                (true, _) => "i64",
+                (false, Scalar::Secret) => "Secret",
+                (false, _) => "String",
+            };
+            scalar::id(&plan.name, inner, &of_type(def, &plan.name))
+        }
         (TypeKind::Alias(_), Shape::Alias(ty)) => alias(cx, def, &plan.name, ty),
         // A plan is made type by type from the same API.
         _ => String::new(),
@@ -192,7 +199,7 @@ impl<'a> Emitted<'a> {
         let argument = argument(self.cx, inner, &ident::written(&plan.name), At::Models);
         let (ty, value) = (rt::code(&argument.ty), rt::code(&argument.value));
         let (name, setter) = (rt::name(&plan.name), rt::name(&plan.setter));
-        let doc = format!(" {}", docs::brief(&field.docs, &format!("Sets `{}`.", docs::in_code(&field.wire))));
+        let docs = docs::paragraph(&docs::brief(&field.docs, &format!("Sets `{}`.", docs::in_code(&field.wire))));
         let set = if plan.mode == Presence::Maybe {
             quote! { rt::Maybe::Value(#value) }
         } else {
@@ -208,7 +215,7 @@ impl<'a> Emitted<'a> {
             }
         });
         quote! {
-            #[doc = #doc]
+            #(#[doc = #docs])*
             #[must_use]
             pub fn #setter(mut self, #name: #ty) -> Self { self.#name = #set; self }
             #clear
@@ -266,7 +273,7 @@ impl<'a> Emitted<'a> {
             RustTy::Option(inner) | RustTy::Maybe(inner) | RustTy::Boxed(inner) | RustTy::Vec(inner) => {
                 self.is_json(inner)
             }
-            RustTy::Map(_) | RustTy::JsonObject => true,
+            RustTy::Map(_) | RustTy::JsonObject | RustTy::SecretObject => true,
             RustTy::Model(id) => match &self.cx.api[*id].kind {
                 TypeKind::Struct(_) | TypeKind::Union(_) => true,
                 TypeKind::Alias(_) => self.is_json(&self.cx.typer.base(ty)),

@@ -318,7 +318,9 @@ fn of_operation(cx: &Cx<'_>, op: &Operation, plan: &OpPlan, call: &CallPlan) -> 
         // What is said of the operation is said once, at its main method.
         Some(body) => {
             let mut lines = docs::Lines::default();
-            lines.paragraph(&docs::brief(&op.docs, &otherwise));
+            let brief = docs::brief(&op.docs, &otherwise);
+            let form = in_words(&body.kind, &body.media_type);
+            lines.paragraph(&brief.strip_suffix('.').map_or(brief.clone(), |text| format!("{text}, {form}.")));
             let main = &main.method;
             lines.paragraph(&format!(
                 "Like [`{main}`](Self::{main}), but the body is `{}`.",
@@ -339,6 +341,16 @@ fn of_operation(cx: &Cx<'_>, op: &Operation, plan: &OpPlan, call: &CallPlan) -> 
     }
     lines.paragraph(&facts.join(" "));
     lines.finish()
+}
+
+/// What a body is sent as, in words.
+fn in_words(kind: &BodyKind, media_type: &str) -> String {
+    match kind {
+        BodyKind::Multipart(_) | BodyKind::Form(_) => "as a form".to_owned(),
+        BodyKind::Json(_) if is_plain_json(media_type) => "as JSON".to_owned(),
+        BodyKind::Text if media_type == "text/plain" => "as text".to_owned(),
+        _ => format!("as `{}`", docs::in_code(media_type)),
+    }
 }
 
 /// The builder's setter of a scheme's credential.

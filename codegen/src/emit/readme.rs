@@ -1,4 +1,5 @@
-//! Emits the README: what the crate is, how it is used, and a table of all operations.
+//! Emits the README: what the crate is and how it is used; and beside it the tables of all operations and events, which
+//! would make the front page of the crate's documentation too long.
 
 use minijinja::{Environment, Value, context};
 
@@ -9,35 +10,47 @@ use super::operation::credentials;
 use super::rt::{self, At};
 use super::sample;
 use super::smoke;
-use crate::ir::{Event, EventGroup, OpId, Operation, TagId};
+use crate::ir::{Event, EventGroup, OpId, Operation, TagId, TypeKind};
 use crate::plan::{Carrier, OpPlan, ReplyPlan, Role, ident};
 
 /// The text of `README.md`, without its header.
 pub fn file(cx: &Cx<'_>) -> String {
     let config = cx.config;
     let intro = if config.intro.trim().is_empty() { intro(cx) } else { config.intro.trim().to_owned() };
-    let groups: Vec<Value> = tags(cx).into_iter().map(|tag| group(cx, tag)).collect();
-    let has_since = cx.api.ops.iter().any(|op| op.docs.since.is_some());
-    let has_auth = !cx.api.auth.is_empty();
     let context = context! {
         crate_name => config.crate_name.clone(),
         crate_version => config.version.clone(),
         intro => intro,
         title => title(cx),
-        version => docs::in_text(&cx.api.version),
         example => example(cx),
+        events => !cx.api.events.is_empty(),
+        count => cx.api.ops.len(),
+        features => !cx.plan.tags.iter().all(|tag| tag.feature.is_none()),
+        lists => !config.lists.is_empty(),
+        license => docs::in_text(&config.license),
+    };
+    rendered(include_str!("templates/README.md.j2"), context)
+}
+
+/// The text of `OPERATIONS.md`, without its header.
+pub fn operations(cx: &Cx<'_>) -> String {
+    let groups: Vec<Value> = tags(cx).into_iter().map(|tag| group(cx, tag)).collect();
+    let has_since = cx.api.ops.iter().any(|op| op.docs.since.is_some());
+    let context = context! {
+        crate_name => cx.config.crate_name.clone(),
+        title => title(cx),
         groups => groups,
         events => cx.api.events.iter().map(|group| events(cx, group)).collect::<Vec<_>>(),
         count => cx.api.ops.len(),
         undocumented => cx.api.ops.iter().filter(|op| op.docs.undocumented).count(),
-        features => !cx.plan.tags.iter().all(|tag| tag.feature.is_none()),
-        head => head(has_since, has_auth),
-        lists => !config.lists.is_empty(),
-        license => docs::in_text(&config.license),
+        head => head(has_since, !cx.api.auth.is_empty()),
     };
-    let environment = Environment::new();
-    // The template is part of this file's crate and rendered by every test of the emitter.
-    environment.render_str(include_str!("templates/README.md.j2"), context).unwrap_or_default() + "\n"
+    rendered(include_str!("templates/OPERATIONS.md.j2"), context)
+}
+
+fn rendered(template: &str, context: Value) -> String {
+    // The templates are part of this file's crate and rendered by every test of the emitter.
+    Environment::new().render_str(template, context).unwrap_or_default() + "\n"
 }
 
 fn intro(cx: &Cx<'_>) -> String {
@@ -72,11 +85,23 @@ fn group(cx: &Cx<'_>, tag: TagId) -> Value {
 
 /// The events of one tag.
 fn events(cx: &Cx<'_>, group: &EventGroup) -> Value {
+    // What a receiver meets is the value on the wire; the document's own name of an event may be another.
+    let values = |event: &Event| match group.union.map(|id| &cx.api[id].kind) {
+        Some(TypeKind::Union(union)) => union
+            .variants
+            .iter()
+            .filter(|variant| variant.place.ty == event.place.ty)
+            .flat_map(|variant| variant.tags.iter().map(|tag| docs::in_code(tag)))
+            .collect(),
+        _ => Vec::new(),
+    };
     let row = |event: &Event| {
+        let values = values(event);
+        let name = if values.is_empty() { docs::in_code(&event.name) } else { values.join("`, `") };
         let ty = rt::spell(cx, &cx.typer.item(&event.place, Carrier::Json), At::Elsewhere).replace("rt::", "");
         let since = event.docs.since.as_deref().map(docs::in_text).unwrap_or_default();
         let said = docs::brief(&event.docs, "");
-        format!("| `{}` | `{ty}` | {since} | {} |", docs::in_code(&event.name), said.replace('|', "\\|"))
+        format!("| `{name}` | `{ty}` | {since} | {} |", said.replace('|', "\\|"))
     };
     context! {
         name => docs::in_text(&cx.api[group.tag].name),

@@ -51,6 +51,7 @@ fn of_scalar(scalar: Scalar, place: &Place) -> Json {
         Scalar::Timestamp => json!("2024-01-02T03:04:05Z"),
         Scalar::Date => json!("2024-01-02"),
         Scalar::Base64 => json!("eA=="),
+        Scalar::SecretObject => json!({}),
         Scalar::String | Scalar::Secret | Scalar::Binary => json!(text(place)),
     }
 }

@@ -38,12 +38,12 @@ fn of_value(value: &EnumValue) -> Vec<String> {
     lines.into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") }).collect()
 }
 
-/// The text of an identifier.
-pub fn id(name: &str, is_number: bool, docs: &[String]) -> String {
+/// The text of an identifier; `inner` is what the runtime's table has for what it is made of.
+pub fn id(name: &str, inner: &str, docs: &[String]) -> String {
     let mut table = Table::new();
     table.line(0, "rt::id! {");
     table.docs(4, docs);
-    table.line(4, &format!("pub struct {name}({});", if is_number { "i64" } else { "String" }));
+    table.line(4, &format!("pub struct {name}({inner});"));
     table.line(0, "}");
     table.finish()
 }

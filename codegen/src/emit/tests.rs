@@ -151,6 +151,7 @@ fn the_files_are_those_of_a_crate() {
     let paths: Vec<&str> = files.iter().map(|(path, _)| path).collect();
     let expected = [
         "Cargo.toml",
+        "OPERATIONS.md",
         "README.md",
         "openapi.json",
         "src/generated/client.rs",
@@ -363,10 +364,10 @@ fn groups_are_gated_where_their_modules_are_named() {
 }
 
 #[test]
-fn the_readme_shows_a_call_and_lists_all() {
+fn the_readme_shows_a_call_and_a_file_lists_all() {
     let files = files(&everything());
-    let text = file(&files, "README.md");
-    holds(text, "let answer = client.account(\"x1\").things().list().await?;");
+    holds(file(&files, "README.md"), "let answer = client.account(\"x1\").things().list().await?;");
+    let text = file(&files, "OPERATIONS.md");
     holds(
         text,
         "| `account(..).things().list` | `GET /accounts/{account_id}/things` | 1.1 | `user_token` or `key` and `cookie` |",

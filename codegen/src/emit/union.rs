@@ -17,9 +17,9 @@ pub fn item(cx: &Cx<'_>, id: TypeId, union: &Union, variants: &[VariantPlan]) ->
     let name = rt::name(&cx.plan[id].name);
     let docs = of_type(&cx.api[id], &cx.plan[id].name);
     let members = union.variants.iter().zip(variants).map(|(variant, plan)| {
-        let (doc, name) = (format!(" {}", of_variant(cx, variant, plan)), rt::name(&plan.name));
+        let (docs, name) = (docs::paragraph(&of_variant(cx, variant, plan)), rt::name(&plan.name));
         let ty = rt::tokens(cx, &plan.ty, At::Models);
-        quote! { #[doc = #doc] #name(#ty), }
+        quote! { #(#[doc = #docs])* #name(#ty), }
     });
     let conversions = variants.iter().filter(|plan| plan.converts).map(|plan| {
         let variant = rt::name(&plan.name);
@@ -35,13 +35,18 @@ pub fn item(cx: &Cx<'_>, id: TypeId, union: &Union, variants: &[VariantPlan]) ->
     });
     let literals =
         variants.iter().filter(|plan| plan.converts).filter_map(|plan| of_literal(cx, &name, plan, variants));
+    let unknown = if cx.api[id].usage.response {
+        " A kind of value that the document does not name, as it came."
+    } else {
+        " Any other value, sent as it is."
+    };
     let text = items(&quote! {
         #(#[doc = #docs])*
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#members)*
-            #[doc = " A kind of value that the document does not name, as it came."]
+            #[doc = #unknown]
             Unknown(rt::Json),
         }
         #(#conversions)*

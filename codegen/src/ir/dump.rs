@@ -243,6 +243,7 @@ const fn scalar_text(scalar: Scalar) -> &'static str {
         Scalar::Timestamp => "timestamp",
         Scalar::Date => "date",
         Scalar::Secret => "secret",
+        Scalar::SecretObject => "secret object",
         Scalar::Base64 => "base64",
         Scalar::Binary => "binary",
     }

@@ -188,6 +188,8 @@ pub enum Scalar {
     Date,
     /// Text that must not be seen: `x-secret: true`.
     Secret,
+    /// An object of any keys that must not be seen: `x-secret: true`.
+    SecretObject,
     /// Text that holds base64: `byte`.
     Base64,
     /// Bytes: `binary`; a file in a form.

@@ -155,7 +155,8 @@ fn scalar(kind: Scalar, node: &Node) -> bool {
             Scalar::Date => is_date(text),
             kind => matches!(kind, Scalar::String | Scalar::Secret | Scalar::Base64 | Scalar::Binary),
         },
-        Value::Null | Value::List(_) | Value::Map(_) => false,
+        Value::Map(_) => kind == Scalar::SecretObject,
+        Value::Null | Value::List(_) => false,
     }
 }
 
@@ -215,7 +216,7 @@ fn describe(api: &Api, ty: &Ty) -> String {
     match ty {
         Ty::Any(_) => "anything".to_owned(),
         Ty::List(_) => "a list".to_owned(),
-        Ty::Map(_) => "an object".to_owned(),
+        Ty::Map(_) | Ty::Scalar(Scalar::SecretObject) => "an object".to_owned(),
         Ty::Scalar(Scalar::Bool) => "a boolean".to_owned(),
         Ty::Scalar(Scalar::I32) => "an integer of 32 bits".to_owned(),
         Ty::Scalar(Scalar::U32) => "an integer of 32 bits from 0".to_owned(),

@@ -73,14 +73,33 @@ impl<'a, 's> Lowering<'a, 's> {
         let schemas = self.root.get("components").and_then(|components| components.get("schemas"));
         for entry in schemas.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default() {
             let reference = pointer::fragment(["components", "schemas", &entry.key]);
-            // One that has an `allOf` itself may be part of a loop, which must be found.
-            if lent.contains(reference.as_str()) && entry.value.get("allOf").is_none() {
+            // A loop must be found, though nothing else leads to it.
+            if lent.contains(reference.as_str()) && !self.consists_of_itself(&reference) {
                 continue;
             }
             let id = self.reserve(TypeKey::Component(entry.key.clone()), entry.key_span);
             self.types.insert(reference, id);
             self.open.push_back((id, &entry.value));
         }
+    }
+
+    /// Whether a schema is part of itself by way of `allOf`.
+    fn consists_of_itself(&self, start: &str) -> bool {
+        let (mut seen, mut open) = (HashSet::new(), vec![start]);
+        while let Some(target) = open.pop() {
+            let mut nodes: Vec<&'a Node> = self.resolver.resolve(target).into_iter().collect();
+            while let Some(node) = nodes.pop() {
+                for part in node.get("allOf").and_then(Node::as_list).unwrap_or_default() {
+                    match reference(part) {
+                        Some(part) if part == start => return true,
+                        Some(part) if seen.insert(part) => open.push(part),
+                        Some(_) => {}
+                        None => nodes.push(part),
+                    }
+                }
+            }
+        }
+        false
     }
 
     /// The type of a referred schema; `None` where the reference leads nowhere, which has been reported by then.

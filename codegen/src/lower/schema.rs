@@ -50,7 +50,10 @@ impl<'a> Lowering<'a, '_> {
             // One value that has a name may get company; `const` is how a value is fixed.
             let named = !facts.constant && matches!(this.api[id].key, crate::ir::TypeKey::Component(_));
             let kind = match this.kind_of(&facts, named) {
-                Some(kind) => kind,
+                Some(kind) => {
+                    this.check_secret(&facts, kind == TypeKind::Id(Scalar::Secret));
+                    kind
+                }
                 None => TypeKind::Alias(this.plain(&facts)),
             };
             this.fill(id, pin, kind, docs, examples);
@@ -109,6 +112,8 @@ impl<'a> Lowering<'a, '_> {
         let mut lowered = Lowered::of(Place::of(Ty::Named(id)));
         lowered.place.nullable = self.is_nullable(target) || comments.iter().any(|facts| facts.nullable);
         for facts in comments {
+            // What a reference leads to is hidden everywhere or nowhere.
+            self.check_secret(&facts, false);
             lowered.place.default = facts.default.map(Node::to_json).or(lowered.place.default);
             lowered.docs = if facts.docs == Docs::default() { lowered.docs } else { facts.docs };
             lowered.pin = facts.pin.map(str::to_owned).or(lowered.pin);
@@ -186,11 +191,12 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn finish(&mut self, mut place: Place, facts: &Facts<'a>) -> Place {
-        if facts.secret && place.ty != Ty::Scalar(Scalar::Secret) {
-            let message = "`x-secret` hides nothing here: only a text of its own can be secret";
-            let help = "mark the `string` that holds the credential, or take the mark out";
-            self.refuse(Code::Extension, facts.span, message, help);
-        }
+        let hides = match place.ty {
+            Ty::Scalar(scalar) => matches!(scalar, Scalar::Secret | Scalar::SecretObject),
+            Ty::Named(id) => self.api[id].kind == TypeKind::Id(Scalar::Secret),
+            _ => false,
+        };
+        self.check_secret(facts, hides);
         place.nullable |= facts.nullable;
         place.default = facts.default.map(Node::to_json);
         place.format = facts.format.map(str::to_owned);
@@ -204,6 +210,15 @@ impl<'a> Lowering<'a, '_> {
         place
     }
 
+    /// Complains of a mark that hides nothing, where a reader would rely on it.
+    fn check_secret(&mut self, facts: &Facts<'a>, hides: bool) {
+        if facts.secret && !hides {
+            let message = "`x-secret` hides nothing here: only a text, its id or a free-form object can be secret";
+            let help = "mark the `string` or the object that holds the credential, or take the mark out";
+            self.refuse(Code::Extension, facts.span, message, help);
+        }
+    }
+
     fn list(&mut self, facts: &Facts<'a>) -> Ty {
         match facts.items {
             Some(items) => Ty::List(Box::new(self.at("item", |this| this.schema(items).place))),
@@ -214,6 +229,7 @@ impl<'a> Lowering<'a, '_> {
     fn map(&mut self, facts: &Facts<'a>) -> Ty {
         match facts.additional {
             Additional::Schema(values) => Ty::Map(Box::new(self.at("value", |this| this.schema(values).place))),
+            _ if facts.secret => Ty::Scalar(Scalar::SecretObject),
             _ => Ty::Map(Box::new(Place::of(Ty::Any(AnyReason::Declared)))),
         }
     }

@@ -116,9 +116,10 @@ pub fn plan(sink: &mut Sink, api: &Api, typer: &Typer<'_>, carriers: &[Carriers]
             }
             TypeKind::Enum(list) => Shape::Enum(context.enumeration(sink, list)),
             TypeKind::Union(union) => Shape::Union(context.union(sink, union)),
-            TypeKind::Id(scalar) => {
-                Shape::Id(!matches!(typer.value(&Place::of(Ty::Scalar(*scalar)), Carrier::Json), RustTy::String))
-            }
+            TypeKind::Id(scalar) => Shape::Id(!matches!(
+                typer.value(&Place::of(Ty::Scalar(*scalar)), Carrier::Json),
+                RustTy::String | RustTy::Secret
+            )),
             TypeKind::Alias(place) => Shape::Alias(typer.value(place, Carrier::Json)),
         };
         plans.push(shape);
@@ -394,7 +395,7 @@ impl Context<'_> {
                 Scalar::F32 | Scalar::F64 => "number",
                 Scalar::Timestamp => "timestamp",
                 Scalar::Date => "date",
-                Scalar::Secret => "secret",
+                Scalar::Secret | Scalar::SecretObject => "secret",
                 Scalar::Base64 => "base64",
             },
         };

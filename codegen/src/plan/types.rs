@@ -29,6 +29,8 @@ pub enum RustTy {
     Date,
     /// Text that must not be seen, by the runtime.
     Secret,
+    /// An object that must not be seen, by the runtime.
+    SecretObject,
     /// Bytes that travel as base64, by the runtime.
     Base64,
     /// Bytes.
@@ -204,6 +206,7 @@ const fn of_scalar(scalar: Scalar, carrier: Carrier) -> RustTy {
         Scalar::Timestamp => RustTy::Timestamp,
         Scalar::Date => RustTy::Date,
         Scalar::Secret => RustTy::Secret,
+        Scalar::SecretObject => RustTy::SecretObject,
         Scalar::Base64 => RustTy::Base64,
         Scalar::Binary if matches!(carrier, Carrier::Form) => RustTy::FilePart,
         Scalar::String | Scalar::Binary => RustTy::String,

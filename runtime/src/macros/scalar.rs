@@ -207,6 +207,7 @@ macro_rules! __text_enum {
                 Self::KNOWN
             }
         }
+        $crate::__display!($name as_str);
         $crate::__scalar!($name as_str read_text);
         impl $crate::private::Serialize for $name {
             fn serialize<S: $crate::private::Serializer>(
@@ -235,6 +236,7 @@ macro_rules! __number_enum {
                 Self::KNOWN
             }
         }
+        $crate::__display!($name as_i64);
         $crate::__scalar!($name as_i64 read_number);
         impl $crate::private::Serialize for $name {
             fn serialize<S: $crate::private::Serializer>(
@@ -252,16 +254,24 @@ macro_rules! __number_enum {
     };
 }
 
-/// What enums and ids have in common, through the method that gives their value on the wire.
+/// Shows enums and ids by the value on the wire, which secret ones do not.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __scalar {
-    ($name:ident $wire:ident $read:ident) => {
+macro_rules! __display {
+    ($name:ident $wire:ident) => {
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.$wire(), f)
             }
         }
+    };
+}
+
+/// What enums and ids have in common, through the method that gives their value on the wire.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __scalar {
+    ($name:ident $wire:ident $read:ident) => {
         impl ::core::cmp::PartialOrd for $name {
             fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
                 ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
@@ -282,13 +292,14 @@ macro_rules! __scalar {
         impl $crate::private::Keyed for $name {}
         impl $crate::private::FormField for $name {
             fn add(&self, name: &'static str, form: &mut $crate::private::Form) {
-                form.text(name, ::std::string::ToString::to_string(self));
+                form.text(name, ::std::string::ToString::to_string(&self.$wire()));
             }
         }
     };
 }
 
-/// A newtype of an identifier: of a number (`i64`) or of text (`String`).
+/// A newtype of an identifier: of a number (`i64`), of text (`String`), or of text that is a credential (`Secret`): neither
+/// `Debug` nor `Display` shows that.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! id {
@@ -332,6 +343,7 @@ macro_rules! id {
                 ::core::result::Result::Ok(Self(number))
             }
         }
+        $crate::__display!($name get);
         $crate::__scalar!($name get read_number);
         impl $crate::private::Serialize for $name {
             fn serialize<S: $crate::private::Serializer>(
@@ -351,6 +363,27 @@ macro_rules! id {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         $vis struct $name(::std::string::String);
+        $crate::__display!($name as_str);
+        $crate::__text_id!($name);
+    };
+    ($(#[$meta:meta])* $vis:vis struct $name:ident(Secret);) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        $vis struct $name(::std::string::String);
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(::core::concat!(::core::stringify!($name), "(***)"))
+            }
+        }
+        $crate::__text_id!($name);
+    };
+}
+
+/// What identifiers of text have in common.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __text_id {
+    ($name:ident) => {
         impl $name {
             /// The text.
             pub fn as_str(&self) -> &str {

@@ -19,7 +19,7 @@ pub mod models {
     }
     rt::id! {
         /// Identifies an inbox to the world.
-        pub struct InboxIdentifier(String);
+        pub struct InboxIdentifier(Secret);
     }
 
     rt::open_enum! {

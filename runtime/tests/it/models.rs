@@ -137,6 +137,7 @@ fn ids_are_numbers_or_text_and_numbers_may_be_written_as_text() {
 
     let inbox: InboxIdentifier = round_trip(r#""abc""#);
     assert_eq!(inbox, InboxIdentifier::from("abc"));
+    assert_eq!((format!("{inbox:?}").as_str(), inbox.as_str()), ("InboxIdentifier(***)", "abc"));
     assert_eq!(inbox, InboxIdentifier::from("abc".to_owned()));
     assert_eq!(inbox, InboxIdentifier::from(&inbox));
     assert_eq!(inbox, "abc".parse().unwrap());

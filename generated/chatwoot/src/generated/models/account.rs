@@ -34,8 +34,8 @@ pub struct AccountAttributes {
     pub referral_source: Option<String>,
     /// What the server found out about the company from its mail address. From 4.14.
     pub brand_info: Option<rt::JsonObject>,
-    /// Step of the first setup that comes next, such as `account_update` or `invite_team`; from 4.14 also
-    /// `enrichment` while the server still looks up the company. Missing when the setup is over.
+    /// Step of the first setup that comes next, such as `"account_update"` or `"invite_team"`; from 4.14
+    /// also `"enrichment"` while the server still looks up the company. Missing when the setup is over.
     pub onboarding_step: Option<String>,
     /// Name of the run that drafts a help center. From 4.14.2; missing when there was none.
     pub help_center_generation_id: Option<String>,

@@ -35,7 +35,7 @@ pub struct AuditLog {
     /// The record as it is now, in the form that realtime events carry. Null when it is gone, and for
     /// kinds that have no such form. A conversation holds its contact's realtime credential, so keep it
     /// out of logs.
-    pub auditable: Option<rt::JsonObject>,
+    pub auditable: Option<rt::SecretObject>,
     /// The account, as the record's owner.
     pub associated_id: Option<AccountId>,
     /// Kind of the owner: `Account`.
@@ -51,7 +51,7 @@ pub struct AuditLog {
     /// What changed, by attribute: a list of the value before and the value after for changes, the value
     /// itself where the record was created or deleted. Null where nothing was changed, as when somebody
     /// signs in.
-    pub audited_changes: Option<rt::JsonObject>,
+    pub audited_changes: Option<rt::SecretObject>,
     /// Number of the entry among those of the same record.
     pub version: Option<i32>,
     /// Remark. Normally null.

@@ -150,8 +150,8 @@ rt::record! { AutomationChangeInput {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AutomationCondition {
-    /// What to compare: one of the keys that `automation_rule_create` lists, or the key of a custom
-    /// attribute of the account.
+    /// What to compare: one of the keys that `account(..).automation_rules().create` lists, or the key of
+    /// a custom attribute of the account.
     pub attribute_key: String,
     /// How to compare.
     pub filter_operator: AutomationOperator,
@@ -443,7 +443,7 @@ pub enum AutomationValuesInput {
     List(Vec<FilterValue>),
     /// A change of an attribute to wait for, for `attribute_changed`.
     AutomationChangeInput(AutomationChangeInput),
-    /// A kind of value that the document does not name, as it came.
+    /// Any other value, sent as it is.
     Unknown(rt::Json),
 }
 

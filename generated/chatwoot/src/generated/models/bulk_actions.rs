@@ -14,7 +14,7 @@ pub enum BulkAction {
     Conversations(BulkActionConversations),
     /// Contacts and what to do with them.
     Contacts(BulkActionContacts),
-    /// A kind of value that the document does not name, as it came.
+    /// Any other value, sent as it is.
     Unknown(rt::Json),
 }
 

@@ -692,7 +692,8 @@ pub struct ExportContacts {
     /// Columns of the file, in this order. Names that are not known are passed over. Left out or empty,
     /// the file has `id`, `name`, `email` and `phone_number`, from 4.14 also `labels`.
     pub column_names: Option<Vec<ContactExportColumn>>,
-    /// Conditions that the contacts must meet, as for `contact_filter`. Left out or empty, `label` decides.
+    /// Conditions that the contacts must meet, as for `account(..).contacts().filter`. Left out or empty,
+    /// `label` decides.
     pub payload: Option<Vec<FilterCondition>>,
     /// Name of a label that the contacts must have. It is not looked at when there are conditions.
     pub label: Option<String>,
@@ -715,7 +716,7 @@ impl ExportContacts {
         self
     }
 
-    /// Conditions that the contacts must meet, as for `contact_filter`.
+    /// Conditions that the contacts must meet, as for `account(..).contacts().filter`.
     #[must_use]
     pub fn payload(
         mut self,

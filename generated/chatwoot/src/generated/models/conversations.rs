@@ -811,7 +811,8 @@ impl CreateConversationForm {
         self
     }
 
-    /// Kind of the first message. `incoming` is accepted in inboxes of channel type `Channel::Api` only; elsewhere the server fails with 500.
+    /// Kind of the first message. `incoming` is accepted in inboxes of channel type `Channel::Api` only;
+    /// elsewhere the server fails with 500.
     #[must_use]
     pub fn message_type(mut self, message_type: impl Into<MessageType>) -> Self {
         self.message_type = Some(message_type.into());

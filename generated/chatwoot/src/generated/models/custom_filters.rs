@@ -127,8 +127,9 @@ rt::record! { SavedFilterCondition {
     custom_attribute_type: "custom_attribute_type" maybe,
 } rest extra }
 
-/// A saved filter over conversations or contacts, in the form that `conversation_filter` and
-/// `contact_filter` take. Keys that somebody else saved are kept.
+/// A saved filter over conversations or contacts, in the form that
+/// `account(..).conversations().filter` and `account(..).contacts().filter` take. Keys that somebody
+/// else saved are kept.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SavedFilterConditions {
@@ -147,7 +148,8 @@ rt::record! { SavedFilterConditions {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SavedFilterQuery {
-    /// A saved filter over conversations or contacts, in the form that `conversation_filter` and `contact_filter` take.
+    /// A saved filter over conversations or contacts, in the form that
+    /// `account(..).conversations().filter` and `account(..).contacts().filter` take.
     SavedFilterConditions(SavedFilterConditions),
     /// The text `{}`, for a filter that was saved without conditions.
     String(String),

@@ -76,7 +76,8 @@ impl ApiChannelInput {
         self
     }
 
-    /// Free settings. `agent_reply_time_window`, a number of hours above 0, limits how long agents may reply after the contact wrote.
+    /// Free settings. `agent_reply_time_window`, a number of hours above 0, limits how long agents may
+    /// reply after the contact wrote.
     #[must_use]
     pub fn additional_attributes(
         mut self,
@@ -179,7 +180,7 @@ pub enum ChannelInput {
     Sms(SmsChannelInput),
     /// A voice inbox by way of Twilio.
     Voice(VoiceChannelInput),
-    /// A kind of value that the document does not name, as it came.
+    /// Any other value, sent as it is.
     Unknown(rt::Json),
 }
 
@@ -1763,7 +1764,8 @@ impl PreChatFieldInput {
         Self::default()
     }
 
-    /// Where the value goes: `standard` for email address, name and phone number, or the model of a custom attribute.
+    /// Where the value goes: `standard` for email address, name and phone number, or the model of a custom
+    /// attribute.
     #[must_use]
     pub fn field_type(mut self, field_type: impl Into<String>) -> Self {
         self.field_type = Some(field_type.into());
@@ -2423,7 +2425,7 @@ pub struct UpdateInboxChannel {
     /// At least 1 character.
     pub phone_number: Option<String>,
     /// WhatsApp and SMS: settings of the provider. They replace the old ones as a whole.
-    pub provider_config: Option<rt::JsonObject>,
+    pub provider_config: Option<rt::SecretObject>,
     /// Twitter: whether tweets make conversations.
     pub tweets_enabled: Option<bool>,
     /// Twilio: the account.
@@ -2771,8 +2773,11 @@ impl UpdateInboxChannel {
 
     /// WhatsApp and SMS: settings of the provider.
     #[must_use]
-    pub fn provider_config(mut self, provider_config: rt::JsonObject) -> Self {
-        self.provider_config = Some(provider_config);
+    pub fn provider_config(
+        mut self,
+        provider_config: impl Into<rt::SecretObject>,
+    ) -> Self {
+        self.provider_config = Some(provider_config.into());
         self
     }
 

@@ -23,7 +23,7 @@ pub struct CreateIntegrationHook {
     /// 4.13) `language_code` for `dialogflow`; `project_id` and `credentials` (object) for
     /// `google_translate`; `api_key` and `organization_id` for `dyte`; `access_key`, `secret_key` and more
     /// for `leadsquared`.
-    pub settings: Option<rt::JsonObject>,
+    pub settings: Option<rt::SecretObject>,
 }
 
 impl CreateIntegrationHook {
@@ -52,10 +52,14 @@ impl CreateIntegrationHook {
         self
     }
 
-    /// Settings of the hook, which must meet `settings_json_schema` of the app: `api_key` and `label_suggestion` (boolean) for `openai`; `project_id`, `credentials` (object), `region` and (from 4.13) `language_code` for `dialogflow`; `project_id` and `credentials` (object) for `google_translate`; `api_key` and `organization_id` for `dyte`; `access_key`, `secret_key` and more for `leadsquared`.
+    /// Settings of the hook, which must meet `settings_json_schema` of the app: `api_key` and
+    /// `label_suggestion` (boolean) for `openai`; `project_id`, `credentials` (object), `region` and (from
+    /// 4.13) `language_code` for `dialogflow`; `project_id` and `credentials` (object) for
+    /// `google_translate`; `api_key` and `organization_id` for `dyte`; `access_key`, `secret_key` and more
+    /// for `leadsquared`.
     #[must_use]
-    pub fn settings(mut self, settings: rt::JsonObject) -> Self {
-        self.settings = Some(settings);
+    pub fn settings(mut self, settings: impl Into<rt::SecretObject>) -> Self {
+        self.settings = Some(settings.into());
         self
     }
 }
@@ -208,7 +212,7 @@ pub struct IntegrationHook {
     pub hook_type: IntegrationHookType,
     /// Settings of the hook. Up to 4.14 all of them, API keys included; from 4.15 only those that
     /// `visible_properties` of the app names. For administrators; missing for others.
-    pub settings: rt::Maybe<rt::JsonObject>,
+    pub settings: rt::Maybe<rt::SecretObject>,
     /// Name of the counterpart in the other service, such as a Slack channel. For administrators; missing
     /// for others.
     pub reference_id: rt::Maybe<String>,
@@ -392,7 +396,7 @@ pub struct UpdateIntegrationHook {
     pub status: Option<IntegrationHookStatus>,
     /// All settings, replacing those there are. From 4.15 answers leave secrets out, so settings that were
     /// read cannot be sent back as they are: the API keys have to be added.
-    pub settings: Option<rt::JsonObject>,
+    pub settings: Option<rt::SecretObject>,
 }
 
 impl UpdateIntegrationHook {
@@ -411,8 +415,8 @@ impl UpdateIntegrationHook {
 
     /// All settings, replacing those there are.
     #[must_use]
-    pub fn settings(mut self, settings: rt::JsonObject) -> Self {
-        self.settings = Some(settings);
+    pub fn settings(mut self, settings: impl Into<rt::SecretObject>) -> Self {
+        self.settings = Some(settings.into());
         self
     }
 }

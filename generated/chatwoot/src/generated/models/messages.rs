@@ -180,7 +180,8 @@ impl CreateMessageForm {
         self
     }
 
-    /// Only `AgentBot` has an effect: together with `sender_id` it makes that bot the sender of an outgoing message.
+    /// Only `AgentBot` has an effect: together with `sender_id` it makes that bot the sender of an
+    /// outgoing message.
     #[must_use]
     pub fn sender_type(mut self, sender_type: impl Into<SenderType>) -> Self {
         self.sender_type = Some(sender_type.into());

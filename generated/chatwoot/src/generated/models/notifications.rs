@@ -62,7 +62,8 @@ impl MarkAllNotificationsRead {
         self
     }
 
-    /// The conversation, by the `primary_actor_id` of a notification: the id in the whole installation, not the number that paths take.
+    /// The conversation, by the `primary_actor_id` of a notification: the id in the whole installation,
+    /// not the number that paths take.
     #[must_use]
     pub fn primary_actor_id(
         mut self,

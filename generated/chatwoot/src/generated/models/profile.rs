@@ -195,7 +195,8 @@ impl UpdateProfile {
         self
     }
 
-    /// New password, with at least one upper-case letter, one lower-case letter, one digit and one special character.
+    /// New password, with at least one upper-case letter, one lower-case letter, one digit and one special
+    /// character.
     #[must_use]
     pub fn password(mut self, password: impl Into<rt::Secret>) -> Self {
         self.password = Some(password.into());

@@ -59,7 +59,8 @@ impl CreatePublicContact {
         self
     }
 
-    /// Proof of identity: HMAC-SHA256 of `identifier`, keyed with the `hmac_token` of the inbox, in lower-case hexadecimal.
+    /// Proof of identity: HMAC-SHA256 of `identifier`, keyed with the `hmac_token` of the inbox, in
+    /// lower-case hexadecimal.
     #[must_use]
     pub fn identifier_hash(mut self, identifier_hash: impl Into<rt::Secret>) -> Self {
         self.identifier_hash = Some(identifier_hash.into());
@@ -185,7 +186,8 @@ impl UpdatePublicContact {
         self
     }
 
-    /// Proof of identity: HMAC-SHA256 of `identifier`, keyed with the `hmac_token` of the inbox, in lower-case hexadecimal.
+    /// Proof of identity: HMAC-SHA256 of `identifier`, keyed with the `hmac_token` of the inbox, in
+    /// lower-case hexadecimal.
     #[must_use]
     pub fn identifier_hash(mut self, identifier_hash: impl Into<rt::Secret>) -> Self {
         self.identifier_hash = Some(identifier_hash.into());

@@ -110,7 +110,7 @@ pub enum SubmittedValues {
     List(Vec<SubmittedValue>),
     /// One submitted value.
     SubmittedValue(SubmittedValue),
-    /// A kind of value that the document does not name, as it came.
+    /// Any other value, sent as it is.
     Unknown(rt::Json),
 }
 

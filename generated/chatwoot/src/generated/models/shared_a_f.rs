@@ -124,21 +124,6 @@ rt::open_enum! {
     }
 }
 
-/// An account by id and name.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct AccountRef {
-    /// The account.
-    pub id: AccountId,
-    /// Name of the account.
-    pub name: String,
-}
-
-rt::record! { AccountRef {
-    id: "id" required,
-    name: "name" required,
-} }
-
 rt::open_enum! {
     /// State of an account.
     pub enum AccountStatus: str {
@@ -207,13 +192,14 @@ impl From<i32> for ActionParam {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParamInput {
-    /// A text: a message, a label, a name, an address, the signed id of an uploaded file, or a word such as `nil`.
+    /// A text: a message, a label, a name, an address, the signed id of an uploaded file, or a word such
+    /// as `nil`.
     String(String),
     /// Number of a user, a team, a service level policy, or of a file that the rule or macro has already.
     Integer(i64),
     /// A mail to send to teams, the parameter of `send_email_to_team`.
     ActionTeamEmailInput(ActionTeamEmailInput),
-    /// A kind of value that the document does not name, as it came.
+    /// Any other value, sent as it is.
     Unknown(rt::Json),
 }
 
@@ -649,7 +635,8 @@ impl ArticleContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -1050,7 +1037,8 @@ impl CableFrame {
         self
     }
 
-    /// The subscription that the frame is about: the very text that the subscription was made with, and so with the `pubsub_token` in it.
+    /// The subscription that the frame is about: the very text that the subscription was made with, and so
+    /// with the `pubsub_token` in it.
     #[must_use]
     pub fn identifier(mut self, identifier: impl Into<rt::Secret>) -> Self {
         self.identifier = Some(identifier.into());
@@ -1249,7 +1237,7 @@ rt::id! {
 
 /// The inbox that carries a campaign, in short. The server sends all settings of the inbox here,
 /// credentials of its channel included; this document keeps those that say which inbox it is.
-/// `inbox_get` answers all of them.
+/// `account(..).inboxes().get` answers all of them.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CampaignInbox {
@@ -1707,7 +1695,8 @@ impl CardsContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -2061,7 +2050,7 @@ rt::id! {
     /// Name of a contact within one inbox (`source_id`), unique there. The public API calls it the contact
     /// identifier; whoever knows it together with the inbox identifier can act as the contact, so choose
     /// values that cannot be guessed.
-    pub struct ContactSourceId(String);
+    pub struct ContactSourceId(Secret);
 }
 
 rt::open_enum! {
@@ -2390,7 +2379,7 @@ rt::open_enum! {
 rt::id! {
     /// Id of a conversation that outsiders may see, unique in the installation. Whoever knows it can read
     /// and answer the conversation's satisfaction survey.
-    pub struct ConversationUuid(String);
+    pub struct ConversationUuid(Secret);
 }
 
 /// A message to create. No key is required by itself, but a message needs text, attachments, a
@@ -2468,7 +2457,8 @@ impl CreateMessage {
         self
     }
 
-    /// Kind of the message. `incoming` is accepted in inboxes of channel type `Channel::Api` only and makes the contact the sender.
+    /// Kind of the message. `incoming` is accepted in inboxes of channel type `Channel::Api` only and
+    /// makes the contact the sender.
     #[must_use]
     pub fn message_type(mut self, message_type: impl Into<MessageType>) -> Self {
         self.message_type = Some(message_type.into());
@@ -2489,14 +2479,16 @@ impl CreateMessage {
         self
     }
 
-    /// More about the content. `input_select`, `cards`, `form` and `article` need a list `items` here that is not empty. `in_reply_to` (a message id) makes the message a reply.
+    /// More about the content. `input_select`, `cards`, `form` and `article` need a list `items` here that
+    /// is not empty. `in_reply_to` (a message id) makes the message a reply.
     #[must_use]
     pub fn content_attributes(mut self, content_attributes: rt::JsonObject) -> Self {
         self.content_attributes = Some(content_attributes);
         self
     }
 
-    /// A text of the caller's choice that comes back in the answer and in the realtime event of this message.
+    /// A text of the caller's choice that comes back in the answer and in the realtime event of this
+    /// message.
     #[must_use]
     pub fn echo_id(mut self, echo_id: impl Into<String>) -> Self {
         self.echo_id = Some(echo_id.into());
@@ -2579,7 +2571,8 @@ impl CreateMessage {
         self
     }
 
-    /// Only `AgentBot` has an effect: together with `sender_id` it makes that bot the sender of an outgoing message.
+    /// Only `AgentBot` has an effect: together with `sender_id` it makes that bot the sender of an
+    /// outgoing message.
     #[must_use]
     pub fn sender_type(mut self, sender_type: impl Into<SenderType>) -> Self {
         self.sender_type = Some(sender_type.into());
@@ -2624,7 +2617,7 @@ pub enum CreateMessageExternalCreatedAt {
     String(String),
     /// Integer.
     Integer(i64),
-    /// A kind of value that the document does not name, as it came.
+    /// Any other value, sent as it is.
     Unknown(rt::Json),
 }
 
@@ -3669,7 +3662,8 @@ impl FormContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);

@@ -98,7 +98,7 @@ pub struct Inbox {
     /// Instagram, and Facebook with an Instagram account linked: id of that account.
     pub instagram_id: Option<String>,
     /// WhatsApp, for administrators: settings of the provider, with its keys. A secret.
-    pub provider_config: Option<rt::JsonObject>,
+    pub provider_config: Option<rt::SecretObject>,
     /// Twilio (enterprise builds) and WhatsApp: whether calls are switched on. From 4.14.
     pub voice_enabled: Option<bool>,
     /// Twilio (enterprise builds) and WhatsApp: whether incoming calls are taken. From 4.15.
@@ -292,7 +292,7 @@ rt::id! {
     /// Public name of an inbox of channel type `Channel::Api`: a random string that stands in the inbox's
     /// settings and in `inbox_identifier` of the account API. Whoever knows it can write to the inbox, so
     /// keep it out of public code.
-    pub struct InboxIdentifier(String);
+    pub struct InboxIdentifier(Secret);
 }
 
 /// An inbox by id and name.
@@ -480,7 +480,8 @@ impl IncomingEmailContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -750,7 +751,8 @@ impl InputCsatContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -996,7 +998,8 @@ impl InputEmailContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -1243,7 +1246,8 @@ impl InputSelectContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -1493,7 +1497,8 @@ impl InputTextContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -1737,7 +1742,8 @@ impl IntegrationsContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);

@@ -14,7 +14,8 @@ pub type NoWhatsappTemplates = rt::JsonObject;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NotificationActor {
-    /// A message in the form that realtime events carry, and that conversations hold in `messages` and `last_non_activity_message`.
+    /// A message in the form that realtime events carry, and that conversations hold in `messages` and
+    /// `last_non_activity_message`.
     MessageEvent(MessageEvent),
     /// A user (agent or administrator), in the short form that messages and realtime events carry.
     SenderUser(SenderUser),
@@ -1251,7 +1252,8 @@ impl StickerContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);

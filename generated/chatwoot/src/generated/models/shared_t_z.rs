@@ -270,7 +270,8 @@ impl TextContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -820,7 +821,8 @@ impl VoiceCallContent {
         self
     }
 
-    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and `ctwa_clid`.
+    /// The advertisement that led the contact here, such as `source_id`, `source_url`, `headline` and
+    /// `ctwa_clid`.
     #[must_use]
     pub fn referral(mut self, referral: rt::JsonObject) -> Self {
         self.referral = Some(referral);
@@ -1156,86 +1158,6 @@ rt::record! { VoiceCallTimes {
     created_at: "created_at" optional,
     ringing_at: "ringing_at" optional,
 } rest extra }
-
-/// A contact as the events about contacts carry it.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct WebhookContactRecord {
-    /// The account.
-    pub account: AccountRef,
-    /// What channels know about the contact, such as `social_profiles`, `city` or `created_at_ip`.
-    pub additional_attributes: rt::JsonObject,
-    /// Address of the picture. Empty when there is none.
-    pub avatar: String,
-    /// Values of the account's own contact attributes, by attribute key.
-    pub custom_attributes: rt::JsonObject,
-    /// Email address.
-    pub email: Option<String>,
-    /// The contact.
-    pub id: ContactId,
-    /// Name of the contact in an outside system.
-    pub identifier: Option<String>,
-    /// Name of the contact. May be empty; null only where somebody stored null.
-    pub name: Option<String>,
-    /// Phone number with a leading `+` and country code.
-    pub phone_number: Option<String>,
-    /// The same as `avatar`.
-    pub thumbnail: String,
-    /// Whether the contact is blocked. Missing before 4.0.
-    pub blocked: Option<bool>,
-}
-
-impl WebhookContactRecord {
-    /// One with all that must be there, and nothing else set.
-    #[must_use]
-    pub fn new(
-        account: AccountRef,
-        additional_attributes: rt::JsonObject,
-        avatar: impl Into<String>,
-        custom_attributes: rt::JsonObject,
-        email: Option<String>,
-        id: impl Into<ContactId>,
-        identifier: Option<String>,
-        name: Option<String>,
-        phone_number: Option<String>,
-        thumbnail: impl Into<String>,
-    ) -> Self {
-        Self {
-            account,
-            additional_attributes,
-            avatar: avatar.into(),
-            custom_attributes,
-            email,
-            id: id.into(),
-            identifier,
-            name,
-            phone_number,
-            thumbnail: thumbnail.into(),
-            blocked: None,
-        }
-    }
-
-    /// Whether the contact is blocked.
-    #[must_use]
-    pub fn blocked(mut self, blocked: bool) -> Self {
-        self.blocked = Some(blocked);
-        self
-    }
-}
-
-rt::record! { WebhookContactRecord {
-    account: "account" required,
-    additional_attributes: "additional_attributes" required,
-    avatar: "avatar" required,
-    custom_attributes: "custom_attributes" required,
-    email: "email" required,
-    id: "id" required,
-    identifier: "identifier" required,
-    name: "name" required,
-    phone_number: "phone_number" required,
-    thumbnail: "thumbnail" required,
-    blocked: "blocked" optional,
-} }
 
 /// A message template as the WhatsApp provider lists it. Providers add keys of their own.
 #[derive(Debug, Clone, PartialEq)]

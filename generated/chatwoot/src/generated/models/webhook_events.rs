@@ -6,6 +6,21 @@
 use super::*;
 use inboxkit_runtime::private as rt;
 
+/// An account by id and name.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AccountRef {
+    /// The account.
+    pub id: AccountId,
+    /// Name of the account.
+    pub name: String,
+}
+
+rt::record! { AccountRef {
+    id: "id" required,
+    name: "name" required,
+} }
+
 /// How one attribute changed. Values are those of the database: moments as text, enumerations by name,
 /// labels as a list of names under `label_list`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1132,7 +1147,7 @@ pub struct WebhookInboxCreated {
     pub updated_at: rt::Timestamp,
     /// The channel as the database holds it; the keys depend on its kind, which nothing here names. It can
     /// hold credentials of the channel: treat all of it as a secret.
-    pub channel: rt::JsonObject,
+    pub channel: rt::SecretObject,
     /// The account. Missing before 4.14.2, where nothing in the body names it.
     pub account: Option<AccountRef>,
 }
@@ -1196,7 +1211,7 @@ pub struct WebhookInboxUpdated {
     pub updated_at: rt::Timestamp,
     /// The channel as the database holds it; the keys depend on its kind, which nothing here names. It can
     /// hold credentials of the channel: treat all of it as a secret.
-    pub channel: rt::JsonObject,
+    pub channel: rt::SecretObject,
     /// The account. Missing before 4.14.2, where nothing in the body names it.
     pub account: Option<AccountRef>,
     /// What changed, one object with one key per attribute.

@@ -30,8 +30,8 @@ impl handles::Account {
     /// - A value of the wrong type, such as a text for `auto_resolve_after`, and a number out of bounds
     ///   are refused by 422.
     /// - A language that the server does not know is a server error (500).
-    /// - Any change moves an account in the first step of its setup (`account_update`) on to the second
-    ///   (`invite_team`).
+    /// - Any change moves an account in the first step of its setup (`"account_update"`) on to the second
+    ///   (`"invite_team"`).
     ///
     /// `PATCH /api/v1/accounts/{account_id}`
     ///

@@ -49,7 +49,7 @@ impl AgentBots {
         AgentBotCreate(self.0.call(&AGENT_BOT_CREATE).json(body))
     }
 
-    /// Create an agent bot.
+    /// Create an agent bot, as a form.
     ///
     /// Like [`create`](Self::create), but the body is `multipart/form-data`.
     ///
@@ -96,7 +96,7 @@ impl AgentBots {
         AgentBotUpdate(self.0.call(&AGENT_BOT_UPDATE).set("id", id.into()).json(body))
     }
 
-    /// Change an agent bot.
+    /// Change an agent bot, as a form.
     ///
     /// Like [`update`](Self::update), but the body is `multipart/form-data`.
     ///

@@ -85,8 +85,9 @@ impl AutomationRules {
     ///
     /// For administrators. The server takes PUT just as well.
     ///
-    /// - What `automation_rule_create` refuses is refused here too. Anything else that keeps the rule from
-    ///   being saved, such as null for the name, is a 422 with an empty object under `error`.
+    /// - What `account(..).automation_rules().create` refuses is refused here too. Anything else that
+    ///   keeps the rule from being saved, such as null for the name, is a 422 with an empty object under
+    ///   `error`.
     /// - `send_attachment` takes the signed id of an uploaded file, or the number of a file that the rule
     ///   has already.
     /// - An unknown rule is a server error (500), not a 404.

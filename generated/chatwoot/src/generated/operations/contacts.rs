@@ -58,7 +58,7 @@ impl Contacts {
         ContactCreate(self.0.call(&CONTACT_CREATE).json(body))
     }
 
-    /// Create a contact.
+    /// Create a contact, as a form.
     ///
     /// Like [`create`](Self::create), but the body is `multipart/form-data`.
     ///
@@ -79,9 +79,10 @@ impl Contacts {
     ///
     /// For every member of the account.
     ///
-    /// - Up to 4.10 the company name is searched as well, only contacts that `contact_list` would list are
-    ///   found, and `meta.count` is the number on all pages. From 4.11 all contacts are found,
-    ///   `meta.count` is the number on this page, and `meta.has_more` tells whether another page follows.
+    /// - Up to 4.10 the company name is searched as well, only contacts that `account(..).contacts().list`
+    ///   would list are found, and `meta.count` is the number on all pages. From 4.11 all contacts are
+    ///   found, `meta.count` is the number on this page, and `meta.has_more` tells whether another page
+    ///   follows.
     /// - 100 searches a minute are allowed per account.
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/search`
@@ -93,8 +94,8 @@ impl Contacts {
 
     /// Filter contacts.
     ///
-    /// Answers the contacts that meet the conditions, 15 per page, out of those that `contact_list` would
-    /// list. Nothing is changed.
+    /// Answers the contacts that meet the conditions, 15 per page, out of those that
+    /// `account(..).contacts().list` would list. Nothing is changed.
     ///
     /// For every member of the account; agent bots are refused, whatever older documents say.
     ///
@@ -153,7 +154,7 @@ impl Contacts {
     ///
     /// Makes the server write a CSV file of contacts in the background and mail a link to it to the owner
     /// of the token. The answer comes at once and holds nothing. Without conditions and label, the
-    /// contacts that `contact_list` would list are written.
+    /// contacts that `account(..).contacts().list` would list are written.
     ///
     /// For administrators; in enterprise builds from 4.14.2 also for members whose custom role has
     /// `contact_manage`.
@@ -246,7 +247,7 @@ impl Contacts {
         ContactUpdate(self.0.call(&CONTACT_UPDATE).set("id", id.into()).json(body))
     }
 
-    /// Change a contact.
+    /// Change a contact, as a form.
     ///
     /// Like [`update`](Self::update), but the body is `multipart/form-data`.
     ///
@@ -394,8 +395,8 @@ impl Contacts {
     /// Remove custom attributes from a contact.
     ///
     /// Removes values of custom attributes from the contact, by their keys. This is the only way to be rid
-    /// of one: `contact_update` adds and replaces values but never removes a key. Keys that the contact
-    /// does not have are passed over.
+    /// of one: `account(..).contacts().update` adds and replaces values but never removes a key. Keys that
+    /// the contact does not have are passed over.
     ///
     /// For every member of the account.
     ///

@@ -63,7 +63,7 @@ impl Conversations {
         ConversationCreate(self.0.call(&CONVERSATION_CREATE).json(body))
     }
 
-    /// Create a conversation.
+    /// Create a conversation, as a form.
     ///
     /// Like [`create`](Self::create), but the body is `multipart/form-data`.
     ///
@@ -149,7 +149,7 @@ impl Conversations {
     /// label and by team. Only inboxes and teams of the caller count (all of them for administrators), and
     /// only labels that the dashboard shows in its side bar. What has none is left out.
     ///
-    /// For members of the account. The feature `conversation_unread_counts` of the account is off unless
+    /// For members of the account. The feature `"conversation_unread_counts"` of the account is off unless
     /// the operator switched it on; the answer is 403 then. The server keeps the counts; a call that has
     /// to count anew takes longer.
     ///

@@ -36,7 +36,7 @@ impl Inboxes {
     /// Create an inbox.
     ///
     /// Creates an inbox together with the channel behind it. Nobody is a member of it yet, see
-    /// `inbox_member_add`; administrators see it all the same.
+    /// `account(..).inboxes().add_members`; administrators see it all the same.
     ///
     /// For administrators.
     ///
@@ -54,7 +54,7 @@ impl Inboxes {
         InboxCreate(self.0.call(&INBOX_CREATE).json(body))
     }
 
-    /// Create an inbox.
+    /// Create an inbox, as a form.
     ///
     /// Like [`create`](Self::create), but the body is `multipart/form-data`.
     ///
@@ -107,7 +107,7 @@ impl Inboxes {
         InboxUpdate(self.0.call(&INBOX_UPDATE).set("id", id.into()).json(body))
     }
 
-    /// Change an inbox.
+    /// Change an inbox, as a form.
     ///
     /// Like [`update`](Self::update), but the body is `multipart/form-data`.
     ///
@@ -248,8 +248,8 @@ impl Inboxes {
 
     /// Tell WhatsApp to send its events to the inbox.
     ///
-    /// Registers the address of the inbox (`expected_webhook_url` of `inbox_health_get`) with WhatsApp, so
-    /// that messages arrive.
+    /// Registers the address of the inbox (`expected_webhook_url` of `account(..).inboxes().get_health`)
+    /// with WhatsApp, so that messages arrive.
     ///
     /// For administrators. For WhatsApp inboxes with the provider `whatsapp_cloud`; other inboxes are
     /// refused by 400. When WhatsApp refuses or cannot be reached the answer is 422.

@@ -74,9 +74,9 @@ impl Macros {
     /// as well.
     ///
     /// - `visibility` is not kept when it is left out, see `UpdateMacro`.
-    /// - What `macro_create` refuses is refused here too. Anything else that keeps the macro from being
-    ///   saved, such as null for the name or an unknown `visibility`, is a 422 with an empty object under
-    ///   `error`.
+    /// - What `account(..).macros().create` refuses is refused here too. Anything else that keeps the
+    ///   macro from being saved, such as null for the name or an unknown `visibility`, is a 422 with an
+    ///   empty object under `error`.
     /// - `send_attachment` takes the signed id of an uploaded file, or the number of a file that the macro
     ///   has already.
     /// - An unknown macro is a server error (500), not a 404.

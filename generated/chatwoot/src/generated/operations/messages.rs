@@ -71,7 +71,7 @@ impl Messages {
         MessageCreate(call.set("conversation_id", conversation_id.into()).json(body))
     }
 
-    /// Create a message in a conversation.
+    /// Create a message in a conversation, as a form.
     ///
     /// Like [`create`](Self::create), but the body is `multipart/form-data`.
     ///
@@ -216,8 +216,6 @@ impl MessageList {
 
     /// Hides private notes and activity. The server only looks whether there is a value, so `false` hides
     /// them as well: leave it out to see everything.
-    ///
-    /// Always `true`.
     pub fn filter_internal_messages(self) -> Self {
         Self(self.0.set("filter_internal_messages", true))
     }

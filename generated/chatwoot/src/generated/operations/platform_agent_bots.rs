@@ -54,7 +54,7 @@ impl PlatformAgentBots {
         PlatformAgentBotCreate(self.0.call(&PLATFORM_AGENT_BOT_CREATE).json(body))
     }
 
-    /// Create an agent bot.
+    /// Create an agent bot, as a form.
     ///
     /// Like [`create`](Self::create), but the body is `multipart/form-data`.
     ///
@@ -105,7 +105,7 @@ impl PlatformAgentBots {
         PlatformAgentBotUpdate(call.set("id", id.into()).json(body))
     }
 
-    /// Change an agent bot.
+    /// Change an agent bot, as a form.
     ///
     /// Like [`update`](Self::update), but the body is `multipart/form-data`.
     ///

@@ -46,7 +46,7 @@ impl Profile {
         ProfileUpdate(self.0.call(&PROFILE_UPDATE).json(body))
     }
 
-    /// Change the profile.
+    /// Change the profile, as a form.
     ///
     /// Like [`update`](Self::update), but the body is `multipart/form-data`.
     ///

@@ -59,7 +59,7 @@ impl PublicMessages {
         PublicMessageCreate(call)
     }
 
-    /// Create a message.
+    /// Create a message, as a form.
     ///
     /// Like [`create`](Self::create), but the body is `multipart/form-data`.
     ///

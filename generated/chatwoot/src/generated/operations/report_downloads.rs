@@ -125,8 +125,8 @@ impl ReportDownloads {
 
     /// Download the sums of the account.
     ///
-    /// Answers a CSV file with one row of numbers for the whole account: those of `report_summary`,
-    /// without the stretch of time before.
+    /// Answers a CSV file with one row of numbers for the whole account: those of
+    /// `account(..).reports().summary`, without the stretch of time before.
     ///
     /// For administrators, and in enterprise builds also for members whose custom role has `report_manage`.
     ///

@@ -128,7 +128,7 @@ impl Reports {
     ///
     /// For administrators, and in enterprise builds also for members whose custom role has
     /// `report_manage`. The server gives another answer on the same path when `type` is `agent`; see
-    /// `report_agent_conversations`. Without `type` it refuses with 422 and an empty body.
+    /// `account(..).reports().agent_conversations`. Without `type` it refuses with 422 and an empty body.
     ///
     /// `GET /api/v2/accounts/{account_id}/reports/conversations`
     ///
@@ -145,8 +145,8 @@ impl Reports {
     /// that order.
     ///
     /// For administrators, and in enterprise builds also for members whose custom role has
-    /// `report_manage`. It is the path of `report_account_conversations` once more, with a slash at the
-    /// end, which the server does not look at: `type` decides.
+    /// `report_manage`. It is the path of `account(..).reports().account_conversations` once more, with a
+    /// slash at the end, which the server does not look at: `type` decides.
     ///
     /// `GET /api/v2/accounts/{account_id}/reports/conversations/`
     ///

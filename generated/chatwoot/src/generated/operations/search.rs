@@ -57,9 +57,9 @@ impl Search {
     /// Search contacts, in short.
     ///
     /// Answers the contacts whose name, email address, phone number or identifier contains the text, 15
-    /// per page, latest activity first, out of those that `contact_list` would list. Upper and lower case
-    /// do not count. `contact_search` answers whole contacts instead, and its limit of 100 searches a
-    /// minute does not hold here.
+    /// per page, latest activity first, out of those that `account(..).contacts().list` would list. Upper
+    /// and lower case do not count. `account(..).contacts().search` answers whole contacts instead, and
+    /// its limit of 100 searches a minute does not hold here.
     ///
     /// For every member of the account.
     ///

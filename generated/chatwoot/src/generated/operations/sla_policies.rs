@@ -33,7 +33,7 @@ impl SlaPolicies {
     /// Create a service level policy.
     ///
     /// A policy does nothing until a conversation gets it, by an automation rule, a macro or
-    /// `conversation_update`.
+    /// `account(..).conversations().update`.
     ///
     /// For administrators. Enterprise builds only; elsewhere the answer is 404. A policy without a name is
     /// refused by 422.

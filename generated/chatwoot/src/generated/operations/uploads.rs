@@ -41,7 +41,7 @@ impl Uploads {
         UploadCreate(self.0.call(&UPLOAD_CREATE).json(body))
     }
 
-    /// Upload a file.
+    /// Upload a file, as a form.
     ///
     /// Like [`create_from_url`](Self::create_from_url), but the body is `multipart/form-data`.
     ///

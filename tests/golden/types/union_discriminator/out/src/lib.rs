@@ -14,7 +14,7 @@ pub use inboxkit_runtime::{
     ApiError, Base64, Base64Error, Body, BoxFuture, BuildError, Bytes, Date, DecodeError, Error,
     ErrorKind, FilePart, HeaderMap, Json, JsonObject, Maybe, Method, ParseTimeError, Pending,
     ProxyFailure, RawRequest, RawResponse, RedirectFailure, RequestInfo, RequestOptions, Result,
-    Secret, StatusCode, StatusKind, Timeout, Timestamp, TlsFailure, Transport, TransportError,
-    TransportErrorKind, TransportRequest, TransportResponse, UnknownNumber, UnknownText,
-    UnknownValueError,
+    Secret, SecretObject, StatusCode, StatusKind, Timeout, Timestamp, TlsFailure, Transport,
+    TransportError, TransportErrorKind, TransportRequest, TransportResponse, UnknownNumber,
+    UnknownText, UnknownValueError,
 };

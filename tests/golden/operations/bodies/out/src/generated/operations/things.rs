@@ -25,7 +25,7 @@ impl Things {
         ThingCreate(self.0.call(&THING_CREATE).json(body))
     }
 
-    /// Thing create.
+    /// Thing create, as a form.
     ///
     /// Like [`create`](Self::create), but the body is `multipart/form-data`.
     ///
@@ -59,7 +59,7 @@ impl Things {
         PatchApply(call.json_of_type("application/merge-patch+json", body))
     }
 
-    /// Patch apply.
+    /// Patch apply, as `application/json-patch+json`.
     ///
     /// Like [`patch_apply`](Self::patch_apply), but the body is `application/json-patch+json`.
     ///

@@ -18,6 +18,28 @@ rt::record! { HookThingCreated {
     thing: "thing" required,
 } const { "event" = "thing_created" } }
 
+/// A call.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ThingCalledEvent {
+    /// How.
+    pub event: ThingCalledEventEvent,
+}
+
+rt::record! { ThingCalledEvent {
+    event: "event" required,
+} }
+
+rt::open_enum! {
+    /// How.
+    pub enum ThingCalledEventEvent: str {
+        /// `call.by_name`.
+        CallByName = "call.by_name",
+        /// `call.by_number`.
+        CallByNumber = "call.by_number",
+    }
+}
+
 /// A thing before and after.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -38,6 +60,8 @@ pub enum WebhookEvent {
     HookThingCreated(HookThingCreated),
     /// A thing before and after.
     ThingRenamedEvent(ThingRenamedEvent),
+    /// A call.
+    ThingCalledEvent(ThingCalledEvent),
     /// A kind of value that the document does not name, as it came.
     Unknown(rt::Json),
 }
@@ -45,6 +69,7 @@ pub enum WebhookEvent {
 rt::tagged_union! { WebhookEvent by "event" {
     "thing_created" => HookThingCreated,
     "thing_renamed" => ThingRenamedEvent,
+    "call.by_name" | "call.by_number" => ThingCalledEvent,
 } }
 
 impl From<HookThingCreated> for WebhookEvent {
@@ -56,5 +81,11 @@ impl From<HookThingCreated> for WebhookEvent {
 impl From<ThingRenamedEvent> for WebhookEvent {
     fn from(value: ThingRenamedEvent) -> Self {
         Self::ThingRenamedEvent(value)
+    }
+}
+
+impl From<ThingCalledEvent> for WebhookEvent {
+    fn from(value: ThingCalledEvent) -> Self {
+        Self::ThingCalledEvent(value)
     }
 }

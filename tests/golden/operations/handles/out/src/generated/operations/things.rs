@@ -18,7 +18,8 @@ impl handles::Account {
 }
 
 impl Things {
-    /// Thing list.
+    /// Those in rooms come by `account(..).room(..).things().get`; `account_id` is what `health().get`
+    /// tells.
     ///
     /// `GET /accounts/{account_id}/things`
     pub fn list(&self) -> ThingList {

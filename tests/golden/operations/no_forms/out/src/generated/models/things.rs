@@ -14,7 +14,7 @@ pub enum Either {
     String(String),
     /// Integer.
     Integer(i64),
-    /// A kind of value that the document does not name, as it came.
+    /// Any other value, sent as it is.
     Unknown(rt::Json),
 }
 

@@ -92,8 +92,6 @@ impl ThingGet {
     }
 
     /// Whether to leave out old ones.
-    ///
-    /// Always `true`.
     pub fn only_new(self) -> Self {
         Self(self.0.set("only_new", true))
     }

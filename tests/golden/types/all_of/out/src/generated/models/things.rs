@@ -48,17 +48,25 @@ pub struct Thing {
     pub size: i64,
     /// The base once more.
     pub base_again: Option<Base>,
+    /// The key `first`.
+    pub first: String,
 }
 
 impl Thing {
     /// One with all that must be there, and nothing else set.
     #[must_use]
-    pub fn new(id: i64, name: impl Into<String>, size: i64) -> Self {
+    pub fn new(
+        id: i64,
+        name: impl Into<String>,
+        size: i64,
+        first: impl Into<String>,
+    ) -> Self {
         Self {
             id,
             name: name.into(),
             size,
             base_again: None,
+            first: first.into(),
         }
     }
 
@@ -75,4 +83,5 @@ rt::record! { Thing {
     name: "name" required,
     size: "size" required,
     base_again: "base_again" optional,
+    first: "first" required,
 } }

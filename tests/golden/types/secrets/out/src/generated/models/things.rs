@@ -6,12 +6,17 @@
 use super::*;
 use inboxkit_runtime::private as rt;
 
+/// Its configuration, with keys.
+pub type Config = rt::SecretObject;
+
 /// A thing to make.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewThing {
     /// The password.
     pub password: rt::Secret,
+    /// Settings that hold keys.
+    pub settings: Option<rt::SecretObject>,
     /// What to remember it by.
     pub hint: rt::Maybe<rt::Secret>,
 }
@@ -22,8 +27,16 @@ impl NewThing {
     pub fn new(password: impl Into<rt::Secret>) -> Self {
         Self {
             password: password.into(),
+            settings: None,
             hint: rt::Maybe::Absent,
         }
+    }
+
+    /// Settings that hold keys.
+    #[must_use]
+    pub fn settings(mut self, settings: impl Into<rt::SecretObject>) -> Self {
+        self.settings = Some(settings.into());
+        self
     }
 
     /// What to remember it by.
@@ -43,11 +56,13 @@ impl NewThing {
 
 rt::record! { NewThing {
     password: "password" required,
+    settings: "settings" optional,
     hint: "hint" maybe,
 } }
 
 rt::multipart! { NewThing {
     password: "password",
+    settings: "settings" json,
     hint: "hint",
 } }
 
@@ -57,11 +72,25 @@ rt::multipart! { NewThing {
 pub struct Thing {
     /// The token.
     pub token: Option<rt::Secret>,
+    /// Settings that hold keys.
+    pub settings: rt::Maybe<rt::SecretObject>,
+    /// The key `key`.
+    pub key: Option<ThingKey>,
+    /// The key `config`.
+    pub config: Option<Config>,
     /// Its keys.
     pub keys: Vec<rt::Secret>,
 }
 
 rt::record! { Thing {
     token: "token" required,
+    settings: "settings" maybe,
+    key: "key" optional,
+    config: "config" optional,
     keys: "keys" required,
 } }
+
+rt::id! {
+    /// Opens the thing to whoever knows it.
+    pub struct ThingKey(Secret);
+}
