@@ -64,6 +64,9 @@ pub struct Config {
     /// Lines of TOML to add to `[features]`.
     #[serde(default)]
     pub features: Vec<String>,
+    /// Features that belong together, such as all that one part of the API needs: each family is checked to compile alone.
+    #[serde(default)]
+    pub feature_families: Vec<Vec<String>>,
     /// Lines of TOML to add to `[dev-dependencies]`.
     #[serde(default)]
     pub dev_dependencies: Vec<String>,
@@ -202,6 +205,7 @@ impl Config {
             lint: Lint::Off,
             dependencies: Vec::new(),
             features: Vec::new(),
+            feature_families: Vec::new(),
             dev_dependencies: Vec::new(),
             manifest: Vec::new(),
         }

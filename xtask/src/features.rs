@@ -1,12 +1,24 @@
-//! `cargo xtask features`: each group of operations compiles alone, and none does too.
+//! `cargo xtask features`: groups of operations compile alone, and none does too.
 
 use std::process::Stdio;
 
+use clap::Args;
+
 use crate::{Outcome, run, workspace};
 
-/// Checks the crates of some APIs, all of `spec/` where none is named: without features, with each alone, with all.
-pub fn run(apis: &[String]) -> Outcome {
-    let Some(apis) = workspace::apis(apis) else { return Outcome::Unusable };
+/// What to check.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// APIs of spec/; all of them where none is named
+    apis: Vec<String>,
+    /// Only the families of codegen.yaml and the features that are off unless asked for, beside none and all
+    #[arg(long)]
+    families: bool,
+}
+
+/// Checks crates without features, with each family and each feature alone, and with all.
+pub fn run(arguments: &Arguments) -> Outcome {
+    let Some(apis) = workspace::apis(&arguments.apis) else { return Outcome::Unusable };
     let mut failed = Vec::new();
     for api in &apis {
         let package = &api.config.crate_name;
@@ -15,11 +27,12 @@ pub fn run(apis: &[String]) -> Outcome {
             eprintln!("error: {} cannot be read; run `cargo xtask codegen {}`", manifest.display(), api.name);
             return Outcome::Unusable;
         };
-        let features = features(&text);
+        let alone = |names: &String| ["--no-default-features", "--features", names].map(str::to_owned).to_vec();
         let mut sets = vec![vec!["--no-default-features".to_owned()], vec!["--all-features".to_owned()]];
-        sets.extend(
-            features.iter().map(|name| ["--no-default-features", "--features", name].map(str::to_owned).to_vec()),
-        );
+        sets.extend(api.config.feature_families.iter().map(|family| alone(&family.join(","))));
+        let extra: Vec<String> = api.config.feature_names().map(str::to_owned).collect();
+        let one_by_one = if arguments.families { extra } else { features(&text) };
+        sets.extend(one_by_one.iter().map(alone));
         for set in &sets {
             if !is_clean(package, set) {
                 failed.push(format!("{package} {}", set.join(" ")));

@@ -74,10 +74,7 @@ enum Command {
         document: PathBuf,
     },
     /// Check that each group of operations of a crate compiles alone
-    Features {
-        /// APIs of spec/; all of them where none is named
-        apis: Vec<String>,
-    },
+    Features(features::Arguments),
     /// Measure the generator and what it emits
     Bench,
 }
@@ -101,7 +98,7 @@ fn main() -> ExitCode {
         Command::Test { rest } => run::test(&rest),
         Command::Ir { document } => inspect::ir(&document),
         Command::Stats { document } => inspect::stats(&document),
-        Command::Features { apis } => features::run(&apis),
+        Command::Features(arguments) => features::run(&arguments),
         Command::Bench => bench::run(),
     };
     outcome.into()

@@ -80,7 +80,7 @@ fn paging(sink: &mut Sink, api: &Api, op: &Operation) {
         ContentKind::Json(place) => is_list(api, place, 0),
         _ => false,
     });
-    if op.method == "GET" && is_list && !op.paging_stated {
+    if is_list && !op.paging_stated {
         let message = format!("`{}` answers a list and does not say how it is paged", op.id);
         let help = "add `x-pagination`, or `x-unpaginated` with the reason";
         sink.refuse(Diagnostic::new(Code::PagingUnstated, op.span, message, help));

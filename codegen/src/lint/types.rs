@@ -48,6 +48,7 @@ fn name(def: &TypeDef) -> String {
 fn id(sink: &mut Sink, api: &Api, key: &str, place: &Place, span: Span) {
     let what = match plain(api, place) {
         Some(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64) if names_an_id(key) => "a plain integer",
+        Some(Scalar::F32 | Scalar::F64) if names_an_id(key) => "a plain number",
         Some(Scalar::String) if key == "id" => "a plain string",
         _ => return,
     };
@@ -65,7 +66,7 @@ fn plain(api: &Api, place: &Place) -> Option<Scalar> {
     match &place.ty {
         Ty::Scalar(_) if place.constant.is_some() => None,
         Ty::Scalar(scalar) => Some(*scalar),
-        Ty::List(item) => plain(api, item),
-        Ty::Named(_) | Ty::Map(_) | Ty::Any(_) => None,
+        Ty::List(item) | Ty::Map(item) => plain(api, item),
+        Ty::Named(_) | Ty::Any(_) => None,
     }
 }

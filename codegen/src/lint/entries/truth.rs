@@ -32,7 +32,7 @@ responses:
     shown(
         Code::PlainId,
         "With a type of its own the id of one kind of thing cannot be passed for that of another. Looked at are properties, \
-         parameters and headers called `id`, or ending in `_id`, `_ids` or `Id`, that are integers, and texts called `id`.",
+         parameters and headers called `id`, or ending in `_id`, `_ids` or `Id`, that are numbers or lists or maps of them, and texts called `id`.",
         Part::Schemas,
         r"
 Cat:
@@ -121,8 +121,8 @@ Cat:
     ),
     shown(
         Code::PagingUnstated,
-        "Whoever reads a list must know whether it is all of it. Lists are answers to a `GET` that are an array, or an object \
-         of one array of objects beside `meta` and the like.",
+        "Whoever reads a list must know whether it is all of it. Lists are answers that are an array, or an object of one array of \
+         objects beside `meta` and the like.",
         Part::Get,
         r##"
 responses:

@@ -547,7 +547,8 @@ impl Conversations {
     ///
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/participants`
     ///
-    /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`. Not paged: those
+    /// who were added come in one answer.
     pub fn add_participants(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -569,7 +570,8 @@ impl Conversations {
     ///
     /// `PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}/participants`
     ///
-    /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`. Not paged: all
+    /// participants come in one answer.
     pub fn set_participants(
         &self,
         conversation_id: impl Into<models::ConversationId>,

@@ -407,7 +407,7 @@ impl Inboxes {
     ///
     /// `POST /api/v1/accounts/{account_id}/inbox_members`
     ///
-    /// Since server version 1.3.0. Needs `user_token`.
+    /// Since server version 1.3.0. Needs `user_token`. Not paged: all members come in one answer.
     pub fn add_members(&self, body: &models::ChangeInboxMembers) -> InboxMemberAdd {
         InboxMemberAdd(self.0.call(&INBOX_MEMBER_ADD).json(body))
     }
@@ -420,7 +420,7 @@ impl Inboxes {
     ///
     /// `PATCH /api/v1/accounts/{account_id}/inbox_members`
     ///
-    /// Since server version 1.20.0. Needs `user_token`.
+    /// Since server version 1.20.0. Needs `user_token`. Not paged: all members come in one answer.
     pub fn set_members(&self, body: &models::ChangeInboxMembers) -> InboxMemberSet {
         InboxMemberSet(self.0.call(&INBOX_MEMBER_SET).json(body))
     }

@@ -40,7 +40,7 @@ impl TeamMembers {
     ///
     /// `POST /api/v1/accounts/{account_id}/teams/{team_id}/team_members`
     ///
-    /// Since server version 1.12.0. Needs `user_token`.
+    /// Since server version 1.12.0. Needs `user_token`. Not paged: those who were added come in one answer.
     pub fn add(
         &self,
         team_id: impl Into<models::TeamId>,
@@ -59,7 +59,7 @@ impl TeamMembers {
     ///
     /// `PATCH /api/v1/accounts/{account_id}/teams/{team_id}/team_members`
     ///
-    /// Since server version 1.13.0. Needs `user_token`.
+    /// Since server version 1.13.0. Needs `user_token`. Not paged: all members come in one answer.
     pub fn set(
         &self,
         team_id: impl Into<models::TeamId>,
