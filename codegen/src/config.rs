@@ -55,6 +55,9 @@ pub struct Config {
     /// Whether tests are generated.
     #[serde(default)]
     pub tests: bool,
+    /// Which rules beyond those of OpenAPI a curated document keeps.
+    #[serde(default)]
+    pub lint: Lint,
     /// Lines of TOML to add to `[dependencies]`.
     #[serde(default)]
     pub dependencies: Vec<String>,
@@ -124,6 +127,17 @@ impl ListedCall {
     }
 }
 
+/// Which rules beyond those of OpenAPI a curated document keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lint {
+    /// None.
+    #[default]
+    Off,
+    /// Those by which a document says all that it knows of the server: see [`crate::lint`].
+    Truth,
+}
+
 /// Where the runtime comes from: a version, a path, or both.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -185,6 +199,7 @@ impl Config {
             lists: Vec::new(),
             ext: false,
             tests: false,
+            lint: Lint::Off,
             dependencies: Vec::new(),
             features: Vec::new(),
             dev_dependencies: Vec::new(),
@@ -222,6 +237,10 @@ mod tests {
         let config = Config::from_yaml(text).expect("these are valid settings");
         assert_eq!(config.version, "0.1.0");
         assert_eq!(config.feature_names().collect::<Vec<_>>(), ["realtime"]);
+        assert_eq!(config.lint, Lint::Off);
+        let strict = Config::from_yaml(&format!("{text}lint: truth\n")).expect("these are valid settings");
+        assert_eq!(strict.lint, Lint::Truth);
+        assert!(Config::from_yaml(&format!("{text}lint: everything\n")).is_err());
         assert!(Config::from_yaml(&format!("{text}colour: blue\n")).is_err());
     }
 }

@@ -5,6 +5,7 @@ pub mod diag;
 pub mod document;
 pub mod emit;
 pub mod ir;
+pub mod lint;
 pub mod lower;
 pub mod output;
 pub mod passes;

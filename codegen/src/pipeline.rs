@@ -1,10 +1,11 @@
 //! The stages in their order: a document is read, lowered, planned and emitted.
 
-use crate::config::Config;
+use crate::config::{Config, Lint};
 use crate::diag::{Diagnostic, Mode, Sink};
 use crate::document::{self, to_json_text};
 use crate::emit::{self, stats::Stats};
 use crate::ir::Api;
+use crate::lint;
 use crate::lower;
 use crate::output::OutFiles;
 use crate::plan;
@@ -45,6 +46,9 @@ pub fn generate(reader: &dyn Read, root: &str, mode: Mode, config: &Config) -> R
         return Reading { sources, diagnostics: sink.into_sorted(), api: None, files: None, stats: None };
     };
     let api = lower::lower(&mut sink, &document);
+    if config.lint == Lint::Truth && mode == Mode::Curated {
+        lint::run(&mut sink, &api);
+    }
     let plan = plan::build(&mut sink, &api, config);
     let (mut files, mut stats) = (None, None);
     if !sink.has_errors() {

@@ -1,4 +1,4 @@
-//! Connections that begin as a request and go on as something else: WebSockets.
+//! Connections that begin as a request and go on as something else, such as a WebSocket.
 
 use std::time::Duration;
 

@@ -67,3 +67,11 @@ fn each_of_the_115_actions_has_a_method() {
         assert!(page.contains(&cell), "no method for {} {}", row[1], row[2]);
     }
 }
+
+#[test]
+fn the_action_that_no_server_ever_had_says_so_where_it_went() {
+    let document: Value = serde_json::from_str(&read("generated/chatwoot/openapi.json")).expect("the bundle is JSON");
+    let operation = &document["paths"]["/api/v1/accounts/{account_id}/portals/{id}"]["patch"];
+    let description = operation["description"].as_str().expect("the operation is described");
+    assert!(description.contains("PATCH on the collection of portals"), "{description}");
+}

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use inboxkit_codegen::config::{Config, Runtime};
+use inboxkit_codegen::config::{Config, Lint, Runtime};
 use inboxkit_codegen::diag::{Code, Mode, render};
 use inboxkit_codegen::ir::dump::dump;
 use inboxkit_codegen::output::OutFiles;
@@ -54,10 +54,12 @@ fn read(case: &str) -> Reading {
     let file = document(case);
     // Not every case is UTF-8.
     let text = fs::read(directory.join(file)).expect("the document can be read");
-    let lenient = String::from_utf8_lossy(&text).lines().take(5).any(|line| line.trim() == "# mode: lenient");
-    let mode = if lenient { Mode::Lenient } else { Mode::Curated };
+    let says = |what: &str| String::from_utf8_lossy(&text).lines().take(5).any(|line| line.trim() == what);
+    let mode = if says("# mode: lenient") { Mode::Lenient } else { Mode::Curated };
+    let lint = if says("# lint: truth") { Lint::Truth } else { Lint::Off };
     let runtime = Runtime { path: Some("../../../../../runtime".to_owned()), ..Runtime::default() };
-    let config = Config::lenient(format!("golden-{}", case.replace(['/', '_'], "-")), file, runtime);
+    let name = format!("golden-{}", case.replace(['/', '_'], "-"));
+    let config = Config { lint, ..Config::lenient(name, file, runtime) };
     generate(&DiskReader::new(directory), file, mode, &config)
 }
 

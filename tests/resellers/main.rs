@@ -1,10 +1,19 @@
 //! What four public documents promise the users of Chatwoot under other names, with the very JSON that they give.
 
+mod options;
+// It serves more tests than these.
+#[allow(dead_code)]
+#[path = "../../runtime/tests/it/server.rs"]
+mod server;
+
+use chatwoot::Client;
 use chatwoot::models::{
     ContentType, CreateMessage, CreatePublicConversation, CreatePublicMessage, Message, MessageStatus, MessageType,
     MessageTypeCode, PublicConversation, PublicMessage, Sender,
 };
 use serde_json::{Value, json};
+
+use crate::server::Server;
 
 /// The answer to the creation of a message, as the second document shows it.
 fn answer() -> Value {
@@ -116,4 +125,73 @@ fn a_public_conversation_is_created_with_custom_attributes() {
     let conversation: PublicConversation = serde_json::from_str(&sent.to_string()).expect("a conversation decodes");
     assert_eq!(conversation.contact_identifier.as_ref().map(ToString::to_string).as_deref(), Some("source-1"));
     assert_eq!(serde_json::to_value(&conversation).expect("a conversation encodes"), sent);
+}
+
+#[tokio::test]
+async fn a_message_is_posted_with_the_token_of_a_user() {
+    let server = Server::always(server::json(&answer().to_string())).await;
+    let client = Client::builder().base_url(server.url()).no_proxy().user_token("t0ken").build();
+    let client = client.expect("the client can be built");
+    let body = CreateMessage::new().content("string");
+    let message = client.account(1).messages().create(42, &body).await.expect("the message is created");
+    assert_eq!(message.content.as_deref(), Some("string"));
+    let request = server.request();
+    assert_eq!(request.line(), "POST /api/v1/accounts/1/conversations/42/messages");
+    assert_eq!(request.header("api_access_token"), Some("t0ken"));
+    assert_eq!(request.text(), r#"{"content":"string"}"#);
+}
+
+#[test]
+fn a_sender_is_a_contact_a_user_or_an_agent_bot() {
+    let mut value = answer();
+    value["sender"] = json!({
+        "additional_attributes": {}, "custom_attributes": {}, "email": null, "id": 9, "identifier": null, "name": "Ada",
+        "phone_number": null, "thumbnail": "", "blocked": false, "type": "contact"
+    });
+    assert!(matches!(decode(&value).sender, Some(Sender::Contact(_))));
+    value["sender"] = json!({"id": 5, "name": "Bot", "avatar_url": "", "type": "agent_bot"});
+    assert!(matches!(decode(&value).sender, Some(Sender::AgentBot(_))));
+}
+
+#[test]
+fn what_the_second_document_adds_may_be_missing() {
+    let mut value = answer();
+    value.as_object_mut().expect("it is an object").remove("created_at_exact");
+    value["sender"].as_object_mut().expect("it is an object").remove("logo_user_url");
+    assert_eq!(serde_json::to_value(decode(&value)).expect("a message encodes"), value);
+}
+
+#[test]
+fn every_content_type_and_message_type_of_the_second_document_can_be_asked_for() {
+    for known in ["text", "input_select", "cards", "form"] {
+        assert!(ContentType::from(known).is_known(), "{known}");
+    }
+    for known in ["incoming", "outgoing", "activity", "template"] {
+        assert!(MessageType::from(known).is_known(), "{known}");
+    }
+}
+
+#[tokio::test]
+async fn the_public_inbox_takes_the_identifiers_of_the_inbox_and_the_contact() {
+    let server = Server::always(server::answer("404 Not Found", "", "")).await;
+    let client = Client::builder().base_url(server.url()).no_proxy().build().expect("the client can be built");
+    let contact = client.inbox("inbox-1").contact("source-1");
+    let body = CreatePublicMessage::new().content("Hello").echo_id("tmp-1");
+    contact.messages().create(42, &body).await.expect_err("there is no such conversation");
+    contact.conversations().create(&CreatePublicConversation::new()).await.expect_err("there is no such contact");
+    let requests = server.requests();
+    let lines: Vec<&str> = requests.iter().map(server::Request::line).collect();
+    let path = "POST /public/api/v1/inboxes/inbox-1/contacts/source-1/conversations";
+    assert_eq!(lines, [&format!("{path}/42/messages"), path]);
+    assert_eq!(requests[0].text(), r#"{"content":"Hello","echo_id":"tmp-1"}"#);
+}
+
+#[test]
+fn what_the_first_document_lists_and_the_server_does_not_send_may_be_missing() {
+    let message: PublicMessage = serde_json::from_value(json!({
+        "id": 7, "content": "Hello", "message_type": 0, "content_type": "text", "content_attributes": {},
+        "created_at": 1_714_557_630, "conversation_id": 42
+    }))
+    .expect("a message decodes");
+    assert!(message.echo_id.is_none() && message.contact_identifier.is_none());
 }

@@ -40,7 +40,12 @@ pub fn run() -> Outcome {
         };
         println!("{stats}");
         match check_time(&api.config.crate_name) {
-            Ok(time) => println!("{}: cargo check of the crate alone: {} s (median of 3)", api.name, seconds(time)),
+            Ok(time) => println!(
+                "{}: cargo check of the crate alone: {} s (median of 3), {} s per operation",
+                api.name,
+                seconds(time),
+                seconds(time / u32::try_from(stats.operations.max(1)).unwrap_or(u32::MAX))
+            ),
             Err(message) => {
                 eprintln!("error: {message}");
                 return Outcome::Unusable;

@@ -1,10 +1,11 @@
-//! `cargo xtask codegen`: documents become crates.
+//! `cargo xtask codegen`: documents become crates, and the table of findings a page.
 
 use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
 use inboxkit_codegen::config::{Config, Runtime};
 use inboxkit_codegen::diag::Mode;
+use inboxkit_codegen::lint::page::text as lint_page;
 use inboxkit_codegen::output::OutFiles;
 use inboxkit_codegen::output::write::{check as check_files, write};
 use inboxkit_codegen::source::DiskReader;
@@ -46,7 +47,16 @@ pub fn run(arguments: &Arguments) -> Outcome {
         let one = settle(&reading, &api.generated(), &format!("generated/{}", api.name), arguments.check);
         outcome = if outcome == Outcome::Fine { one } else { outcome };
     }
-    outcome
+    let one = pages(arguments.check);
+    if outcome == Outcome::Fine { one } else { outcome }
+}
+
+/// The pages of `docs/` that are not written by hand.
+fn pages(check: bool) -> Outcome {
+    let mut files = OutFiles::default();
+    files.add("lints.md", lint_page());
+    let directory = workspace::root().join("docs");
+    if check { compare(&directory, &files, "docs") } else { store(&directory, &files, "docs") }
 }
 
 /// Generates from a document that is not ours.
@@ -88,7 +98,7 @@ fn compare(directory: &Path, files: &OutFiles, label: &str) -> Outcome {
                     eprintln!("{word}: {label}/{path}");
                 }
             }
-            eprintln!("{label} does not match its document; run `cargo xtask codegen`");
+            eprintln!("{label} does not match what it is generated from; run `cargo xtask codegen`");
             Outcome::Findings
         }
         Err(error) => {

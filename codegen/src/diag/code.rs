@@ -88,6 +88,20 @@ codes! {
     NameCollision = "E0601",
     /// A name that Rust cannot have.
     BadName = "E0602",
+    /// A JSON body or answer without an example.
+    NoExample = "E0701",
+    /// An id that is a plain integer or text, without a type of its own.
+    PlainId = "E0702",
+    /// An object of an answer that does not state which keys are always there.
+    RequiredUnstated = "E0703",
+    /// A closed list of values in answers.
+    ClosedEnum = "E0704",
+    /// Something without a description.
+    NoDescription = "E0705",
+    /// A list that says neither how it is paged nor why it is not.
+    PagingUnstated = "E0706",
+    /// An operation or event without `x-since` in a document that states versions.
+    NoSince = "E0707",
 }
 
 impl Code {

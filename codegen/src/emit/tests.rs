@@ -57,7 +57,7 @@ fn everything() -> Api {
         field("map", true, Place::of(Ty::Map(Box::new(scalar(Scalar::F64))))),
     ];
     thing[0].docs = docs("See https://example.com or [this].\n\n    code();\n\n`<T>`");
-    let object = crate::ir::Struct { fields: thing, extra: Extra::Keep(Box::new(text())) };
+    let object = crate::ir::Struct { fields: thing, extra: Extra::Keep(Box::new(text())), required_stated: true };
     let thing = component(&mut api, "Thing", TypeKind::Struct(object));
     let form = component(
         &mut api,

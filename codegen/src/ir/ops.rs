@@ -44,6 +44,8 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// `x-unpaginated`: why a list is not paged.
     pub unpaginated: Option<String>,
+    /// Whether the document speaks of paging here, be it wrongly.
+    pub paging_stated: bool,
     /// Whether sending it twice does what sending it once does.
     pub idempotent: bool,
     /// A server of its own.

@@ -84,6 +84,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// What becomes of other keys.
     pub extra: Extra,
+    /// Whether the schema says which keys are always there, be it none (`required: []`).
+    pub required_stated: bool,
 }
 
 /// What becomes of keys that an object's schema does not name.

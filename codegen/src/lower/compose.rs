@@ -136,6 +136,7 @@ impl Facts<'_> {
                 self.required.push((name, span));
             }
         }
+        self.required_stated |= other.required_stated;
         self.additional = match (self.additional, other.additional) {
             // Each part forbids the other's keys by the letter; what is meant is the sum of both.
             (Additional::No, Additional::No) => Additional::No,

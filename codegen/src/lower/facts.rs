@@ -30,6 +30,8 @@ pub struct Facts<'a> {
     pub properties: Vec<Property<'a>>,
     /// `required`.
     pub required: Vec<(&'a str, Span)>,
+    /// `required` is there, be it empty.
+    pub required_stated: bool,
     /// `additionalProperties`.
     pub additional: Additional<'a>,
     /// `items`.
@@ -152,6 +154,7 @@ impl<'a> Facts<'a> {
             default: map.get("default"),
             properties: properties(map.get("properties")),
             required: required(list("required")),
+            required_stated: map.contains("required"),
             additional: additional(map.get("additionalProperties")),
             items: map.get("items"),
             all_of: list("allOf").unwrap_or_default(),

@@ -100,6 +100,8 @@ impl<'a> Lowering<'a, '_> {
             errors,
             pagination,
             unpaginated: text("x-unpaginated"),
+            paging_stated: node.get("x-pagination").is_some()
+                || text("x-unpaginated").is_some_and(|why| !why.trim().is_empty()),
             idempotent: idempotent.unwrap_or(IDEMPOTENT.contains(&entry.key.as_str())),
             server,
             docs: docs(node, "summary"),

@@ -311,7 +311,7 @@ impl<'a> Lowering<'a, '_> {
             Additional::Any => Extra::Keep(Box::new(Place::of(Ty::Any(AnyReason::Declared)))),
             Additional::Schema(values) => Extra::Keep(Box::new(self.at("value", |this| this.schema(values).place))),
         };
-        Struct { fields, extra }
+        Struct { fields, extra, required_stated: facts.required_stated }
     }
 
     fn field(&mut self, facts: &Facts<'a>, property: &Property<'a>) -> Field {

@@ -60,7 +60,7 @@ pub fn field(wire: &str, required: bool, place: Place) -> Field {
 }
 
 pub fn structure(fields: Vec<Field>) -> TypeKind {
-    TypeKind::Struct(Struct { fields, extra: Extra::Ignore })
+    TypeKind::Struct(Struct { fields, extra: Extra::Ignore, required_stated: true })
 }
 
 pub fn enumeration(values: &[&str]) -> TypeKind {
@@ -148,6 +148,7 @@ pub fn op<'a>(api: &'a mut Api, tag: TagId, id: &str, route: &str) -> &'a mut Op
         auth: Vec::new(),
         pagination: None,
         unpaginated: None,
+        paging_stated: false,
         idempotent: matches!(method, "GET" | "PUT" | "DELETE"),
         server: None,
         docs: Docs::default(),

@@ -1,5 +1,4 @@
 //! Realtime events over real connections: the handshake, encryption, and what is left when a stream is dropped.
-#![cfg(feature = "realtime")]
 
 use std::sync::Arc;
 use std::time::Duration;

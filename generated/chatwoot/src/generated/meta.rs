@@ -8,7 +8,7 @@ use inboxkit_runtime::private as rt;
 pub const API_VERSION: &str = "4.15.1";
 
 /// A hash of the document (`openapi.json` in this crate).
-pub const DOCUMENT_HASH: &str = "cd7870804a034d7a";
+pub const DOCUMENT_HASH: &str = "a6730b27e0698aed";
 
 // Emitted code and the runtime change together.
 const _: () = assert!(rt::ABI == 1, "this crate needs another version of inboxkit-runtime");

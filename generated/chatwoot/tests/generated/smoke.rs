@@ -323,7 +323,7 @@ async fn conversation_toggle_priority() {
     for (mode, client) in support::clients(&["agentBotToken"]) {
         for pointer in ["/components/examples/conversation_toggle_priority_urgent/value"] {
             let body = support::example::<models::ToggleConversationPriority>(pointer);
-            let call = client.account(1).conversations().toggle_priority(1).body(&body);
+            let call = client.account(1).conversations().set_priority(1).body(&body);
             support::sent(mode, call.await);
         }
     }
@@ -643,6 +643,11 @@ async fn contact_create_with_avatar() {
             .blocked(false)
             .avatar(chatwoot::FilePart::from_bytes("file.txt", "content"))
             .avatar_url("x1")
+            .city("x1")
+            .country("x1")
+            .country_code("x1")
+            .company_name("x1")
+            .description("x1")
             .inbox_id(1)
             .source_id("x1")
             .company_id(1);
@@ -782,6 +787,11 @@ async fn contact_update_with_avatar() {
             .blocked(true)
             .avatar(chatwoot::FilePart::from_bytes("file.txt", "content"))
             .avatar_url("x1")
+            .city("x1")
+            .country("x1")
+            .country_code("x1")
+            .company_name("x1")
+            .description("x1")
             .company_id(1);
         let call = client.account(1).contacts().update_with_avatar(1, body);
         support::sent(mode, call.await);
@@ -793,6 +803,11 @@ async fn contact_update_with_avatar() {
             .blocked(true)
             .avatar(chatwoot::FilePart::from_bytes("file.txt", "content"))
             .avatar_url("x1")
+            .city("x1")
+            .country("x1")
+            .country_code("x1")
+            .company_name("x1")
+            .description("x1")
             .company_id(1);
         let call = client.account(1).contacts().update_with_avatar(1, body);
         let call = call.include_contact_inboxes(true);
@@ -3318,7 +3333,7 @@ async fn platform_user_delete() {
 #[tokio::test]
 async fn platform_user_login_link() {
     for (mode, client) in support::clients(&[]) {
-        let call = client.platform().users().login_link(1);
+        let call = client.platform().users().create_login_link(1);
         support::sent(mode, call.await);
     }
 }

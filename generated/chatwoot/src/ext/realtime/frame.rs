@@ -39,7 +39,7 @@ pub(super) fn read(text: &str, identifier: &str) -> Result<Frame, String> {
         None if is_ours => json.get_mut("message").and_then(Event::of).map(Frame::Event),
         _ => None,
     };
-    Ok(frame.unwrap_or_else(|| Frame::Unknown(UnknownFrame(json))))
+    Ok(frame.unwrap_or(Frame::Unknown(UnknownFrame(json))))
 }
 
 /// Without the key the server does not want us back: so other clients read it.

@@ -291,8 +291,8 @@ pub struct UpdateAccount {
     /// Whether to put sound recordings into text. Ignored before 4.6.
     pub audio_transcriptions: rt::Maybe<bool>,
     /// Keys of conversation attributes that must be filled in before a conversation is resolved. The list
-    /// is replaced; an empty one removes it. From 4.10, and from 4.11 only in enterprise builds; ignored
-    /// elsewhere.
+    /// is replaced; an empty one removes it, while null in its place is ignored. From 4.10, and from 4.11
+    /// only in enterprise builds; ignored elsewhere.
     pub conversation_required_attributes: Option<Vec<String>>,
     /// What the company does.
     pub industry: Option<String>,

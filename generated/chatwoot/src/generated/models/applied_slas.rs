@@ -29,7 +29,7 @@ rt::record! { MissedSla {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MissedSlaContact {
-    /// Name of the contact. May be empty.
+    /// Name of the contact. May be empty; null only where somebody stored null.
     pub name: Option<String>,
 }
 

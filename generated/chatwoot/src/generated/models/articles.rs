@@ -335,7 +335,7 @@ pub struct CreateArticle {
     ///
     /// 1 to 255 characters.
     pub title: String,
-    /// The text, in Markdown. Needed for a published article, and up to 4.12 for every article.
+    /// The text, in Markdown. Needed for a published article, and before 4.13 for every article.
     ///
     /// At most 20000 characters.
     pub content: Option<String>,

@@ -391,8 +391,9 @@ rt::record! { CreateContact {
     company_id: "company_id" optional,
 } }
 
-/// A contact to create, with a picture. A form has no room for `additional_attributes` and
-/// `custom_attributes`; set those afterwards with an update in JSON.
+/// A contact to create, with a picture. Of `additional_attributes` it has the keys that the dashboard
+/// knows; others and `social_profiles` are not in this form, nor is `custom_attributes`, whose keys
+/// are the account's own: use the JSON call, or an update in JSON afterwards.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct CreateContactForm {
@@ -412,6 +413,26 @@ pub struct CreateContactForm {
     pub avatar: Option<rt::FilePart>,
     /// Address of a picture that the server fetches later; instead of `avatar`.
     pub avatar_url: Option<String>,
+    /// City of the contact.
+    ///
+    /// On the wire: `additional_attributes[city]`.
+    pub city: Option<String>,
+    /// Name of the contact's country.
+    ///
+    /// On the wire: `additional_attributes[country]`.
+    pub country: Option<String>,
+    /// Code of the contact's country, such as `DE`.
+    ///
+    /// On the wire: `additional_attributes[country_code]`.
+    pub country_code: Option<String>,
+    /// Company of the contact, by name.
+    ///
+    /// On the wire: `additional_attributes[company_name]`.
+    pub company_name: Option<String>,
+    /// What the dashboard shows about the person.
+    ///
+    /// On the wire: `additional_attributes[description]`.
+    pub description: Option<String>,
     /// Inbox to make the contact known in. Left out, no place in an inbox is created.
     pub inbox_id: Option<InboxId>,
     /// Name of the contact in the inbox of `inbox_id`; ignored without it. Left out, the server derives
@@ -477,6 +498,41 @@ impl CreateContactForm {
         self
     }
 
+    /// City of the contact.
+    #[must_use]
+    pub fn city(mut self, city: impl Into<String>) -> Self {
+        self.city = Some(city.into());
+        self
+    }
+
+    /// Name of the contact's country.
+    #[must_use]
+    pub fn country(mut self, country: impl Into<String>) -> Self {
+        self.country = Some(country.into());
+        self
+    }
+
+    /// Code of the contact's country, such as `DE`.
+    #[must_use]
+    pub fn country_code(mut self, country_code: impl Into<String>) -> Self {
+        self.country_code = Some(country_code.into());
+        self
+    }
+
+    /// Company of the contact, by name.
+    #[must_use]
+    pub fn company_name(mut self, company_name: impl Into<String>) -> Self {
+        self.company_name = Some(company_name.into());
+        self
+    }
+
+    /// What the dashboard shows about the person.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
     /// Inbox to make the contact known in.
     #[must_use]
     pub fn inbox_id(mut self, inbox_id: impl Into<InboxId>) -> Self {
@@ -507,6 +563,11 @@ rt::multipart! { CreateContactForm {
     blocked: "blocked",
     avatar: "avatar",
     avatar_url: "avatar_url",
+    city: "additional_attributes[city]",
+    country: "additional_attributes[country]",
+    country_code: "additional_attributes[country_code]",
+    company_name: "additional_attributes[company_name]",
+    description: "additional_attributes[description]",
     inbox_id: "inbox_id",
     source_id: "source_id",
     company_id: "company_id",
@@ -1008,8 +1069,9 @@ rt::record! { UpdateContact {
     company_id: "company_id" maybe,
 } }
 
-/// Changes to a contact, with a picture. What is left out stays as it is. A form has no room for
-/// `additional_attributes` and `custom_attributes`; set those with an update in JSON.
+/// Changes to a contact, with a picture. What is left out stays as it is. Of `additional_attributes`
+/// it has the keys that the dashboard knows; others and `social_profiles` are not in this form, nor is
+/// `custom_attributes`, whose keys are the account's own: use the JSON call.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateContactForm {
@@ -1027,6 +1089,26 @@ pub struct UpdateContactForm {
     pub avatar: Option<rt::FilePart>,
     /// Address of a picture that the server fetches later; instead of `avatar`.
     pub avatar_url: Option<String>,
+    /// City of the contact.
+    ///
+    /// On the wire: `additional_attributes[city]`.
+    pub city: Option<String>,
+    /// Name of the contact's country.
+    ///
+    /// On the wire: `additional_attributes[country]`.
+    pub country: Option<String>,
+    /// Code of the contact's country, such as `DE`.
+    ///
+    /// On the wire: `additional_attributes[country_code]`.
+    pub country_code: Option<String>,
+    /// Company of the contact, by name.
+    ///
+    /// On the wire: `additional_attributes[company_name]`.
+    pub company_name: Option<String>,
+    /// What the dashboard shows about the person.
+    ///
+    /// On the wire: `additional_attributes[description]`.
+    pub description: Option<String>,
     /// Company of the contact. Enterprise builds from 4.15 with the companies feature; ignored elsewhere.
     pub company_id: Option<CompanyId>,
 }
@@ -1087,6 +1169,41 @@ impl UpdateContactForm {
         self
     }
 
+    /// City of the contact.
+    #[must_use]
+    pub fn city(mut self, city: impl Into<String>) -> Self {
+        self.city = Some(city.into());
+        self
+    }
+
+    /// Name of the contact's country.
+    #[must_use]
+    pub fn country(mut self, country: impl Into<String>) -> Self {
+        self.country = Some(country.into());
+        self
+    }
+
+    /// Code of the contact's country, such as `DE`.
+    #[must_use]
+    pub fn country_code(mut self, country_code: impl Into<String>) -> Self {
+        self.country_code = Some(country_code.into());
+        self
+    }
+
+    /// Company of the contact, by name.
+    #[must_use]
+    pub fn company_name(mut self, company_name: impl Into<String>) -> Self {
+        self.company_name = Some(company_name.into());
+        self
+    }
+
+    /// What the dashboard shows about the person.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
     /// Company of the contact.
     #[must_use]
     pub fn company_id(mut self, company_id: impl Into<CompanyId>) -> Self {
@@ -1103,5 +1220,10 @@ rt::multipart! { UpdateContactForm {
     blocked: "blocked",
     avatar: "avatar",
     avatar_url: "avatar_url",
+    city: "additional_attributes[city]",
+    country: "additional_attributes[country]",
+    country_code: "additional_attributes[country_code]",
+    company_name: "additional_attributes[company_name]",
+    description: "additional_attributes[description]",
     company_id: "company_id",
 } }

@@ -633,8 +633,10 @@ rt::record! { CreateConversation {
 } }
 
 /// A conversation to begin with a message that carries files, sent as a form. Keys of inner objects
-/// are written in brackets. Other additional attributes, custom attributes and templates cannot be
-/// sent this way.
+/// are written in brackets. Additional attributes other than `mail_subject`, and `custom_attributes`,
+/// have keys of the caller's choice and are not in this form; use the JSON call and send the files
+/// with a message afterwards. `template_params` of the message is not in this form either, as a
+/// channel that sends a template leaves the files out; use the JSON call.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct CreateConversationForm {
@@ -722,7 +724,7 @@ pub struct CreateConversationForm {
     ///
     /// On the wire: `message[external_created_at]`.
     pub external_created_at: Option<String>,
-    /// `AgentBot`, together with the sender id, makes that bot the sender. Other values have no effect.
+    /// Only `AgentBot` has an effect: together with the sender id it makes that bot the sender.
     ///
     /// On the wire: `message[sender_type]`.
     pub sender_type: Option<SenderType>,
@@ -914,7 +916,7 @@ impl CreateConversationForm {
         self
     }
 
-    /// `AgentBot`, together with the sender id, makes that bot the sender.
+    /// Only `AgentBot` has an effect: together with the sender id it makes that bot the sender.
     #[must_use]
     pub fn sender_type(mut self, sender_type: impl Into<SenderType>) -> Self {
         self.sender_type = Some(sender_type.into());

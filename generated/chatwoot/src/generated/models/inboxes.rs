@@ -1590,8 +1590,8 @@ rt::record! { InboxCsatTemplateText {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InboxHealth {
-    /// Id of the number at WhatsApp. From 4.12; missing before.
-    pub id: rt::Maybe<String>,
+    /// The number. From 4.12; missing before.
+    pub id: rt::Maybe<WhatsappNumberId>,
     /// The number as WhatsApp shows it, with spaces and hyphens.
     pub display_phone_number: Option<String>,
     /// Name that contacts see.
@@ -3340,6 +3340,11 @@ rt::record! { WhatsappChannelInput {
     provider_config: "provider_config" optional,
 } const { "type" = "whatsapp" } }
 
+rt::id! {
+    /// Id of a phone number at WhatsApp, digits that are not those of the number itself.
+    pub struct WhatsappNumberId(String);
+}
+
 rt::open_enum! {
     /// Service that carries a WhatsApp inbox.
     pub enum WhatsappProvider: str {
@@ -3356,8 +3361,8 @@ rt::open_enum! {
 pub struct WhatsappProviderConfigInput {
     /// Key or access token of the provider.
     pub api_key: Option<rt::Secret>,
-    /// Id of the number at WhatsApp. For `whatsapp_cloud`.
-    pub phone_number_id: Option<String>,
+    /// The number at WhatsApp. For `whatsapp_cloud`.
+    pub phone_number_id: Option<WhatsappNumberId>,
     /// Id of the business account at WhatsApp. For `whatsapp_cloud`.
     pub business_account_id: Option<String>,
     /// Keys that the document does not name.
@@ -3378,9 +3383,12 @@ impl WhatsappProviderConfigInput {
         self
     }
 
-    /// Id of the number at WhatsApp.
+    /// The number at WhatsApp.
     #[must_use]
-    pub fn phone_number_id(mut self, phone_number_id: impl Into<String>) -> Self {
+    pub fn phone_number_id(
+        mut self,
+        phone_number_id: impl Into<WhatsappNumberId>,
+    ) -> Self {
         self.phone_number_id = Some(phone_number_id.into());
         self
     }

@@ -161,11 +161,11 @@ rt::record! { IntegrationAppList {
 #[non_exhaustive]
 pub struct IntegrationFormField {
     /// Text beside the field.
-    pub label: Option<String>,
+    pub label: String,
     /// Kind of field, such as `text`, `textarea`, `select`, `checkbox` or `number`.
-    pub r#type: Option<String>,
+    pub r#type: String,
     /// Key of `settings` that the field fills.
-    pub name: Option<String>,
+    pub name: String,
     /// What to choose from, for kind `select`; missing for the others.
     pub options: Option<Vec<IntegrationFormOption>>,
     /// Keys that the document does not name.
@@ -173,9 +173,9 @@ pub struct IntegrationFormField {
 }
 
 rt::record! { IntegrationFormField {
-    label: "label" optional,
-    r#type: "type" optional,
-    name: "name" optional,
+    label: "label" required,
+    r#type: "type" required,
+    name: "name" required,
     options: "options" optional,
 } rest extra }
 

@@ -7,7 +7,8 @@ use super::*;
 use inboxkit_runtime::private as rt;
 
 /// A message to create together with files, sent as a form. Booleans and numbers travel as text.
-/// Templates (`template_params`) cannot be sent this way.
+/// `template_params` is not in this form, as a channel that sends a template leaves the files out; use
+/// the JSON call.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct CreateMessageForm {
@@ -54,8 +55,8 @@ pub struct CreateMessageForm {
     pub email_html_content: Option<String>,
     /// When the message was created elsewhere. Kept as it is.
     pub external_created_at: Option<String>,
-    /// `AgentBot`, together with `sender_id`, makes that bot the sender of an outgoing message. Other
-    /// values have no effect.
+    /// Only `AgentBot` has an effect: together with `sender_id` it makes that bot the sender of an
+    /// outgoing message.
     pub sender_type: Option<SenderType>,
     /// The bot to name as the sender. Only read when `sender_type` is `AgentBot`.
     pub sender_id: Option<AgentBotId>,
@@ -179,7 +180,8 @@ impl CreateMessageForm {
         self
     }
 
-    /// `AgentBot`, together with `sender_id`, makes that bot the sender of an outgoing message.
+    /// Only `AgentBot` has an effect: together with `sender_id` it makes that bot the sender of an
+    /// outgoing message.
     #[must_use]
     pub fn sender_type(mut self, sender_type: impl Into<SenderType>) -> Self {
         self.sender_type = Some(sender_type.into());

@@ -65,8 +65,8 @@ pub struct CallPermission {
     pub account_id: AccountId,
     /// The conversation by its internal id. It is not the number within the account that paths take.
     pub conversation_id: InternalConversationId,
-    /// Name of the contact. May be empty.
-    pub contact_name: String,
+    /// Name of the contact. May be empty; null only where somebody stored null.
+    pub contact_name: Option<String>,
     /// Phone number with a leading `+` and country code.
     pub contact_phone: Option<String>,
 }
@@ -82,8 +82,8 @@ rt::record! { CallPermission {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Caller {
-    /// Name of the contact. May be empty.
-    pub name: String,
+    /// Name of the contact. May be empty; null only where somebody stored null.
+    pub name: Option<String>,
     /// Phone number with a leading `+` and country code.
     pub phone: Option<String>,
     /// Address of the picture. Empty when there is none.
@@ -523,8 +523,8 @@ rt::record! { RealtimeCallPermissionGranted {
 pub struct RealtimeContact {
     /// The contact.
     pub id: ContactId,
-    /// Name of the contact. May be empty.
-    pub name: String,
+    /// Name of the contact. May be empty; null only where somebody stored null.
+    pub name: Option<String>,
     /// Email address.
     pub email: Option<String>,
     /// Phone number with a leading `+` and country code.

@@ -2436,8 +2436,8 @@ pub struct CreateMessage {
     /// When the message was created elsewhere. Kept as it is under `content_attributes`; the server reads
     /// no meaning into it.
     pub external_created_at: Option<CreateMessageExternalCreatedAt>,
-    /// `AgentBot`, together with `sender_id`, makes that bot the sender of an outgoing message. Other
-    /// values have no effect.
+    /// Only `AgentBot` has an effect: together with `sender_id` it makes that bot the sender of an
+    /// outgoing message.
     pub sender_type: Option<SenderType>,
     /// The bot to name as the sender. Only read when `sender_type` is `AgentBot`.
     pub sender_id: Option<AgentBotId>,
@@ -2571,7 +2571,8 @@ impl CreateMessage {
         self
     }
 
-    /// `AgentBot`, together with `sender_id`, makes that bot the sender of an outgoing message.
+    /// Only `AgentBot` has an effect: together with `sender_id` it makes that bot the sender of an
+    /// outgoing message.
     #[must_use]
     pub fn sender_type(mut self, sender_type: impl Into<SenderType>) -> Self {
         self.sender_type = Some(sender_type.into());

@@ -914,8 +914,8 @@ rt::record! { SenderCaptain {
 pub struct SenderContact {
     /// The contact.
     pub id: ContactId,
-    /// Name of the contact. May be empty.
-    pub name: String,
+    /// Name of the contact. May be empty; null only where somebody stored null.
+    pub name: Option<String>,
     /// Email address.
     pub email: Option<String>,
     /// Phone number with a leading `+` and country code.

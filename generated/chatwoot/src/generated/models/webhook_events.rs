@@ -191,34 +191,34 @@ rt::record! { WebhookAutomationEvent {
     event: "event" required,
 } }
 
-/// A contact as webhooks carry it. Bodies of 2021 have only `id`, `name`, `avatar` and `type`.
+/// A contact as messages, typing events and the event of the chat window carry it. Of its keys, bodies
+/// of 2021 have only `id`, `name`, `avatar` and `type`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookContact {
-    /// The account. Missing in bodies of 2021.
+    /// The account.
     pub account: Option<AccountRef>,
-    /// What channels know about the contact, such as `social_profiles`, `city` or `created_at_ip`. Missing
-    /// in bodies of 2021.
+    /// What channels know about the contact, such as `social_profiles`, `city` or `created_at_ip`.
     pub additional_attributes: Option<rt::JsonObject>,
     /// Address of the picture. Empty when there is none.
     pub avatar: String,
-    /// Values of the account's own contact attributes, by attribute key. Missing in bodies of 2021.
+    /// Values of the account's own contact attributes, by attribute key.
     pub custom_attributes: Option<rt::JsonObject>,
-    /// Email address. Missing in bodies of 2021.
+    /// Email address.
     pub email: rt::Maybe<String>,
     /// The contact.
     pub id: ContactId,
-    /// Name of the contact in an outside system. Missing in bodies of 2021.
+    /// Name of the contact in an outside system.
     pub identifier: rt::Maybe<String>,
-    /// Name of the contact. May be empty.
-    pub name: String,
-    /// Phone number with a leading `+` and country code. Missing in bodies of 2021.
+    /// Name of the contact. May be empty; null only where somebody stored null.
+    pub name: Option<String>,
+    /// Phone number with a leading `+` and country code.
     pub phone_number: rt::Maybe<String>,
-    /// The same as `avatar`. Missing in bodies of 2021.
+    /// The same as `avatar`.
     pub thumbnail: Option<String>,
     /// Whether the contact is blocked. Missing before 4.0.
     pub blocked: Option<bool>,
-    /// The text `contact`. Only in bodies of 2021; later releases do not send it.
+    /// The text `contact`, in bodies of 2021. Later releases do not send the key.
     pub r#type: Option<String>,
 }
 
@@ -241,31 +241,28 @@ rt::record! { WebhookContact {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookContactCreated {
-    /// The account. Missing in bodies of 2021.
+    /// The account.
     pub account: AccountRef,
-    /// What channels know about the contact, such as `social_profiles`, `city` or `created_at_ip`. Missing
-    /// in bodies of 2021.
+    /// What channels know about the contact, such as `social_profiles`, `city` or `created_at_ip`.
     pub additional_attributes: rt::JsonObject,
     /// Address of the picture. Empty when there is none.
     pub avatar: String,
-    /// Values of the account's own contact attributes, by attribute key. Missing in bodies of 2021.
+    /// Values of the account's own contact attributes, by attribute key.
     pub custom_attributes: rt::JsonObject,
-    /// Email address. Missing in bodies of 2021.
+    /// Email address.
     pub email: Option<String>,
     /// The contact.
     pub id: ContactId,
-    /// Name of the contact in an outside system. Missing in bodies of 2021.
+    /// Name of the contact in an outside system.
     pub identifier: Option<String>,
-    /// Name of the contact. May be empty.
-    pub name: String,
-    /// Phone number with a leading `+` and country code. Missing in bodies of 2021.
+    /// Name of the contact. May be empty; null only where somebody stored null.
+    pub name: Option<String>,
+    /// Phone number with a leading `+` and country code.
     pub phone_number: Option<String>,
-    /// The same as `avatar`. Missing in bodies of 2021.
+    /// The same as `avatar`.
     pub thumbnail: String,
     /// Whether the contact is blocked. Missing before 4.0.
     pub blocked: Option<bool>,
-    /// The text `contact`. Only in bodies of 2021; later releases do not send it.
-    pub r#type: Option<String>,
 }
 
 rt::record! { WebhookContactCreated {
@@ -280,38 +277,34 @@ rt::record! { WebhookContactCreated {
     phone_number: "phone_number" required,
     thumbnail: "thumbnail" required,
     blocked: "blocked" optional,
-    r#type: "type" optional,
 } const { "event" = "contact_created" } }
 
 /// A contact was changed. Not sent when nothing changed.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookContactUpdated {
-    /// The account. Missing in bodies of 2021.
+    /// The account.
     pub account: AccountRef,
-    /// What channels know about the contact, such as `social_profiles`, `city` or `created_at_ip`. Missing
-    /// in bodies of 2021.
+    /// What channels know about the contact, such as `social_profiles`, `city` or `created_at_ip`.
     pub additional_attributes: rt::JsonObject,
     /// Address of the picture. Empty when there is none.
     pub avatar: String,
-    /// Values of the account's own contact attributes, by attribute key. Missing in bodies of 2021.
+    /// Values of the account's own contact attributes, by attribute key.
     pub custom_attributes: rt::JsonObject,
-    /// Email address. Missing in bodies of 2021.
+    /// Email address.
     pub email: Option<String>,
     /// The contact.
     pub id: ContactId,
-    /// Name of the contact in an outside system. Missing in bodies of 2021.
+    /// Name of the contact in an outside system.
     pub identifier: Option<String>,
-    /// Name of the contact. May be empty.
-    pub name: String,
-    /// Phone number with a leading `+` and country code. Missing in bodies of 2021.
+    /// Name of the contact. May be empty; null only where somebody stored null.
+    pub name: Option<String>,
+    /// Phone number with a leading `+` and country code.
     pub phone_number: Option<String>,
-    /// The same as `avatar`. Missing in bodies of 2021.
+    /// The same as `avatar`.
     pub thumbnail: String,
     /// Whether the contact is blocked. Missing before 4.0.
     pub blocked: Option<bool>,
-    /// The text `contact`. Only in bodies of 2021; later releases do not send it.
-    pub r#type: Option<String>,
     /// What changed, one object with one key per attribute.
     pub changed_attributes: Vec<rt::Map<AttributeChange>>,
 }
@@ -328,7 +321,6 @@ rt::record! { WebhookContactUpdated {
     phone_number: "phone_number" required,
     thumbnail: "thumbnail" required,
     blocked: "blocked" optional,
-    r#type: "type" optional,
     changed_attributes: "changed_attributes" required,
 } const { "event" = "contact_updated" } }
 
@@ -1459,12 +1451,12 @@ rt::record! { WebhookMessageUpdated {
     attachments: "attachments" optional,
 } const { "event" = "message_updated" } }
 
-/// Who sent a message or types, as webhooks carry it. Contacts have no `type` here (only in bodies of
-/// 2021); the other kinds do, but are best told apart by their keys.
+/// Who sent a message or types, as webhooks carry it. Contacts have a `type` in bodies of 2021 only;
+/// the other kinds always have one, but all are best told apart by their keys.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WebhookSender {
-    /// A contact as webhooks carry it.
+    /// A contact as messages, typing events and the event of the chat window carry it.
     WebhookContact(WebhookContact),
     /// A user, that is an agent or administrator, as webhooks carry it.
     WebhookUser(WebhookUser),

@@ -27,7 +27,7 @@ impl AgentBots {
     ///
     /// `GET /api/v1/accounts/{account_id}/agent_bots`
     ///
-    /// Since server version 1.17.0. Needs `user_token`. Not paged: An account has few bots; the server
+    /// Since server version 1.17.0. Needs `user_token`. Not paged: an account has few bots; the server
     /// sends all of them.
     pub fn list(&self) -> AgentBotList {
         AgentBotList(self.0.call(&AGENT_BOT_LIST))
@@ -65,7 +65,7 @@ impl AgentBots {
 
     /// Get an agent bot.
     ///
-    /// Answers one bot of the account or of the installation.
+    /// The bot may be one of the account or of the installation.
     ///
     /// For every member of the account.
     ///
@@ -128,7 +128,7 @@ impl AgentBots {
 
     /// Delete the picture of an agent bot.
     ///
-    /// Deletes the picture. A bot without one is answered as it is.
+    /// A bot without one is answered as it is.
     ///
     /// For administrators. Bots of the installation are answered by 404.
     ///
@@ -145,7 +145,7 @@ impl AgentBots {
 
     /// Replace the token of an agent bot.
     ///
-    /// Gives the bot a new token; the old one stops working at once. The answer holds the new one.
+    /// The old token stops working at once. The answer holds the new one.
     ///
     /// For administrators. Bots of the installation are answered by 404; a bot without a token is a 500.
     ///
@@ -162,7 +162,7 @@ impl AgentBots {
 
     /// Replace the signing key of an agent bot.
     ///
-    /// Gives the bot a new key; events are signed with it from now on. The answer holds it.
+    /// Events are signed with the new key from now on. The answer holds it.
     ///
     /// For administrators. Bots of the installation are answered by 404.
     ///

@@ -22,14 +22,13 @@ impl handles::Account {
 impl AgentCapacityPolicies {
     /// List capacity policies.
     ///
-    /// Answers the capacity policies of the account, each with its limits. Enterprise builds only; others
-    /// answer 404 (inferred).
+    /// Each policy comes with its limits. Enterprise builds only; others answer 404 (inferred).
     ///
     /// For administrators.
     ///
     /// `GET /api/v1/accounts/{account_id}/agent_capacity_policies`
     ///
-    /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few policies; the server sends all of them.
     pub fn list(&self) -> AgentCapacityPolicyList {
         AgentCapacityPolicyList(self.0.call(&AGENT_CAPACITY_POLICY_LIST))
@@ -55,7 +54,7 @@ impl AgentCapacityPolicies {
 
     /// Get a capacity policy.
     ///
-    /// Answers one policy with its limits. Enterprise builds only; others answer 404 (inferred).
+    /// The policy comes with its limits. Enterprise builds only; others answer 404 (inferred).
     ///
     /// For administrators.
     ///
@@ -91,8 +90,8 @@ impl AgentCapacityPolicies {
 
     /// Delete a capacity policy.
     ///
-    /// Deletes the policy with its limits. Users who have it are not limited then. Enterprise builds only;
-    /// others answer 404 (inferred).
+    /// The limits of the policy go with it. Users who have it are not limited then. Enterprise builds
+    /// only; others answer 404 (inferred).
     ///
     /// For administrators.
     ///
@@ -117,7 +116,7 @@ impl AgentCapacityPolicies {
     ///
     /// `GET /api/v1/accounts/{account_id}/agent_capacity_policies/{agent_capacity_policy_id}/users`
     ///
-    /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: The
+    /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: the
     /// server sends all users who have the policy.
     pub fn list_users(
         &self,
@@ -130,8 +129,8 @@ impl AgentCapacityPolicies {
 
     /// Give a capacity policy to a user.
     ///
-    /// Gives the policy to the user in place of the one the user has. The answer holds the user's access
-    /// token. Enterprise builds only; others answer 404 (inferred).
+    /// The policy takes the place of the one the user has. The answer holds the user's access token.
+    /// Enterprise builds only; others answer 404 (inferred).
     ///
     /// For administrators. A user who is not a member of the account is answered by 404.
     ///
@@ -150,8 +149,8 @@ impl AgentCapacityPolicies {
 
     /// Take the capacity policy away from a user.
     ///
-    /// Leaves the user without a capacity policy. The server does not look whether it is the policy of the
-    /// path. Enterprise builds only; others answer 404 (inferred).
+    /// The server does not look whether the user's policy is the policy of the path. Enterprise builds
+    /// only; others answer 404 (inferred).
     ///
     /// For administrators. A user who is not a member of the account is answered by 404.
     ///
@@ -217,8 +216,7 @@ impl AgentCapacityPolicies {
 
     /// Delete the limit of an inbox in a capacity policy.
     ///
-    /// Deletes the limit; the inbox is not limited by the policy then. Enterprise builds only; others
-    /// answer 404 (inferred).
+    /// The inbox is not limited by the policy then. Enterprise builds only; others answer 404 (inferred).
     ///
     /// For administrators.
     ///

@@ -26,7 +26,7 @@ impl Agents {
     ///
     /// `GET /api/v1/accounts/{account_id}/agents`
     ///
-    /// Since server version 1.3.0. Needs `user_token`. Not paged: The server sends all members of the
+    /// Since server version 1.3.0. Needs `user_token`. Not paged: the server sends all members of the
     /// account.
     pub fn list(&self) -> AgentList {
         AgentList(self.0.call(&AGENT_LIST))
@@ -34,8 +34,8 @@ impl Agents {
 
     /// Add an agent.
     ///
-    /// Adds a user to the account. A user of the installation with that email address is added as it is,
-    /// and keeps its name; else a user is created and gets an email to confirm the address.
+    /// A user of the installation with that email address is added as it is, and keeps its name; else a
+    /// user is created and gets an email to confirm the address.
     ///
     /// For administrators.
     ///
@@ -91,8 +91,8 @@ impl Agents {
 
     /// Remove an agent.
     ///
-    /// Removes the user from the account; its conversations lose their assignee and its places in inboxes
-    /// and teams are given up in the background. A user who belongs to no other account is deleted.
+    /// The user's conversations lose their assignee and its places in inboxes and teams are given up in
+    /// the background. A user who belongs to no other account is deleted.
     ///
     /// For administrators. The server lets administrators remove themselves.
     ///

@@ -20,8 +20,8 @@ impl handles::Account {
 impl Articles {
     /// List the articles of a portal.
     ///
-    /// Answers the articles of the portal in all states, 25 per page: the one that was changed last first,
-    /// or by position when `category_slug` is given. All conditions that are given must hold.
+    /// Articles in all states are listed, 25 per page: the one that was changed last first, or by position
+    /// when `category_slug` is given. All conditions that are given must hold.
     ///
     /// For every member of the account. There is no total for the conditions: the counts under `meta`
     /// leave `status` and `author_id` out of account.
@@ -84,8 +84,7 @@ impl Articles {
 
     /// Set the state of several articles.
     ///
-    /// Gives several articles of the portal one state. Either all are changed or none. Ids that the portal
-    /// does not have are passed over.
+    /// Either all are changed or none. Ids that the portal does not have are passed over.
     ///
     /// For administrators and, in enterprise builds, for custom roles with `knowledge_base_manage`. The
     /// answer is 422 when none of the ids fits, when the state is unknown, and when an article is to be
@@ -105,8 +104,8 @@ impl Articles {
 
     /// Move several articles to a category.
     ///
-    /// Moves several articles of the portal to one category, to the end of it; they take its language.
-    /// Either all are moved or none. Ids that the portal does not have are passed over.
+    /// The articles go to the end of the category and take its language. Either all are moved or none. Ids
+    /// that the portal does not have are passed over.
     ///
     /// For administrators and, in enterprise builds, for custom roles with `knowledge_base_manage`. The
     /// answer is 422 when none of the ids fits and when the portal does not have the category.
@@ -125,8 +124,8 @@ impl Articles {
 
     /// Delete several articles.
     ///
-    /// Deletes several articles of the portal. Ids that the portal does not have are passed over. The
-    /// articles are named in the body, which some proxies drop from DELETE requests.
+    /// Ids that the portal does not have are passed over. The articles are named in the body, which some
+    /// proxies drop from DELETE requests.
     ///
     /// For administrators and, in enterprise builds, for custom roles with `knowledge_base_manage`. The
     /// answer is 422 when none of the ids fits, so also when the deletion is repeated.
@@ -145,7 +144,7 @@ impl Articles {
 
     /// Get an article.
     ///
-    /// Answers one article, with its translations.
+    /// The article comes with its translations.
     ///
     /// For administrators and, in enterprise builds, for custom roles with `knowledge_base_manage`; other
     /// members can only list.
@@ -188,7 +187,7 @@ impl Articles {
 
     /// Delete an article.
     ///
-    /// Deletes the article. Its translations stay.
+    /// Its translations stay.
     ///
     /// For administrators and, in enterprise builds, for custom roles with `knowledge_base_manage`.
     ///

@@ -22,13 +22,11 @@ impl handles::Account {
 impl AssignmentPolicies {
     /// List assignment policies.
     ///
-    /// Answers the assignment policies of the account.
-    ///
     /// For administrators.
     ///
     /// `GET /api/v1/accounts/{account_id}/assignment_policies`
     ///
-    /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few policies; the server sends all of them.
     pub fn list(&self) -> AssignmentPolicyList {
         AssignmentPolicyList(self.0.call(&ASSIGNMENT_POLICY_LIST))
@@ -36,8 +34,8 @@ impl AssignmentPolicies {
 
     /// Create an assignment policy.
     ///
-    /// Creates a policy. It does nothing before it is set for an inbox. A name that another policy has is
-    /// refused by 422.
+    /// A policy does nothing before it is set for an inbox. A name that another policy has is refused
+    /// by 422.
     ///
     /// For administrators. An `assignment_order` or `conversation_priority` that the server does not know
     /// is a 500, and so is `balanced` outside enterprise builds.
@@ -53,8 +51,6 @@ impl AssignmentPolicies {
     }
 
     /// Get an assignment policy.
-    ///
-    /// Answers one policy.
     ///
     /// For administrators.
     ///
@@ -87,7 +83,7 @@ impl AssignmentPolicies {
 
     /// Delete an assignment policy.
     ///
-    /// Deletes the policy. Inboxes that it was set for have no policy then.
+    /// Inboxes that it was set for have no policy then.
     ///
     /// For administrators.
     ///
@@ -104,15 +100,14 @@ impl AssignmentPolicies {
 
     /// List the inboxes of an assignment policy.
     ///
-    /// Answers the inboxes that the policy is set for. The path can only be read: to set a policy for an
-    /// inbox or to take it away, use the operations on the inbox, because the server has routes for it
-    /// here but nothing behind them.
+    /// The path can only be read: to set a policy for an inbox or to take it away, use the operations on
+    /// the inbox, because the server has routes for it here but nothing behind them.
     ///
     /// For administrators.
     ///
     /// `GET /api/v1/accounts/{account_id}/assignment_policies/{assignment_policy_id}/inboxes`
     ///
-    /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few inboxes; the server sends all that have the policy.
     pub fn list_inboxes(
         &self,
@@ -125,7 +120,7 @@ impl AssignmentPolicies {
 
     /// Get the assignment policy of an inbox.
     ///
-    /// Answers the policy that is set for the inbox; an inbox without one is answered by 404.
+    /// An inbox without one is answered by 404.
     ///
     /// For administrators.
     ///
@@ -142,7 +137,7 @@ impl AssignmentPolicies {
 
     /// Set the assignment policy of an inbox.
     ///
-    /// Sets the policy for the inbox in place of the one it has; an inbox has one policy at most.
+    /// The policy takes the place of the one the inbox has; an inbox has one policy at most.
     ///
     /// For administrators. Without `assignment_policy_id`, or with one that the account does not have, the
     /// answer is 404.
@@ -161,7 +156,7 @@ impl AssignmentPolicies {
 
     /// Take the assignment policy away from an inbox.
     ///
-    /// Leaves the inbox without a policy; the policy itself stays. An inbox without one is answered by 404.
+    /// The policy itself stays. An inbox without one is answered by 404.
     ///
     /// For administrators.
     ///

@@ -20,13 +20,11 @@ impl handles::Account {
 impl AutomationRules {
     /// List automation rules.
     ///
-    /// Answers the automation rules of the account.
-    ///
     /// For administrators.
     ///
     /// `GET /api/v1/accounts/{account_id}/automation_rules`
     ///
-    /// Since server version 2.1.0. Needs `user_token`. Not paged: An account has few rules; the server
+    /// Since server version 2.1.0. Needs `user_token`. Not paged: an account has few rules; the server
     /// sends all of them and ignores the `page` that the vendor documents.
     pub fn list(&self) -> AutomationRuleList {
         AutomationRuleList(self.0.call(&AUTOMATION_RULE_LIST))
@@ -34,7 +32,7 @@ impl AutomationRules {
 
     /// Create an automation rule.
     ///
-    /// Creates a rule. Its answer alone is not wrapped in `payload`.
+    /// The answer to this operation alone is not wrapped in `payload`.
     ///
     /// For administrators.
     ///
@@ -69,7 +67,7 @@ impl AutomationRules {
 
     /// Get an automation rule.
     ///
-    /// Answers one rule. An unknown rule is a server error (500), not a 404.
+    /// An unknown rule is a server error (500), not a 404.
     ///
     /// For administrators.
     ///
@@ -82,8 +80,8 @@ impl AutomationRules {
 
     /// Change an automation rule.
     ///
-    /// Changes a rule. Conditions and actions that are given replace all there are. Files that the actions
-    /// no longer name stay with the rule.
+    /// Conditions and actions that are given replace all there are. Files that the actions no longer name
+    /// stay with the rule.
     ///
     /// For administrators. The server takes PUT just as well.
     ///
@@ -108,7 +106,7 @@ impl AutomationRules {
 
     /// Delete an automation rule.
     ///
-    /// Deletes a rule. An unknown rule is a server error (500), not a 404.
+    /// An unknown rule is a server error (500), not a 404.
     ///
     /// For administrators.
     ///

@@ -20,14 +20,14 @@ impl handles::Account {
 impl Campaigns {
     /// List campaigns.
     ///
-    /// Answers the campaigns of the account: those that a website shows to its visitors, and those that
-    /// are sent once by SMS or WhatsApp.
+    /// Listed are those that a website shows to its visitors, and those that are sent once by SMS or
+    /// WhatsApp.
     ///
     /// For administrators.
     ///
     /// `GET /api/v1/accounts/{account_id}/campaigns`
     ///
-    /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few campaigns; the server sends all of them, in no certain order.
     pub fn list(&self) -> CampaignList {
         CampaignList(self.0.call(&CAMPAIGN_LIST))
@@ -35,7 +35,7 @@ impl Campaigns {
 
     /// Create a campaign.
     ///
-    /// Creates a campaign. The kind of inbox decides which: in a website inbox it is shown to visitors
+    /// The kind of inbox decides what kind of campaign it is: in a website inbox it is shown to visitors
     /// from then on (`ongoing`), in a Twilio SMS, SMS or WhatsApp inbox it is sent once to all contacts
     /// that have one of the labels of `audience` (`one_off`). Other inboxes are refused by 422.
     ///
@@ -58,8 +58,6 @@ impl Campaigns {
     }
 
     /// Get a campaign.
-    ///
-    /// Answers one campaign.
     ///
     /// For administrators. A number that no campaign of the account has is answered by 500 instead of 404.
     ///
@@ -92,7 +90,7 @@ impl Campaigns {
 
     /// Delete a campaign.
     ///
-    /// Deletes the campaign. The conversations that came of it stay.
+    /// The conversations that came of it stay.
     ///
     /// For administrators. A number that no campaign of the account has, or has any more, is answered by
     /// 500 instead of 404.

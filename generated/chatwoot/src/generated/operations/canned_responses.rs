@@ -28,14 +28,14 @@ impl CannedResponses {
     ///
     /// `GET /api/v1/accounts/{account_id}/canned_responses`
     ///
-    /// Since server version 1.3.0. Needs `user_token`. Not paged: The server sends all of them.
+    /// Since server version 1.3.0. Needs `user_token`. Not paged: the server sends all of them.
     pub fn list(&self) -> CannedResponseList {
         CannedResponseList(self.0.call(&CANNED_RESPONSE_LIST))
     }
 
     /// Create a canned response.
     ///
-    /// Creates a canned response. A short code that the account has already is refused by 422.
+    /// A short code that the account has already is refused by 422.
     ///
     /// For every member of the account, agents too.
     ///
@@ -67,7 +67,7 @@ impl CannedResponses {
 
     /// Delete a canned response.
     ///
-    /// Deletes the canned response. Messages that were written with it stay as they are.
+    /// Messages that were written with it stay as they are.
     ///
     /// For every member of the account, agents too.
     ///

@@ -20,7 +20,7 @@ impl handles::Account {
 impl Categories {
     /// List the categories of a portal.
     ///
-    /// Answers the categories of the portal by position, 1000 per page.
+    /// Categories come by position, 1000 per page.
     ///
     /// For every member of the account. A slug that the account does not have is a 500 up to 4.11.1 and a
     /// 404 from 4.11.2 on.
@@ -34,8 +34,8 @@ impl Categories {
 
     /// Create a category.
     ///
-    /// Creates a category in the portal. The keys stand under `category`: the server would take all of
-    /// them but `related_category_ids` without that wrapper as well.
+    /// The keys of the body stand under `category`: the server would take all of them but
+    /// `related_category_ids` without that wrapper as well.
     ///
     /// For administrators and, in enterprise builds, for custom roles with `knowledge_base_manage`.
     ///
@@ -77,8 +77,6 @@ impl Categories {
     }
 
     /// Get a category.
-    ///
-    /// Answers one category.
     ///
     /// For administrators and, in enterprise builds, for custom roles with `knowledge_base_manage`; other
     /// members can only list. A slug that the account does not have is a 500 up to 4.11.1 and a 404 from
@@ -127,8 +125,7 @@ impl Categories {
 
     /// Delete a category.
     ///
-    /// Deletes the category. Its articles stay, without a category, and so do its translations and the
-    /// categories below it.
+    /// Its articles stay, without a category, and so do its translations and the categories below it.
     ///
     /// For administrators and, in enterprise builds, for custom roles with `knowledge_base_manage`. A slug
     /// that the account does not have is a 500 up to 4.11.1 and a 404 from 4.11.2 on.

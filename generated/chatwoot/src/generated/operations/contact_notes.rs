@@ -20,13 +20,13 @@ impl handles::Account {
 impl ContactNotes {
     /// List the notes about a contact.
     ///
-    /// Answers all notes about the contact, latest first.
+    /// The latest comes first.
     ///
     /// For every member of the account.
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/{id}/notes`
     ///
-    /// Since server version 1.22.0. Not in the vendor's documents. Needs `user_token`. Not paged: A
+    /// Since server version 1.22.0. Not in the vendor's documents. Needs `user_token`. Not paged: a
     /// contact has few notes; the server sends all of them.
     pub fn list(&self, id: impl Into<models::ContactId>) -> ContactNoteList {
         ContactNoteList(self.0.call(&CONTACT_NOTE_LIST).set("id", id.into()))
@@ -53,8 +53,6 @@ impl ContactNotes {
 
     /// Get a note about a contact.
     ///
-    /// Answers one note.
-    ///
     /// For every member of the account.
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/{id}/notes/{note_id}`
@@ -71,7 +69,7 @@ impl ContactNotes {
 
     /// Change a note about a contact.
     ///
-    /// Replaces the text of the note. The owner of the token becomes its author, whoever wrote it before.
+    /// The owner of the token becomes its author, whoever wrote it before.
     ///
     /// For every member of the account. The server takes PUT just as well. A blank text is not stored, and
     /// yet the answer is 200 and shows it.
@@ -92,7 +90,7 @@ impl ContactNotes {
 
     /// Delete a note about a contact.
     ///
-    /// Deletes the note, whoever wrote it.
+    /// Who wrote the note does not matter.
     ///
     /// For every member of the account.
     ///

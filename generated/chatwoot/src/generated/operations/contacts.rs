@@ -214,8 +214,8 @@ impl Contacts {
 
     /// Get a contact.
     ///
-    /// Answers one contact. Visitors who left neither email address nor phone number can be read too,
-    /// although they are not listed.
+    /// Visitors who left neither email address nor phone number can be read too, although they are not
+    /// listed.
     ///
     /// For every member of the account.
     ///
@@ -287,7 +287,7 @@ impl Contacts {
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/{id}/conversations`
     ///
-    /// Since server version 1.3.0. Needs `user_token`. Not paged: The server sends the 20 conversations
+    /// Since server version 1.3.0. Needs `user_token`. Not paged: the server sends the 20 conversations
     /// with the latest activity and has no way to ask for more.
     pub fn list_conversations(
         &self,
@@ -299,13 +299,13 @@ impl Contacts {
 
     /// List the labels of a contact.
     ///
-    /// Answers the names of the labels that the contact has.
+    /// The answer holds the names of the labels.
     ///
     /// For every member of the account.
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/{id}/labels`
     ///
-    /// Since server version 1.12.0. Needs `user_token`. Not paged: A contact has few labels; the server
+    /// Since server version 1.12.0. Needs `user_token`. Not paged: a contact has few labels; the server
     /// sends all of them.
     pub fn list_labels(&self, id: impl Into<models::ContactId>) -> ContactLabelList {
         ContactLabelList(self.0.call(&CONTACT_LABEL_LIST).set("id", id.into()))
@@ -366,7 +366,7 @@ impl Contacts {
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/{id}/contactable_inboxes`
     ///
-    /// Since server version 1.15.0. Needs `user_token`. Not paged: An account has few inboxes; the server
+    /// Since server version 1.15.0. Needs `user_token`. Not paged: an account has few inboxes; the server
     /// sends all that fit.
     pub fn list_contactable_inboxes(
         &self,
@@ -378,7 +378,7 @@ impl Contacts {
 
     /// Delete the picture of a contact.
     ///
-    /// Deletes the picture of the contact and answers the contact. Without a picture nothing happens.
+    /// Answers the contact. Without a picture nothing happens.
     ///
     /// For every member of the account.
     ///

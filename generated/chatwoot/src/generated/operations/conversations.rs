@@ -27,8 +27,7 @@ impl Conversations {
     /// `assignee_type` is applied, so with it `all_count` is more than the number of conversations on all
     /// pages.
     ///
-    /// With `updated_within` paging is off: every page is the same full list. Reading page by page then
-    /// stops at the first page that repeats the one before.
+    /// With `updated_within` paging is off: every page is the same full list, so read the first page only.
     ///
     /// For members of the account: administrators see all conversations, agents those of their inboxes; a
     /// custom role (enterprise builds) narrows that further, see `CustomRolePermission`. With
@@ -187,8 +186,8 @@ impl Conversations {
 
     /// Get a conversation.
     ///
-    /// Answers one conversation with its last message. For administrators, members of the inbox and
-    /// members of the conversation's team; for agent bots from 4.14.2.
+    /// The conversation comes with its last message. For administrators, members of the inbox and members
+    /// of the conversation's team; for agent bots from 4.14.2.
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}`
     ///
@@ -224,8 +223,8 @@ impl Conversations {
 
     /// Delete a conversation.
     ///
-    /// Deletes the conversation with its messages. The answer comes before it is done: the work waits in a
-    /// queue, so the conversation may still be found for a while.
+    /// The messages are deleted with it. The answer comes before it is done: the work waits in a queue, so
+    /// the conversation may still be found for a while.
     ///
     /// For administrators.
     ///
@@ -264,15 +263,15 @@ impl Conversations {
 
     /// Set or clear the priority of a conversation.
     ///
-    /// Sets the priority, or clears it when none is given; in spite of the name nothing is toggled. An
-    /// unknown priority, `none` among them, is answered by 500.
+    /// The priority is cleared when none is given; in spite of the path nothing is toggled. An unknown
+    /// priority, `none` among them, is answered by 500.
     ///
     /// For administrators, members of the inbox, members of the conversation's team, and agent bots.
     ///
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_priority`
     ///
     /// Since server version 2.17.0. Needs `user_token` or `agent_bot_token`.
-    pub fn toggle_priority(
+    pub fn set_priority(
         &self,
         conversation_id: impl Into<models::ConversationId>,
     ) -> ConversationTogglePriority {
@@ -304,8 +303,7 @@ impl Conversations {
 
     /// Replace the custom attributes of a conversation.
     ///
-    /// Replaces all custom attributes by the given ones; values are not merged, so send the old ones that
-    /// should stay. Keys need not be defined beforehand.
+    /// Values are not merged, so send the old ones that should stay. Keys need not be defined beforehand.
     ///
     /// For administrators, members of the inbox and members of the conversation's team; for agent bots
     /// from 4.2.
@@ -325,11 +323,11 @@ impl Conversations {
 
     /// Assign a conversation to a user, a bot or a team.
     ///
-    /// Assigns the conversation and answers whom it was assigned to: a user, a bot (from 4.8) or a team.
-    /// Null for `assignee_id` or `team_id` takes the assignment away. The answer is JSON null when nobody
-    /// was assigned; an unknown user or team id has that effect too, without an error. With
-    /// `assignee_type` `AgentBot`, null and an unknown bot change nothing, and the answer is null all the
-    /// same: to take a bot away, send `assignee_id` null without the type.
+    /// Answers whom it was assigned to: a user, a bot (from 4.8) or a team. Null for `assignee_id` or
+    /// `team_id` takes the assignment away. The answer is JSON null when nobody was assigned; an unknown
+    /// user or team id has that effect too, without an error. With `assignee_type` `AgentBot`, null and an
+    /// unknown bot change nothing, and the answer is null all the same: to take a bot away, send
+    /// `assignee_id` null without the type.
     ///
     /// `assignee_id` wins over `team_id`: set them by two calls.
     ///
@@ -350,8 +348,8 @@ impl Conversations {
 
     /// List the labels of a conversation.
     ///
-    /// Answers the names of the labels. For administrators, members of the inbox and members of the
-    /// conversation's team; for agent bots from 4.14.2.
+    /// The answer holds the names of the labels. For administrators, members of the inbox and members of
+    /// the conversation's team; for agent bots from 4.14.2.
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels`
     ///
@@ -413,8 +411,8 @@ impl Conversations {
     /// Before 4.0.4 all of them came in one answer. The keys are fewer than those of an attachment within
     /// a message: coordinates, titles and transcripts are not there.
     ///
-    /// For administrators, members of the inbox and members of the conversation's team. Up to 4.11 the
-    /// server may fail with 500 when a file of the conversation was never stored.
+    /// For administrators, members of the inbox and members of the conversation's team. Up to 4.11 a file
+    /// of the conversation that was never stored may make the server fail (500).
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/attachments`
     ///
@@ -468,7 +466,7 @@ impl Conversations {
 
     /// Delete the draft of a conversation.
     ///
-    /// Forgets the unsent text of the conversation. Without a draft nothing happens.
+    /// Without a draft nothing happens.
     ///
     /// For administrators, members of the inbox and members of the conversation's team.
     ///
@@ -566,8 +564,8 @@ impl Conversations {
     /// are neither members of the inbox nor administrators, and unknown ids, are passed over in silence.
     /// `PUT` does the same.
     ///
-    /// For administrators, members of the inbox and members of the conversation's team. Without a list the
-    /// server fails with 500.
+    /// For administrators, members of the inbox and members of the conversation's team. A body without a
+    /// list makes the server fail (500).
     ///
     /// `PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}/participants`
     ///
@@ -584,8 +582,8 @@ impl Conversations {
 
     /// Remove participants from a conversation.
     ///
-    /// Removes users from the participants; those who are none are passed over. The users are named in the
-    /// body, which some proxies drop from DELETE requests; the server then fails with 500.
+    /// Users who are no participants are passed over. The users are named in the body, which some proxies
+    /// drop from DELETE requests; the server then fails with 500.
     ///
     /// For administrators, members of the inbox and members of the conversation's team.
     ///
@@ -1064,7 +1062,7 @@ static CONVERSATION_TOGGLE_PRIORITY: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"], &["agent_bot_token"]])
 .idempotent(true);
 
-/// Request of [`Conversations::toggle_priority`].
+/// Request of [`Conversations::set_priority`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ConversationTogglePriority(rt::Call);

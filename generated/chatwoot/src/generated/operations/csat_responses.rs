@@ -35,8 +35,8 @@ impl CsatResponses {
 
     /// Count the answers to satisfaction surveys.
     ///
-    /// Counts the answers, in all and by rating, and the surveys that were sent. The number of surveys
-    /// follows the moments only; all other parameters narrow the answers alone.
+    /// Counted are the answers, in all and by rating, and the surveys that were sent. The number of
+    /// surveys follows the moments only; all other parameters narrow the answers alone.
     ///
     /// For administrators; in enterprise builds also for users whose custom role has the permission
     /// `report_manage`. A `since` or `until` that is no number ends in a 500.

@@ -26,7 +26,7 @@ impl CustomAttributes {
     ///
     /// `GET /api/v1/accounts/{account_id}/custom_attribute_definitions`
     ///
-    /// Since server version 1.19.0. Needs `user_token`. Not paged: An account has few custom attributes;
+    /// Since server version 1.19.0. Needs `user_token`. Not paged: an account has few custom attributes;
     /// the server sends all of them.
     pub fn list(&self) -> CustomAttributeList {
         CustomAttributeList(self.0.call(&CUSTOM_ATTRIBUTE_LIST))
@@ -51,7 +51,8 @@ impl CustomAttributes {
 
     /// Get a custom attribute.
     ///
-    /// Answers the definition of one custom attribute.
+    /// The answer is its definition; values stand with the conversations, contacts and companies that have
+    /// them.
     ///
     /// For every member of the account.
     ///
@@ -64,9 +65,8 @@ impl CustomAttributes {
 
     /// Change a custom attribute.
     ///
-    /// Changes the definition of a custom attribute. Values that are stored already are neither moved nor
-    /// converted. Fields of pre-chat forms that ask for the attribute are brought up to date in the
-    /// background.
+    /// What changes is the definition. Values that are stored already are neither moved nor converted.
+    /// Fields of pre-chat forms that ask for the attribute are brought up to date in the background.
     ///
     /// For administrators from 4.14; for every member of the account before. The server takes PUT just as
     /// well.
@@ -89,8 +89,8 @@ impl CustomAttributes {
 
     /// Delete a custom attribute.
     ///
-    /// Deletes the definition. Values stay where they are stored; fields of pre-chat forms that ask for
-    /// the attribute are removed in the background.
+    /// What is deleted is the definition. Values stay where they are stored; fields of pre-chat forms that
+    /// ask for the attribute are removed in the background.
     ///
     /// For administrators from 4.14; for every member of the account before.
     ///

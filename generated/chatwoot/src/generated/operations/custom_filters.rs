@@ -27,7 +27,7 @@ impl CustomFilters {
     ///
     /// `GET /api/v1/accounts/{account_id}/custom_filters`
     ///
-    /// Since server version 1.18.0. Needs `user_token`. Not paged: The server sends all of them; a user
+    /// Since server version 1.18.0. Needs `user_token`. Not paged: the server sends all of them; a user
     /// can have at most 1000.
     pub fn list(&self) -> CustomFilterList {
         CustomFilterList(self.0.call(&CUSTOM_FILTER_LIST))
@@ -35,8 +35,8 @@ impl CustomFilters {
 
     /// Save a filter.
     ///
-    /// Saves a filter for the owner of the token. The conditions are stored as they come and checked only
-    /// when the filter is used.
+    /// It is kept for the owner of the token. The conditions are stored as they come and checked only when
+    /// the filter is used.
     ///
     /// For every member of the account.
     ///
@@ -53,7 +53,7 @@ impl CustomFilters {
 
     /// Get a saved filter.
     ///
-    /// Answers one filter of the owner of the token. Those of other users are answered by 404.
+    /// The filter must be one of the owner of the token. Those of other users are answered by 404.
     ///
     /// For every member of the account.
     ///
@@ -70,7 +70,7 @@ impl CustomFilters {
 
     /// Change a saved filter.
     ///
-    /// Changes a filter of the owner of the token.
+    /// The filter must be one of the owner of the token.
     ///
     /// For every member of the account. The server takes PUT just as well.
     ///
@@ -93,7 +93,7 @@ impl CustomFilters {
 
     /// Delete a saved filter.
     ///
-    /// Deletes a filter of the owner of the token.
+    /// The filter must be one of the owner of the token.
     ///
     /// For every member of the account.
     ///

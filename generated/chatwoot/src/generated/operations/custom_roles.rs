@@ -20,13 +20,13 @@ impl handles::Account {
 impl CustomRoles {
     /// List custom roles.
     ///
-    /// Answers the custom roles of the account. Enterprise builds only; others answer 404 (inferred).
+    /// Enterprise builds only; others answer 404 (inferred).
     ///
     /// For administrators.
     ///
     /// `GET /api/v1/accounts/{account_id}/custom_roles`
     ///
-    /// Since server version 3.13.0. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// Since server version 3.13.0. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few custom roles; the server sends all of them.
     pub fn list(&self) -> CustomRoleList {
         CustomRoleList(self.0.call(&CUSTOM_ROLE_LIST))
@@ -34,9 +34,9 @@ impl CustomRoles {
 
     /// Create a custom role.
     ///
-    /// Creates a custom role. A permission that does not exist is refused by 422; two roles may have the
-    /// same name. Give the role to users by `custom_role_id` when they are added or changed as agents.
-    /// Enterprise builds only; others answer 404 (inferred).
+    /// A permission that does not exist is refused by 422; two roles may have the same name. Give the role
+    /// to users by `custom_role_id` when they are added or changed as agents. Enterprise builds only;
+    /// others answer 404 (inferred).
     ///
     /// For administrators.
     ///
@@ -49,8 +49,8 @@ impl CustomRoles {
 
     /// Get a custom role.
     ///
-    /// Answers one custom role. A role that does not exist in the account is a 500, not a 404 (read from
-    /// the source, not seen). Enterprise builds only; others answer 404 (inferred).
+    /// A role that does not exist in the account is a 500, not a 404 (read from the source, not seen).
+    /// Enterprise builds only; others answer 404 (inferred).
     ///
     /// For administrators.
     ///
@@ -83,9 +83,9 @@ impl CustomRoles {
 
     /// Delete a custom role.
     ///
-    /// Deletes the custom role. Users who have it become plain agents. A role that does not exist in the
-    /// account is a 500, not a 404 (read from the source, not seen), so a second deletion fails that way.
-    /// Enterprise builds only; others answer 404 (inferred).
+    /// Users who have it become plain agents. A role that does not exist in the account is a 500, not a
+    /// 404 (read from the source, not seen), so a second deletion fails that way. Enterprise builds only;
+    /// others answer 404 (inferred).
     ///
     /// For administrators.
     ///

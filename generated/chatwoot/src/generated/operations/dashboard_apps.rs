@@ -20,13 +20,13 @@ impl handles::Account {
 impl DashboardApps {
     /// List dashboard apps.
     ///
-    /// Answers the dashboard apps of the account, without a wrapper.
+    /// The answer is the list itself, without a wrapper.
     ///
     /// For every member of the account.
     ///
     /// `GET /api/v1/accounts/{account_id}/dashboard_apps`
     ///
-    /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few dashboard apps; the server sends all of them.
     pub fn list(&self) -> DashboardAppList {
         DashboardAppList(self.0.call(&DASHBOARD_APP_LIST))
@@ -50,8 +50,6 @@ impl DashboardApps {
 
     /// Get a dashboard app.
     ///
-    /// Answers one dashboard app.
-    ///
     /// For every member of the account.
     ///
     /// `GET /api/v1/accounts/{account_id}/dashboard_apps/{id}`
@@ -63,7 +61,7 @@ impl DashboardApps {
 
     /// Change a dashboard app.
     ///
-    /// Changes a dashboard app. Pages that are given replace those there are.
+    /// Pages that are given replace those there are.
     ///
     /// For every member of the account; the server asks for no role. The server takes PUT just as well.
     ///
@@ -83,8 +81,6 @@ impl DashboardApps {
     }
 
     /// Delete a dashboard app.
-    ///
-    /// Deletes a dashboard app.
     ///
     /// For every member of the account; the server asks for no role.
     ///

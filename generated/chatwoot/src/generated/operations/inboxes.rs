@@ -20,14 +20,14 @@ impl handles::Account {
 impl Inboxes {
     /// List inboxes.
     ///
-    /// Answers the inboxes of the account by name: all of them to administrators, those they are members
-    /// of to agents. Agents do not get the keys that hold credentials.
+    /// Inboxes come by name: all of them to administrators, those they are members of to agents. Agents do
+    /// not get the keys that hold credentials.
     ///
     /// For every member of the account.
     ///
     /// `GET /api/v1/accounts/{account_id}/inboxes`
     ///
-    /// Since server version 1.3.0. Needs `user_token`. Not paged: An account has few inboxes; the server
+    /// Since server version 1.3.0. Needs `user_token`. Not paged: an account has few inboxes; the server
     /// sends all of them.
     pub fn list(&self) -> InboxList {
         InboxList(self.0.call(&INBOX_LIST))
@@ -70,7 +70,7 @@ impl Inboxes {
 
     /// Get an inbox.
     ///
-    /// Answers one inbox with its settings. Agents do not get the keys that hold credentials.
+    /// The inbox comes with its settings. Agents do not get the keys that hold credentials.
     ///
     /// For administrators and members of the inbox; other agents get 401.
     ///
@@ -140,8 +140,8 @@ impl Inboxes {
 
     /// Get the bot of an inbox.
     ///
-    /// Answers the bot that is connected to the inbox, with the record of its token: whoever may call this
-    /// gets the token. Without a bot the answer is an empty object (inferred).
+    /// The bot comes with the record of its token: whoever may call this gets the token. Without a bot the
+    /// answer is an empty object (inferred).
     ///
     /// For administrators and members of the inbox.
     ///
@@ -182,7 +182,7 @@ impl Inboxes {
     ///
     /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/assignable_agents`
     ///
-    /// Since server version 1.15.1. Not in the vendor's documents. Needs `user_token`. Not paged: An inbox
+    /// Since server version 1.15.1. Not in the vendor's documents. Needs `user_token`. Not paged: an inbox
     /// has few members; the server sends all of them.
     pub fn list_assignable_agents(
         &self,
@@ -194,7 +194,7 @@ impl Inboxes {
 
     /// Delete the picture of an inbox.
     ///
-    /// Deletes the picture of the inbox. Without a picture nothing happens.
+    /// Without a picture nothing happens.
     ///
     /// For administrators.
     ///
@@ -207,13 +207,11 @@ impl Inboxes {
 
     /// List the campaigns of an inbox.
     ///
-    /// Answers the campaigns that the inbox carries.
-    ///
     /// For administrators.
     ///
     /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/campaigns`
     ///
-    /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`. Not paged: An inbox
+    /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`. Not paged: an inbox
     /// has few campaigns; the server sends all of them, in no certain order.
     pub fn list_campaigns(&self, id: impl Into<models::InboxId>) -> InboxCampaignList {
         InboxCampaignList(self.0.call(&INBOX_CAMPAIGN_LIST).set("id", id.into()))
@@ -236,11 +234,10 @@ impl Inboxes {
 
     /// Get the state of a WhatsApp number.
     ///
-    /// Asks WhatsApp for the state of the number behind the inbox and answers it. The values are
-    /// WhatsApp's own.
+    /// WhatsApp is asked about the number behind the inbox. The values are WhatsApp's own.
     ///
     /// For administrators and members of the inbox. For WhatsApp inboxes with the provider
-    /// `whatsapp_cloud`; other inboxes are refused by 400. When WhatsApp cannot be asked the answer is 422.
+    /// `whatsapp_cloud`; any other is refused (400). When WhatsApp cannot be asked the answer is 422.
     ///
     /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/health`
     ///
@@ -270,8 +267,7 @@ impl Inboxes {
 
     /// Replace the secret that signs the events of an API inbox.
     ///
-    /// Makes a new `secret` for the inbox and answers the inbox with it. Events are signed with the new
-    /// one from then on.
+    /// The answer is the inbox with its new `secret`. Events are signed with the new one from then on.
     ///
     /// For administrators. For API inboxes; for others the answer is 404 with an empty body.
     ///
@@ -287,8 +283,8 @@ impl Inboxes {
     /// Asks the provider how the message template of the satisfaction survey stands and answers it.
     ///
     /// For administrators and members of the inbox. For WhatsApp inboxes, those by way of Twilio included;
-    /// other inboxes are refused by 400. When the provider does not know the template, or cannot be asked,
-    /// the answer is 200 with `template_exists: false`; some other faults are a 500 with an `error`.
+    /// any other is refused (400). When the provider does not know the template, or cannot be asked, the
+    /// answer is 200 with `template_exists: false`; some other faults are a 500 with an `error`.
     ///
     /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/csat_template`
     ///
@@ -308,9 +304,9 @@ impl Inboxes {
     /// when the new one is refused.
     ///
     /// For administrators and members of the inbox. For WhatsApp inboxes, those by way of Twilio included;
-    /// other inboxes are refused by 400. Here the body must be wrapped in `template`. When the provider
-    /// refuses the template, or the message is missing, the answer is 422; beside `error` it may carry
-    /// `details`, which hold the provider's own words.
+    /// any other is refused (400). Here the body must be wrapped in `template`. A template that the
+    /// provider does not take, or that has no message, is refused (422); beside `error` that answer may
+    /// carry `details`, which hold the provider's own words.
     ///
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/csat_template`
     ///
@@ -331,8 +327,8 @@ impl Inboxes {
     /// artificial intelligence. Nothing is changed.
     ///
     /// For administrators and members of the inbox. For WhatsApp inboxes, those by way of Twilio included;
-    /// other inboxes are refused by 400. Without the feature `captain_integration` of the account the
-    /// answer is 403. The body must be wrapped in `template`.
+    /// any other is refused (400). Without the feature `captain_integration` of the account the answer
+    /// is 403. The body must be wrapped in `template`.
     ///
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/csat_template/analyze`
     ///
@@ -351,9 +347,9 @@ impl Inboxes {
     /// Switches on calls at WhatsApp and in the inbox, and registers the address of the inbox anew so that
     /// calls arrive.
     ///
-    /// For administrators. Enterprise builds only. An inbox that is not a WhatsApp inbox with the provider
-    /// `whatsapp_cloud` is refused by 422, and so are an account without the feature `channel_voice` and a
-    /// refusal by WhatsApp.
+    /// For administrators. Enterprise builds only. Refused (422) are any inbox but a WhatsApp inbox with
+    /// the provider `whatsapp_cloud` and an account without the feature `channel_voice`. WhatsApp's own
+    /// refusal is handed on as 422 too.
     ///
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/enable_whatsapp_calling`
     ///
@@ -368,10 +364,10 @@ impl Inboxes {
 
     /// Switch off calls in a WhatsApp inbox.
     ///
-    /// Switches off calls in the inbox. At WhatsApp they stay switched on.
+    /// At WhatsApp they stay switched on.
     ///
-    /// For administrators. Enterprise builds only. An inbox that is not a WhatsApp inbox with the provider
-    /// `whatsapp_cloud` is refused by 422.
+    /// For administrators. Enterprise builds only. Any inbox but a WhatsApp inbox with the provider
+    /// `whatsapp_cloud` is refused (422).
     ///
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/disable_whatsapp_calling`
     ///
@@ -405,7 +401,7 @@ impl Inboxes {
 
     /// Add members to an inbox.
     ///
-    /// Adds users to the members of the inbox; those who are members already stay so.
+    /// Users who are members already stay so.
     ///
     /// For administrators. Without `user_ids` the server fails with 500.
     ///
@@ -418,7 +414,7 @@ impl Inboxes {
 
     /// Set the members of an inbox.
     ///
-    /// Replaces the members of the inbox by the users given. An empty list removes all of them.
+    /// The users given take the place of all members there are. An empty list removes all of them.
     ///
     /// For administrators. Without `user_ids` the server fails with 500.
     ///
@@ -431,8 +427,8 @@ impl Inboxes {
 
     /// Remove members from an inbox.
     ///
-    /// Removes users from the members of the inbox; those who are no members are passed over. The users
-    /// are named in the body, which some proxies drop from DELETE requests.
+    /// Users who are no members are passed over. The users are named in the body, which some proxies drop
+    /// from DELETE requests.
     ///
     /// For administrators.
     ///
@@ -448,14 +444,13 @@ impl Inboxes {
 
     /// List the members of an inbox.
     ///
-    /// Answers the users who are members of the inbox. Administrators who are no members are not listed,
-    /// although they see the inbox.
+    /// Administrators who are no members are not listed, although they see the inbox.
     ///
     /// For administrators and members of the inbox.
     ///
     /// `GET /api/v1/accounts/{account_id}/inbox_members/{inbox_id}`
     ///
-    /// Since server version 1.3.0. Needs `user_token`. Not paged: An inbox has few members; the server
+    /// Since server version 1.3.0. Needs `user_token`. Not paged: an inbox has few members; the server
     /// sends all of them.
     pub fn list_members(&self, inbox_id: impl Into<models::InboxId>) -> InboxMemberList {
         let call = self.0.call(&INBOX_MEMBER_LIST);

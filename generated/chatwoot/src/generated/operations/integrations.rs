@@ -28,7 +28,7 @@ impl Integrations {
     ///
     /// `GET /api/v1/accounts/{account_id}/integrations/apps`
     ///
-    /// Since server version 1.6.0. Needs `user_token`. Not paged: There are about a dozen apps; the server
+    /// Since server version 1.6.0. Needs `user_token`. Not paged: there are about a dozen apps; the server
     /// sends all of them.
     pub fn list_apps(&self) -> IntegrationAppList {
         IntegrationAppList(self.0.call(&INTEGRATION_APP_LIST))
@@ -98,7 +98,7 @@ impl Integrations {
 
     /// Delete a hook.
     ///
-    /// Ends the connection to an app.
+    /// The connection to the app ends.
     ///
     /// For administrators.
     ///

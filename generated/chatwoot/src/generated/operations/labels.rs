@@ -28,15 +28,15 @@ impl Labels {
     ///
     /// `GET /api/v1/accounts/{account_id}/labels`
     ///
-    /// Since server version 1.3.0. Needs `user_token`. Not paged: The server sends all of them.
+    /// Since server version 1.3.0. Needs `user_token`. Not paged: the server sends all of them.
     pub fn list(&self) -> LabelList {
         LabelList(self.0.call(&LABEL_LIST))
     }
 
     /// Create a label.
     ///
-    /// Defines a label. The title is put into lower case; one that the account has already is refused by
-    /// 422, and so is one with characters that titles may not have.
+    /// The title is put into lower case; one that the account has already is refused by 422, and so is one
+    /// with characters that titles may not have.
     ///
     /// For administrators.
     ///
@@ -48,8 +48,6 @@ impl Labels {
     }
 
     /// Get a label.
-    ///
-    /// Answers one label.
     ///
     /// For administrators; agents get 401, although they may list all labels.
     ///
@@ -80,8 +78,8 @@ impl Labels {
 
     /// Delete a label.
     ///
-    /// Deletes the label. From 4.14 it is also taken off the conversations and contacts that carry it, in
-    /// the background; before, they keep the name.
+    /// From 4.14 the label is also taken off the conversations and contacts that carry it, in the
+    /// background; before, they keep the name.
     ///
     /// For administrators.
     ///

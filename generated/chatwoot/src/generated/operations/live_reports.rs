@@ -45,7 +45,7 @@ impl LiveReports {
     ///
     /// `GET /api/v2/accounts/{account_id}/live_reports/grouped_conversation_metrics`
     ///
-    /// Since server version 4.0.3. Not in the vendor's documents. Needs `user_token`. Not paged: The
+    /// Since server version 4.0.3. Not in the vendor's documents. Needs `user_token`. Not paged: the
     /// server sends all teams or agents that have open conversations.
     pub fn grouped_conversation_metrics(
         &self,

@@ -27,7 +27,7 @@ impl Macros {
     ///
     /// `GET /api/v1/accounts/{account_id}/macros`
     ///
-    /// Since server version 2.8.0. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// Since server version 2.8.0. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few macros; the server sends all of them.
     pub fn list(&self) -> MacroList {
         MacroList(self.0.call(&MACRO_LIST))
@@ -35,7 +35,7 @@ impl Macros {
 
     /// Create a macro.
     ///
-    /// Creates a macro of the owner of the token.
+    /// The macro belongs to the owner of the token.
     ///
     /// For every member of the account; what agents create is `personal`, whatever they send.
     ///
@@ -53,7 +53,7 @@ impl Macros {
 
     /// Get a macro.
     ///
-    /// Answers one macro. An unknown macro is answered by 404 with an empty body.
+    /// An unknown macro is answered by 404 with an empty body.
     ///
     /// For every member of the account when the macro is `global`, else for its creator.
     ///
@@ -66,8 +66,8 @@ impl Macros {
 
     /// Change a macro.
     ///
-    /// Changes a macro. Actions that are given replace all there are. Files that the actions no longer
-    /// name stay with the macro.
+    /// Actions that are given replace all there are. Files that the actions no longer name stay with the
+    /// macro.
     ///
     /// For the creator of the macro, and for administrators when it is `global`. From 4.14 a `global`
     /// macro is for administrators alone, and another one for its creator alone. The server takes PUT just
@@ -94,7 +94,7 @@ impl Macros {
 
     /// Delete a macro.
     ///
-    /// Deletes a macro. An unknown macro is a server error (500), not a 404.
+    /// An unknown macro is a server error (500), not a 404.
     ///
     /// For the creator of the macro; administrators only get at `global` macros whose creator does not
     /// exist any more. From 4.14 a `global` macro is for administrators alone, and another one for its

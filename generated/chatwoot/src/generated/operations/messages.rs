@@ -144,7 +144,7 @@ impl Messages {
     /// time, and a reply loses its `in_reply_to`.
     ///
     /// For administrators, members of the inbox and members of the conversation's team. Whatever goes
-    /// wrong is answered by 422 with one text, an unknown message too.
+    /// wrong, an unknown message too, is answered by 422 with one text.
     ///
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/retry`
     ///

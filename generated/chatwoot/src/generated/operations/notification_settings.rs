@@ -37,7 +37,7 @@ impl NotificationSettings {
     ///
     /// Replaces what the owner of the token wants to be notified about in this account. To change one
     /// thing, read the settings first and send both lists whole: a list that is left out is emptied. Here
-    /// the wrapper `notification_settings` must be sent, without it the answer is 422.
+    /// the wrapper `notification_settings` must be sent; a body without it is refused (422).
     ///
     /// For every member of the account. A name that the server does not know is a server error (500,
     /// inferred from the library). The server takes PUT just as well.

@@ -83,7 +83,7 @@ impl Notifications {
 
     /// Mark a notification as read.
     ///
-    /// Marks the notification as read, now. There is nothing else to change, so no body is needed. A
+    /// `read_at` becomes the moment of the call. There is nothing else to change, so no body is needed. A
     /// notification that was read before gets the new moment.
     ///
     /// For the user who is notified; those of others are a 404. The server takes PUT just as well.
@@ -97,7 +97,7 @@ impl Notifications {
 
     /// Delete a notification.
     ///
-    /// Deletes the notification at once.
+    /// The notification is gone at once.
     ///
     /// For the user who is notified; those of others are a 404, and so is one that is deleted already.
     ///
@@ -110,8 +110,7 @@ impl Notifications {
 
     /// Put a notification aside.
     ///
-    /// Puts the notification aside until a moment. Soon after that the server brings it back as unread and
-    /// sets `last_activity_at` anew.
+    /// Soon after the given moment the server brings it back as unread and sets `last_activity_at` anew.
     ///
     /// For the user who is notified; those of others are a 404. A moment that is no number of seconds is a
     /// server error (500).
@@ -129,8 +128,6 @@ impl Notifications {
     }
 
     /// Mark a notification as unread.
-    ///
-    /// Marks the notification as unread.
     ///
     /// For the user who is notified; those of others are a 404.
     ///

@@ -27,7 +27,7 @@ impl PlatformAccountUsers {
     ///
     /// `GET /platform/api/v1/accounts/{account_id}/account_users`
     ///
-    /// Since server version 1.12.0. Needs `platform_token`. Not paged: The server sends all members of the
+    /// Since server version 1.12.0. Needs `platform_token`. Not paged: the server sends all members of the
     /// account in one answer.
     pub fn list(
         &self,
@@ -61,8 +61,8 @@ impl PlatformAccountUsers {
 
     /// Remove a user from an account.
     ///
-    /// Ends the membership of a user. In the background the user also leaves the teams and inboxes of the
-    /// account, and its conversations are no longer assigned. The user itself stays.
+    /// In the background the user also leaves the teams and inboxes of the account, and its conversations
+    /// are no longer assigned. The user itself stays.
     ///
     /// For the platform app that created the account or was granted it. A user who is no member is passed
     /// over, and the answer is the same. The user is named in the body, which some proxies drop from

@@ -29,7 +29,7 @@ impl PlatformAccounts {
     ///
     /// `GET /platform/api/v1/accounts`
     ///
-    /// Since server version 4.5.0. Not in the vendor's documents. Needs `platform_token`. Not paged: The
+    /// Since server version 4.5.0. Not in the vendor's documents. Needs `platform_token`. Not paged: the
     /// server sends all accounts of the app in one answer.
     pub fn list(&self) -> PlatformAccountList {
         PlatformAccountList(self.0.call(&PLATFORM_ACCOUNT_LIST))
@@ -55,8 +55,6 @@ impl PlatformAccounts {
     }
 
     /// Get an account.
-    ///
-    /// Answers one account.
     ///
     /// For the platform app that created the account or was granted it; an account of somebody else is
     /// 401, a missing one 404.
@@ -91,7 +89,7 @@ impl PlatformAccounts {
 
     /// Delete an account.
     ///
-    /// Has the account deleted, with all that belongs to it. The deletion is queued, so the account can
+    /// All that belongs to the account is deleted with it. The deletion is queued, so the account can
     /// still be read for a while.
     ///
     /// For the platform app that created the account or was granted it. This cannot be undone.

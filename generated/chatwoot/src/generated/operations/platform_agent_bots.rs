@@ -28,7 +28,7 @@ impl PlatformAgentBots {
     ///
     /// `GET /platform/api/v1/agent_bots`
     ///
-    /// Since server version 1.17.0. Needs `platform_token`. Not paged: The server sends all bots of the
+    /// Since server version 1.17.0. Needs `platform_token`. Not paged: the server sends all bots of the
     /// app in one answer.
     pub fn list(&self) -> PlatformAgentBotList {
         PlatformAgentBotList(self.0.call(&PLATFORM_AGENT_BOT_LIST))
@@ -71,7 +71,7 @@ impl PlatformAgentBots {
 
     /// Get an agent bot.
     ///
-    /// Answers one bot with its access token. Up to 4.11 the `outgoing_url` of the answer holds the bot's
+    /// The bot comes with its access token. Up to 4.11 the `outgoing_url` of the answer holds the bot's
     /// name by mistake.
     ///
     /// For the platform app that created the bot or was granted it; a bot of somebody else is 401, a
@@ -123,7 +123,7 @@ impl PlatformAgentBots {
 
     /// Delete an agent bot.
     ///
-    /// Deletes the bot at once. Its messages stay without a sender, and its inboxes go on without a bot.
+    /// The bot is gone at once. Its messages stay without a sender, and its inboxes go on without a bot.
     ///
     /// For the platform app that created the bot or was granted it.
     ///
@@ -137,7 +137,7 @@ impl PlatformAgentBots {
 
     /// Delete the picture of an agent bot.
     ///
-    /// Deletes the picture of the bot, if it has one, and answers the bot.
+    /// Answers the bot. Without a picture nothing happens.
     ///
     /// For the platform app that created the bot or was granted it.
     ///

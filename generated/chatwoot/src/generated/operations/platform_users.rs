@@ -37,7 +37,7 @@ impl PlatformUsers {
 
     /// Get a user.
     ///
-    /// Answers one user with the accounts it belongs to. The answer holds the user's access token and
+    /// The user comes with the accounts it belongs to. The answer holds the user's access token and
     /// realtime token, so keep it out of logs.
     ///
     /// For the platform app that created the user or was granted it; a user of somebody else is 401, a
@@ -85,10 +85,10 @@ impl PlatformUsers {
         PlatformUserDelete(self.0.call(&PLATFORM_USER_DELETE).set("id", id.into()))
     }
 
-    /// Get a link that signs a user in.
+    /// Make a link that signs a user in.
     ///
-    /// Makes a link to the dashboard that signs the user in without a password. It works for 5 minutes.
-    /// Every call makes a new one.
+    /// The link leads to the dashboard, needs no password and works for 5 minutes. Every call makes a new
+    /// one.
     ///
     /// For the platform app that created the user or was granted it. Whoever has the link is the user, so
     /// hand it on at once and keep it out of logs.
@@ -96,7 +96,10 @@ impl PlatformUsers {
     /// `GET /platform/api/v1/users/{id}/login`
     ///
     /// Since server version 1.12.0. Needs `platform_token`.
-    pub fn login_link(&self, id: impl Into<models::UserId>) -> PlatformUserLoginLink {
+    pub fn create_login_link(
+        &self,
+        id: impl Into<models::UserId>,
+    ) -> PlatformUserLoginLink {
         let call = self.0.call(&PLATFORM_USER_LOGIN_LINK);
         PlatformUserLoginLink(call.set("id", id.into()))
     }
@@ -172,7 +175,7 @@ static PLATFORM_USER_LOGIN_LINK: rt::Operation = rt::Operation::new(
 .params(&[rt::Param::path("id")])
 .auth(&[&["platform_token"]]);
 
-/// Request of [`PlatformUsers::login_link`].
+/// Request of [`PlatformUsers::create_login_link`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PlatformUserLoginLink(rt::Call);

@@ -20,7 +20,7 @@ impl handles::Account {
 impl Portals {
     /// List portals.
     ///
-    /// Answers all help center portals of the account, archived ones included. The counts of articles
+    /// All help center portals of the account are listed, archived ones included. The counts of articles
     /// under `meta` of a portal are 0 or null here, whatever there is; get the one portal for the true
     /// ones.
     ///
@@ -32,7 +32,7 @@ impl Portals {
     ///
     /// `GET /api/v1/accounts/{account_id}/portals`
     ///
-    /// Since server version 2.6.0. Needs `user_token`. Not paged: The server sends all portals of the
+    /// Since server version 2.6.0. Needs `user_token`. Not paged: the server sends all portals of the
     /// account, whatever page is asked for.
     pub fn list(&self) -> PortalList {
         PortalList(self.0.call(&PORTAL_LIST))
@@ -40,8 +40,7 @@ impl Portals {
 
     /// Create a portal.
     ///
-    /// Creates a help center portal. The answer is the portal itself; the vendor documents a wrapper that
-    /// is not there.
+    /// The answer is the portal itself; the vendor documents a wrapper that is not there.
     ///
     /// For administrators.
     ///
@@ -62,7 +61,7 @@ impl Portals {
 
     /// Get a portal.
     ///
-    /// Answers one portal. Only here the counts of articles under `meta` are true.
+    /// Only here the counts of articles under `meta` are true.
     ///
     /// For every member of the account. A slug that the account does not have is a 500, not a 404.
     ///
@@ -82,6 +81,8 @@ impl Portals {
     /// server takes PUT just as well. A slug in the path that the account does not have is a 500, not
     /// a 404.
     ///
+    /// - Old documents, and tools made from them, show this as PATCH on the collection of portals. No
+    ///   server has ever had that route.
     /// - `archived: true` takes the portal out of use. There is a path of its own for that, which this
     ///   document leaves out because the server fails with 500 on it (read from the source).
     /// - `config` is merged key by key from 4.14.1 on. Before, it replaces all that is stored; up to 4.11
@@ -105,8 +106,8 @@ impl Portals {
 
     /// Delete a portal.
     ///
-    /// Deletes the portal and, in the background, its categories and articles. Inboxes that showed it go
-    /// on without.
+    /// The categories and articles of the portal are deleted with it, in the background. Inboxes that
+    /// showed it go on without.
     ///
     /// For administrators. This cannot be undone. A slug that the account does not have is a 500, not a
     /// 404, so a deletion that is repeated ends in a 500.
@@ -120,7 +121,7 @@ impl Portals {
 
     /// Delete the logo of a portal.
     ///
-    /// Deletes the logo, if there is one. A new one is set by `blob_id` of an update.
+    /// Without a logo nothing happens. A new one is set by `blob_id` of an update.
     ///
     /// For administrators and, in enterprise builds, for custom roles with `knowledge_base_manage`. A slug
     /// that the account does not have is a 500, not a 404.

@@ -26,7 +26,7 @@ impl PublicConversations {
     ///
     /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations`
     ///
-    /// Since server version 1.17.0. Needs no credential. Not paged: The server answers all conversations
+    /// Since server version 1.17.0. Needs no credential. Not paged: the server answers all conversations
     /// at once and knows no page parameter.
     pub fn list(&self) -> PublicConversationList {
         PublicConversationList(self.0.call(&PUBLIC_CONVERSATION_LIST))

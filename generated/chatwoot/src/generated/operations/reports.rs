@@ -40,7 +40,7 @@ impl Reports {
     ///
     /// `GET /api/v2/accounts/{account_id}/reports`
     ///
-    /// Since server version 1.20.0. Needs `user_token`. Not paged: The server sends all steps of the time
+    /// Since server version 1.20.0. Needs `user_token`. Not paged: the server sends all steps of the time
     /// asked for.
     pub fn timeseries(
         &self,
@@ -197,7 +197,7 @@ impl Reports {
     ///
     /// `GET /api/v2/accounts/{account_id}/reports/outgoing_messages_count`
     ///
-    /// Since server version 4.11.0. Needs `user_token`. Not paged: The server sends all agents, teams,
+    /// Since server version 4.11.0. Needs `user_token`. Not paged: the server sends all agents, teams,
     /// inboxes or labels that have messages.
     pub fn outgoing_messages(
         &self,

@@ -31,7 +31,7 @@ impl Search {
     ///
     /// `GET /api/v1/accounts/{account_id}/search`
     ///
-    /// Since server version 2.15.0. Not in the vendor's documents. Needs `user_token`. Not paged: One page
+    /// Since server version 2.15.0. Not in the vendor's documents. Needs `user_token`. Not paged: one page
     /// number holds for four lists of different lengths; the operations of each kind are paged.
     pub fn all(&self, q: impl Into<String>) -> SearchAll {
         SearchAll(self.0.call(&SEARCH_ALL).set("q", q.into()))
@@ -78,13 +78,14 @@ impl Search {
     /// For every member of the account; agents find only messages in inboxes they are members of, or
     /// everywhere if that is all of them.
     ///
-    /// - How words are compared depends on the installation: letter by letter without regard to case; or,
-    ///   with the feature
-    ///   `search_with_gin`, as a row of whole words, where signs with a meaning of their own such as `&`,
-    ///   `|`, `!` or `(` end in a 500 (read
-    ///   from the source); or, with the feature `advanced_search` of enterprise builds, by a search server
-    ///   that also knows subjects of emails
-    ///   and the words of recordings.
+    /// How words are compared depends on the account:
+    ///
+    /// - Letter by letter, without regard to case, where it has neither of the two features below.
+    /// - With the feature `search_with_gin`, as a row of whole words. Signs with a meaning of their own,
+    ///   such as `&`, `|`, `!` or `(`, then
+    ///   end in a 500 (read from the source).
+    /// - With the feature `advanced_search` of enterprise builds, by a search server that also knows
+    ///   subjects of emails and the words of recordings.
     ///
     /// `GET /api/v1/accounts/{account_id}/search/messages`
     ///

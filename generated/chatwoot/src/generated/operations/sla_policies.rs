@@ -20,13 +20,11 @@ impl handles::Account {
 impl SlaPolicies {
     /// List service level policies.
     ///
-    /// Answers all service level policies of the account.
-    ///
     /// For every member of the account. Enterprise builds only; elsewhere the answer is 404.
     ///
     /// `GET /api/v1/accounts/{account_id}/sla_policies`
     ///
-    /// Since server version 2.17.0. Not in the vendor's documents. Needs `user_token`. Not paged: An
+    /// Since server version 2.17.0. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few policies; the server sends all of them.
     pub fn list(&self) -> SlaPolicyList {
         SlaPolicyList(self.0.call(&SLA_POLICY_LIST))
@@ -34,8 +32,8 @@ impl SlaPolicies {
 
     /// Create a service level policy.
     ///
-    /// Creates a service level policy. It does nothing until a conversation gets it, by an automation
-    /// rule, a macro or `account(..).conversations().update`.
+    /// A policy does nothing until a conversation gets it, by an automation rule, a macro or
+    /// `account(..).conversations().update`.
     ///
     /// For administrators. Enterprise builds only; elsewhere the answer is 404. A policy without a name is
     /// refused by 422.
@@ -48,8 +46,6 @@ impl SlaPolicies {
     }
 
     /// Get a service level policy.
-    ///
-    /// Answers one service level policy.
     ///
     /// For every member of the account. Enterprise builds only; elsewhere the answer is 404. A policy that
     /// does not exist is a server error (500), not a 404 (read from the source).

@@ -26,7 +26,7 @@ impl SummaryReports {
     ///
     /// `GET /api/v2/accounts/{account_id}/summary_reports/agent`
     ///
-    /// Since server version 3.6.0. Needs `user_token`. Not paged: The server sends all agents of the
+    /// Since server version 3.6.0. Needs `user_token`. Not paged: the server sends all agents of the
     /// account.
     pub fn by_agent(
         &self,
@@ -47,7 +47,7 @@ impl SummaryReports {
     ///
     /// `GET /api/v2/accounts/{account_id}/summary_reports/inbox`
     ///
-    /// Since server version 4.0.0. Needs `user_token`. Not paged: The server sends all inboxes of the
+    /// Since server version 4.0.0. Needs `user_token`. Not paged: the server sends all inboxes of the
     /// account.
     pub fn by_inbox(
         &self,
@@ -69,7 +69,7 @@ impl SummaryReports {
     ///
     /// `GET /api/v2/accounts/{account_id}/summary_reports/team`
     ///
-    /// Since server version 3.6.0. Needs `user_token`. Not paged: The server sends all teams of the
+    /// Since server version 3.6.0. Needs `user_token`. Not paged: the server sends all teams of the
     /// account.
     pub fn by_team(
         &self,
@@ -91,7 +91,7 @@ impl SummaryReports {
     ///
     /// `GET /api/v2/accounts/{account_id}/summary_reports/label`
     ///
-    /// Since server version 4.3.0. Not in the vendor's documents. Needs `user_token`. Not paged: The
+    /// Since server version 4.3.0. Not in the vendor's documents. Needs `user_token`. Not paged: the
     /// server sends all labels of the account.
     pub fn by_label(&self) -> SummaryReportLabel {
         SummaryReportLabel(self.0.call(&SUMMARY_REPORT_LABEL))

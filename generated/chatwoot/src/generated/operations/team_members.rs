@@ -20,13 +20,11 @@ impl handles::Account {
 impl TeamMembers {
     /// List the members of a team.
     ///
-    /// Answers the users who are members of the team.
-    ///
     /// For every member of the account.
     ///
     /// `GET /api/v1/accounts/{account_id}/teams/{team_id}/team_members`
     ///
-    /// Since server version 1.12.0. Needs `user_token`. Not paged: A team has few members; the server
+    /// Since server version 1.12.0. Needs `user_token`. Not paged: a team has few members; the server
     /// sends all of them.
     pub fn list(&self, team_id: impl Into<models::TeamId>) -> TeamMemberList {
         TeamMemberList(self.0.call(&TEAM_MEMBER_LIST).set("team_id", team_id.into()))
@@ -34,8 +32,8 @@ impl TeamMembers {
 
     /// Add members to a team.
     ///
-    /// Adds users to the team; those who are members already stay so. The answer lists only those who were
-    /// added by this call, so it is empty when there was nobody to add.
+    /// Users who are members already stay so. The answer lists only those who were added by this call, so
+    /// it is empty when there was nobody to add.
     ///
     /// For administrators. A user who is not a member of the account is answered by 401, and nobody is
     /// added. Without `user_ids` the server fails with 500.
@@ -54,7 +52,7 @@ impl TeamMembers {
 
     /// Set the members of a team.
     ///
-    /// Replaces the members of the team by the users given. An empty list removes all of them.
+    /// The users given take the place of all members there are. An empty list removes all of them.
     ///
     /// For administrators. A user who is not a member of the account is answered by 401, and nothing is
     /// changed. Without `user_ids` the server fails with 500.
@@ -73,8 +71,8 @@ impl TeamMembers {
 
     /// Remove members from a team.
     ///
-    /// Removes users from the team; those who are no members of the team are passed over. The users are
-    /// named in the body, which some proxies drop from DELETE requests.
+    /// Users who are no members of the team are passed over. The users are named in the body, which some
+    /// proxies drop from DELETE requests.
     ///
     /// For administrators. A user who is not a member of the account is answered by 401, and nobody is
     /// removed: whoever has left the account cannot be named here. Without `user_ids` the server fails

@@ -26,7 +26,7 @@ impl Teams {
     ///
     /// `GET /api/v1/accounts/{account_id}/teams`
     ///
-    /// Since server version 1.12.0. Needs `user_token`. Not paged: An account has few teams; the server
+    /// Since server version 1.12.0. Needs `user_token`. Not paged: an account has few teams; the server
     /// sends all of them.
     pub fn list(&self) -> TeamList {
         TeamList(self.0.call(&TEAM_LIST))
@@ -34,8 +34,8 @@ impl Teams {
 
     /// Create a team.
     ///
-    /// Creates a team without members. The name is put into lower case; one that another team has is
-    /// refused by 422.
+    /// A new team has no members. The name is put into lower case; one that another team has is refused
+    /// by 422.
     ///
     /// For administrators.
     ///
@@ -47,8 +47,6 @@ impl Teams {
     }
 
     /// Get a team.
-    ///
-    /// Answers one team.
     ///
     /// For every member of the account.
     ///
@@ -80,7 +78,7 @@ impl Teams {
 
     /// Delete a team.
     ///
-    /// Deletes the team. Its conversations stay and have no team then; its members stay agents.
+    /// Its conversations stay and have no team then; its members stay agents.
     ///
     /// For administrators.
     ///

@@ -27,7 +27,7 @@ impl Webhooks {
     ///
     /// `GET /api/v1/accounts/{account_id}/webhooks`
     ///
-    /// Since server version 1.3.0. Needs `user_token`. Not paged: An account has few webhooks; the server
+    /// Since server version 1.3.0. Needs `user_token`. Not paged: an account has few webhooks; the server
     /// sends all of them.
     pub fn list(&self) -> WebhookList {
         WebhookList(self.0.call(&WEBHOOK_LIST))
@@ -53,8 +53,7 @@ impl Webhooks {
 
     /// Change a webhook.
     ///
-    /// Changes a webhook. The events given replace those there were; the secret stays as it is and cannot
-    /// be changed.
+    /// The events given replace those there were; the secret stays as it is and cannot be changed.
     ///
     /// For administrators. The server takes PUT just as well.
     ///
@@ -75,7 +74,7 @@ impl Webhooks {
 
     /// Delete a webhook.
     ///
-    /// Deletes a webhook; nothing more is sent to its address.
+    /// Nothing more is sent to its address.
     ///
     /// For administrators.
     ///
