@@ -21,6 +21,10 @@ pub mod models {
         /// Identifies an inbox to the world.
         pub struct InboxIdentifier(Secret);
     }
+    rt::id! {
+        /// Names an article.
+        pub struct Slug(String);
+    }
 
     rt::open_enum! {
         /// State of a conversation.

@@ -141,7 +141,8 @@ fn ids_are_numbers_or_text_and_numbers_may_be_written_as_text() {
     assert_eq!(inbox, InboxIdentifier::from("abc".to_owned()));
     assert_eq!(inbox, InboxIdentifier::from(&inbox));
     assert_eq!(inbox, "abc".parse().unwrap());
-    assert_eq!((inbox.as_str(), inbox.to_string()), ("abc", "abc".into()));
+    let slug: Slug = round_trip(r#""abc""#);
+    assert_eq!((slug.as_str(), slug.to_string(), format!("{slug:?}")), ("abc", "abc".into(), r#"Slug("abc")"#.into()));
     let by_id = BTreeMap::from([(inbox, 1)]);
     assert_eq!(by_id.len(), 1);
 }
