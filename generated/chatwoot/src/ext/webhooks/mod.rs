@@ -1,4 +1,4 @@
-//! Receives webhooks: checks that a request comes from the server, and decodes the event in it.
+//! Receives webhooks: checks that a request comes from the server, and then decodes the event in it.
 //!
 //! Needs the feature `webhook-receiver`. It works on the headers and the bytes of a request, whatever server took it in:
 //!
@@ -9,7 +9,11 @@
 //! fn receive(receiver: &Receiver, headers: &HeaderMap, body: Bytes) -> StatusCode {
 //!     match receiver.verify(headers, body) {
 //!         Ok(delivery) => {
-//!             println!("{:?}", delivery.event);
+//!             match delivery.decode() {
+//!                 Ok(_event) => println!("{:?} came", delivery.name()),
+//!                 // The server of tomorrow: `delivery.body` has it all the same.
+//!                 Err(error) => eprintln!("{:?} came, but {error}", delivery.name()),
+//!             }
 //!             StatusCode::OK
 //!         }
 //!         Err(error) => {
@@ -38,8 +42,11 @@
 //!
 //! Any status from 200 to 299 is a success, and the server does not read the body of the answer. It waits five seconds
 //! (installations may change that), so answer first and work later. A delivery to an account webhook or an API inbox comes
-//! once at most; agent bots get up to two more attempts, three seconds apart, after a 429 or a 500 (from 4.12). A
-//! message whose delivery fails is marked as failed in an API inbox, and opens a pending conversation of an agent bot.
+//! once at most; agent bots get up to two more attempts, three seconds apart, after a 429 or a 500 (from 4.12).
+//!
+//! Any other status, or none in time, has effects that people see: a message of an API inbox is marked as failed, and a
+//! pending conversation of an agent bot is opened. So what was verified is answered with a success even where
+//! [`Delivery::decode`] fails, as it may after an update of the server: log that it did, and keep the body.
 
 mod error;
 
@@ -52,7 +59,7 @@ use sha2::Sha256;
 
 pub use self::error::VerifyError;
 use crate::models::WebhookEvent;
-use crate::{Bytes, HeaderMap, Secret, Timestamp};
+use crate::{Bytes, DecodeError, HeaderMap, Secret, Timestamp};
 
 /// The header with the signature: `sha256=` and 64 lower-case hexadecimal digits.
 pub const SIGNATURE_HEADER: &str = "x-chatwoot-signature";
@@ -66,7 +73,7 @@ pub const DELIVERY_HEADER: &str = "x-chatwoot-delivery";
 /// How old a signature may be unless a receiver says otherwise.
 const MAX_AGE: Duration = Duration::from_secs(5 * 60);
 
-/// Checks and decodes webhooks that are signed with one of its secrets.
+/// Checks webhooks that are signed with one of its secrets.
 ///
 /// Each webhook, agent bot and API inbox has a secret of its own: give each an address and a receiver of its own, too.
 #[derive(Debug, Clone)]
@@ -77,6 +84,9 @@ pub struct Receiver {
 }
 
 /// A webhook that was verified: it comes from the server, unchanged.
+///
+/// Nothing of the body was needed for that. [`Delivery::decode`] is a step of its own, so that a webhook that this crate
+/// cannot decode is not lost.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Delivery {
@@ -85,11 +95,30 @@ pub struct Delivery {
     pub id: Option<String>,
     /// When the server signed it, to the second.
     pub timestamp: Timestamp,
-    /// What happened. An event that this crate does not know is kept as JSON.
-    pub event: WebhookEvent,
     /// The body as it came.
     pub body: Bytes,
+    name: Option<String>,
 }
+
+impl Delivery {
+    /// The name of the event, such as `message_created`, also of one that this crate does not know; none if the body is no
+    /// JSON object with a text `event`.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// What happened; [`WebhookEvent::Unknown`], with the JSON, if this crate does not know the event. An error says where
+    /// the body is not as documented.
+    pub fn decode(&self) -> Result<WebhookEvent, DecodeError> {
+        rt::from_json(&self.body)
+    }
+}
+
+/// The key that all events have.
+struct Named {
+    event: String,
+}
+rt::record! { Named { event: "event" required } }
 
 /// Not the body, which the event has already told.
 impl fmt::Debug for Delivery {
@@ -97,7 +126,7 @@ impl fmt::Debug for Delivery {
         f.debug_struct("Delivery")
             .field("id", &self.id)
             .field("timestamp", &self.timestamp)
-            .field("event", &self.event)
+            .field("event", &self.decode())
             .finish_non_exhaustive()
     }
 }
@@ -134,7 +163,7 @@ impl Receiver {
         self
     }
 
-    /// Verifies and decodes a request, by the clock of this machine.
+    /// Verifies a request, by the clock of this machine.
     ///
     /// The body is that of the request, byte for byte. Names of headers may have underscores in the place of hyphens, as
     /// some proxies write them.
@@ -163,9 +192,9 @@ impl Receiver {
         }
         // Only now, so that these errors are about requests of the server.
         self.check_age(&timestamp, now)?;
-        let event = Self::danger_decode_unsigned(&body)?;
+        let name = rt::from_json(&body).ok().map(|Named { event }| event);
         let id = header(headers, DELIVERY_HEADER).and_then(|id| std::str::from_utf8(id).ok()).map(str::to_owned);
-        Ok(Delivery { id, timestamp, event, body })
+        Ok(Delivery { id, timestamp, body, name })
     }
 
     /// Decodes an event **without knowing who sent it**: anybody who knows the address can have sent it.
@@ -173,8 +202,8 @@ impl Receiver {
     /// Only for what no server signs: webhooks of servers up to 4.11 (API inboxes and agent bots: up to 4.12), and those of
     /// automation rules, macros and the installation. Have the server post to an address that nobody can guess, over
     /// https, and read again through the API whatever matters.
-    pub fn danger_decode_unsigned(body: &[u8]) -> Result<WebhookEvent, VerifyError> {
-        rt::from_json(body).map_err(VerifyError::Decode)
+    pub fn danger_decode_unsigned(body: &[u8]) -> Result<WebhookEvent, DecodeError> {
+        rt::from_json(body)
     }
 
     /// Whether one of the secrets made the signature. All of them are tried, in a time that does not depend on which fits.
