@@ -252,8 +252,17 @@ fn errors_say_what_to_do_and_what_to_answer() {
 fn debug_shows_neither_secrets_nor_bodies() {
     let receiver = format!("{:?}", Receiver::new(SECRET).or_secret("other"));
     assert!(!receiver.contains(SECRET) && !receiver.contains("other"), "{receiver}");
-    let delivery = signed(SIGNATURE, BODY).expect("it is signed");
-    assert!(!format!("{delivery:?}").contains("body"));
+    for (name, body) in [
+        ("inbox_created", r#"{"event":"inbox_created","channel":{"api_key":"s3cret"}}"#),
+        ("from_the_future", r#"{"event":"from_the_future","contact":{"pubsub_token":"s3cret"}}"#),
+    ] {
+        let delivery = signed(&sign(body, &SIGNED_AT.to_string()), body).expect("it is signed");
+        let shown = format!("{delivery:?} {delivery:#?}");
+        assert!(shown.contains(name), "{shown}");
+        for hidden in ["s3cret", "api_key", "pubsub_token", "channel", "contact", "body"] {
+            assert!(!shown.contains(hidden), "{shown}");
+        }
+    }
 }
 
 #[tokio::test]
