@@ -92,4 +92,5 @@ impl fmt::Display for VerifyError {
     }
 }
 
+/// Without a source: nothing lies beneath these.
 impl std::error::Error for VerifyError {}

@@ -44,6 +44,13 @@
 //! Administrators read the secret from the webhook, the agent bot or the inbox (key `secret`). For what is not signed there
 //! is [`Receiver::danger_decode_unsigned`].
 //!
+//! # What comes twice
+//!
+//! Whoever sees a request can send it again as long as it is young enough ([`Receiver::max_age()`]), and with another
+//! [`Delivery::id`], which is not signed. Where that matters, accept each [`Delivery::signature`] once, and remember it until
+//! [`Delivery::timestamp`] plus the age that is allowed. The server's own further attempts have the same id and, as they are
+//! signed anew, another signature: tell those by the id.
+//!
 //! # What an answer does
 //!
 //! Any status from 200 to 299 is a success, and the server does not read the body of the answer. It waits five seconds
@@ -96,11 +103,14 @@ pub struct Receiver {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// The id of the delivery, by which one that comes a second time is recognised: agent bots get the same id with each
-    /// attempt. The signature does not cover it. Missing where the server or a proxy leaves the header out.
+    /// The id of the delivery. Agent bots get the same id with each attempt of the server. The signature does not cover it:
+    /// it is no guard against somebody who sends a request again. Missing where the server or a proxy leaves the header out.
     pub id: Option<String>,
     /// When the server signed it, to the second.
     pub timestamp: Timestamp,
+    /// The signature that was verified, as it came: `sha256=` and 64 lower-case hexadecimal digits. It covers timestamp and
+    /// body and has one form only, so a request that is sent again has the same.
+    pub signature: String,
     /// The body as it came.
     pub body: Bytes,
     name: Option<String>,
@@ -162,7 +172,7 @@ impl Receiver {
     }
 
     /// Accepts signatures of any age. Whoever sees a request can then send it again for ever, so have another guard
-    /// against that.
+    /// against that, such as [`Delivery::signature`].
     #[must_use]
     pub fn any_age(mut self) -> Self {
         self.max_age = None;
@@ -190,17 +200,19 @@ impl Receiver {
             return Err(VerifyError::EmptySecret);
         }
         let signature = header(headers, SIGNATURE_HEADER).ok_or(VerifyError::MissingSignature)?;
-        let signature = signature_bytes(signature).ok_or(VerifyError::MalformedSignature)?;
+        let signature_bytes = signature_bytes(signature).ok_or(VerifyError::MalformedSignature)?;
         let signed_at = header(headers, TIMESTAMP_HEADER).ok_or(VerifyError::MissingTimestamp)?;
         let timestamp = timestamp(signed_at).ok_or(VerifyError::MalformedTimestamp)?;
-        if !self.is_signed(&signature, signed_at, &body) {
+        if !self.is_signed(&signature_bytes, signed_at, &body) {
             return Err(VerifyError::Mismatch);
         }
         // Only now, so that these errors are about requests of the server.
         self.check_age(&timestamp, now)?;
         let name = rt::from_json(&body).ok().map(|Named { event }| event);
         let id = header(headers, DELIVERY_HEADER).and_then(|id| std::str::from_utf8(id).ok()).map(str::to_owned);
-        Ok(Delivery { id, timestamp, body, name })
+        // Nothing but ASCII, now that it was verified.
+        let signature = String::from_utf8_lossy(signature).into_owned();
+        Ok(Delivery { id, timestamp, signature, body, name })
     }
 
     /// Decodes an event **without knowing who sent it**: anybody who knows the address can have sent it.
