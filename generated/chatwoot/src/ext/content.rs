@@ -189,6 +189,9 @@ macro_rules! requests {
         impl models::$model {
             /// Sets `content_type` and `content_attributes` together. The server refuses `input_select`, `cards`, `form` and
             /// `article` without `items`, and cards without `actions`.
+            ///
+            /// Whatever `content_type` and `content_attributes` held before is replaced as a whole, not merged: what is to go
+            /// along, such as `in_reply_to`, is set on the content.
             #[must_use]
             pub fn with_content(mut self, content: impl Into<Content>) -> Self {
                 let content = content.into();
