@@ -1,4 +1,4 @@
-//! A server that takes webhooks in, verifies them, and prints what happened.
+//! A server that takes webhooks in, verifies them, and prints which events came.
 //!
 //! ```text
 //! CHATWOOT_WEBHOOK_SECRET=... cargo run --example webhook_server --features webhook-receiver
@@ -9,6 +9,7 @@ use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
+use chatwoot::models::WebhookEvent;
 use chatwoot::webhooks::Receiver;
 
 /// An event holds a whole message, and a message a whole mail in several forms.
@@ -24,7 +25,13 @@ async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Byt
     match receiver.verify(&headers, body) {
         Ok(delivery) => {
             // Long work belongs elsewhere, as the server waits for five seconds only.
-            println!("{delivery:?}");
+            match delivery.decode() {
+                // Names and ids only: events hold what people write, and credentials.
+                Ok(WebhookEvent::MessageCreated(message)) => println!("message {} was created", message.id),
+                Ok(_) => println!("{delivery:?}"),
+                // A success all the same: another answer would mark a message as failed, or take a conversation from a bot.
+                Err(error) => eprintln!("{:?} cannot be decoded: {error}", delivery.name()),
+            }
             StatusCode::OK
         }
         Err(error) => {

@@ -144,6 +144,20 @@ fn what_does_not_fit_is_kept_as_it_came() {
 }
 
 #[test]
+fn what_the_model_would_lose_is_kept_as_it_came() {
+    for (content_type, attributes) in [
+        ("cards", json!({"items": [{"title": "a", "icon": "x"}]})),
+        ("form", json!({"items": [{"title": "a", "icon": "x"}]})),
+        ("input_select", json!({"items": [{"title": "a", "icon": "x"}]})),
+        ("article", json!({"items": [{"title": "a", "icon": "x"}]})),
+        ("input_select", json!({"items": null})),
+    ] {
+        let content = read(content_type, attributes);
+        assert!(is_other(&content), "{content:?}");
+    }
+}
+
+#[test]
 fn requests_take_type_and_attributes_together() {
     let actions =
         [CardAction::new().r#type(CardActionType::Link).text("Look at it").uri("https://shop.example.com/shoe")];

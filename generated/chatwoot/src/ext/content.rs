@@ -56,7 +56,7 @@ pub enum Content {
     Sticker(models::StickerContent),
     /// A voice call.
     VoiceCall(models::VoiceCallContent),
-    /// A content type that this crate does not know, or attributes of another shape than theirs.
+    /// A content type that this crate does not know, or attributes that its model does not hold in full.
     Other {
         /// The content type.
         content_type: ContentType,
@@ -69,14 +69,16 @@ pub enum Content {
 macro_rules! contents {
     ($($name:ident => $model:ident),* $(,)?) => {
         impl Content {
-            /// Reads content attributes. Those that are not as their content type has them become [`Content::Other`].
+            /// Reads content attributes. Those that are not as their content type has them become [`Content::Other`], and so
+            /// do those of which a part would be lost, such as a key that an item of a list is not known to have: what
+            /// [`Content::to_attributes`] gives are always these attributes.
             pub fn of(content_type: &ContentType, attributes: &JsonObject) -> Self {
                 let content = match content_type {
                     $(ContentType::$name => read(attributes).map(Self::$name),)*
                     _ => None,
                 };
                 let other = || Self::Other { content_type: content_type.clone(), attributes: attributes.clone() };
-                content.unwrap_or_else(other)
+                content.filter(|content| content.to_attributes() == *attributes).unwrap_or_else(other)
             }
 
             /// The content type.
@@ -187,6 +189,9 @@ macro_rules! requests {
         impl models::$model {
             /// Sets `content_type` and `content_attributes` together. The server refuses `input_select`, `cards`, `form` and
             /// `article` without `items`, and cards without `actions`.
+            ///
+            /// Whatever `content_type` and `content_attributes` held before is replaced as a whole, not merged: what is to go
+            /// along, such as `in_reply_to`, is set on the content.
             #[must_use]
             pub fn with_content(mut self, content: impl Into<Content>) -> Self {
                 let content = content.into();

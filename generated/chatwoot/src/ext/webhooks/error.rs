@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::{DecodeError, StatusCode};
+use crate::StatusCode;
 
 /// Why a webhook is not accepted, in the order in which it is checked.
 ///
@@ -37,13 +37,11 @@ pub enum VerifyError {
         /// The setting of the receiver.
         limit: Duration,
     },
-    /// The body is not as documented: no JSON, or an event that this crate knows in another shape.
-    Decode(DecodeError),
 }
 
 impl VerifyError {
     /// The status to answer with: 500 for a receiver that is not set up, 401 for what is not shown to come from the
-    /// server now, 400 for headers that say nothing, 422 for a body that is not as documented.
+    /// server now, 400 for headers that say nothing.
     pub fn status(&self) -> StatusCode {
         match self {
             Self::EmptySecret => StatusCode::INTERNAL_SERVER_ERROR,
@@ -51,7 +49,6 @@ impl VerifyError {
                 StatusCode::UNAUTHORIZED
             }
             Self::MalformedSignature | Self::MissingTimestamp | Self::MalformedTimestamp => StatusCode::BAD_REQUEST,
-            Self::Decode(_) => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
 }
@@ -91,15 +88,9 @@ impl fmt::Display for VerifyError {
                 "it was signed {ahead:?} in the future, and at most {limit:?} are allowed: check the clock of this machine \
                  and that of the server, or raise max_age"
             ),
-            Self::Decode(error) => {
-                f.write_str("the body is not as documented: ")?;
-                if !error.path().is_empty() {
-                    write!(f, "at {}: ", error.path())?;
-                }
-                write!(f, "{}; is the server newer than this crate?", error.message())
-            }
         }
     }
 }
 
+/// Without a source: nothing lies beneath these.
 impl std::error::Error for VerifyError {}

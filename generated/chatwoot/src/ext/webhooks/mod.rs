@@ -1,15 +1,21 @@
-//! Receives webhooks: checks that a request comes from the server, and decodes the event in it.
+//! Receives webhooks: checks that a request comes from the server, and then decodes the event in it.
 //!
 //! Needs the feature `webhook-receiver`. It works on the headers and the bytes of a request, whatever server took it in:
 //!
 //! ```
+//! use chatwoot::models::WebhookEvent;
 //! use chatwoot::webhooks::Receiver;
 //! use chatwoot::{Bytes, HeaderMap, StatusCode};
 //!
 //! fn receive(receiver: &Receiver, headers: &HeaderMap, body: Bytes) -> StatusCode {
 //!     match receiver.verify(headers, body) {
 //!         Ok(delivery) => {
-//!             println!("{:?}", delivery.event);
+//!             match delivery.decode() {
+//!                 Ok(WebhookEvent::MessageCreated(message)) => println!("message {} was created", message.id),
+//!                 Ok(_) => println!("{:?} happened", delivery.name()),
+//!                 // The server of tomorrow: `delivery.body` has it all the same.
+//!                 Err(error) => eprintln!("{:?} cannot be decoded: {error}", delivery.name()),
+//!             }
 //!             StatusCode::OK
 //!         }
 //!         Err(error) => {
@@ -23,6 +29,10 @@
 //! The body must be verified byte for byte as it came: JSON that was decoded and encoded again has another signature.
 //! `examples/webhook_server.rs` is a whole server.
 //!
+//! Events hold what people write, and credentials: `channel` of an inbox has the keys of its channel, a contact can have a
+//! `pubsub_token`. So log the name of an event and ids, as here, or a [`Delivery`], whose `Debug` shows no more; never a
+//! [`WebhookEvent`] or the body.
+//!
 //! # Who signs
 //!
 //! | sender | signs |
@@ -34,12 +44,22 @@
 //! Administrators read the secret from the webhook, the agent bot or the inbox (key `secret`). For what is not signed there
 //! is [`Receiver::danger_decode_unsigned`].
 //!
+//! # What comes twice
+//!
+//! Whoever sees a request can send it again as long as it is young enough ([`Receiver::max_age()`]), and with another
+//! [`Delivery::id`], which is not signed. Where that matters, accept each [`Delivery::signature`] once, and remember it until
+//! [`Delivery::timestamp`] plus the age that is allowed. The server's own further attempts have the same id and, as they are
+//! signed anew, another signature: tell those by the id.
+//!
 //! # What an answer does
 //!
 //! Any status from 200 to 299 is a success, and the server does not read the body of the answer. It waits five seconds
 //! (installations may change that), so answer first and work later. A delivery to an account webhook or an API inbox comes
-//! once at most; agent bots get up to two more attempts, three seconds apart, after a 429 or a 500 (from 4.12). A
-//! message whose delivery fails is marked as failed in an API inbox, and opens a pending conversation of an agent bot.
+//! once at most; agent bots get up to two more attempts, three seconds apart, after a 429 or a 500 (from 4.12).
+//!
+//! Any other status, or none in time, has effects that people see: a message of an API inbox is marked as failed, and a
+//! pending conversation of an agent bot is opened. So what was verified is answered with a success even where
+//! [`Delivery::decode`] fails, as it may after an update of the server: log that it did, and keep the body.
 
 mod error;
 
@@ -52,7 +72,7 @@ use sha2::Sha256;
 
 pub use self::error::VerifyError;
 use crate::models::WebhookEvent;
-use crate::{Bytes, HeaderMap, Secret, Timestamp};
+use crate::{Bytes, DecodeError, HeaderMap, Secret, Timestamp};
 
 /// The header with the signature: `sha256=` and 64 lower-case hexadecimal digits.
 pub const SIGNATURE_HEADER: &str = "x-chatwoot-signature";
@@ -66,7 +86,7 @@ pub const DELIVERY_HEADER: &str = "x-chatwoot-delivery";
 /// How old a signature may be unless a receiver says otherwise.
 const MAX_AGE: Duration = Duration::from_secs(5 * 60);
 
-/// Checks and decodes webhooks that are signed with one of its secrets.
+/// Checks webhooks that are signed with one of its secrets.
 ///
 /// Each webhook, agent bot and API inbox has a secret of its own: give each an address and a receiver of its own, too.
 #[derive(Debug, Clone)]
@@ -77,27 +97,52 @@ pub struct Receiver {
 }
 
 /// A webhook that was verified: it comes from the server, unchanged.
+///
+/// Nothing of the body was needed for that. [`Delivery::decode`] is a step of its own, so that a webhook that this crate
+/// cannot decode is not lost.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// The id of the delivery, by which one that comes a second time is recognised: agent bots get the same id with each
-    /// attempt. The signature does not cover it. Missing where the server or a proxy leaves the header out.
+    /// The id of the delivery. Agent bots get the same id with each attempt of the server. The signature does not cover it:
+    /// it is no guard against somebody who sends a request again. Missing where the server or a proxy leaves the header out.
     pub id: Option<String>,
     /// When the server signed it, to the second.
     pub timestamp: Timestamp,
-    /// What happened. An event that this crate does not know is kept as JSON.
-    pub event: WebhookEvent,
+    /// The signature that was verified, as it came: `sha256=` and 64 lower-case hexadecimal digits. It covers timestamp and
+    /// body and has one form only, so a request that is sent again has the same.
+    pub signature: String,
     /// The body as it came.
     pub body: Bytes,
+    name: Option<String>,
 }
 
-/// Not the body, which the event has already told.
+impl Delivery {
+    /// The name of the event, such as `message_created`, also of one that this crate does not know; none if the body is no
+    /// JSON object with a text `event`.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// What happened; [`WebhookEvent::Unknown`], with the JSON, if this crate does not know the event. An error says where
+    /// the body is not as documented.
+    pub fn decode(&self) -> Result<WebhookEvent, DecodeError> {
+        rt::from_json(&self.body)
+    }
+}
+
+/// The key that all events have.
+struct Named {
+    event: String,
+}
+rt::record! { Named { event: "event" required } }
+
+/// The name of the event and not what it says: inboxes come with credentials of their channel, contacts with tokens.
 impl fmt::Debug for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Delivery")
             .field("id", &self.id)
             .field("timestamp", &self.timestamp)
-            .field("event", &self.event)
+            .field("name", &self.name)
             .finish_non_exhaustive()
     }
 }
@@ -127,14 +172,14 @@ impl Receiver {
     }
 
     /// Accepts signatures of any age. Whoever sees a request can then send it again for ever, so have another guard
-    /// against that.
+    /// against that, such as [`Delivery::signature`].
     #[must_use]
     pub fn any_age(mut self) -> Self {
         self.max_age = None;
         self
     }
 
-    /// Verifies and decodes a request, by the clock of this machine.
+    /// Verifies a request, by the clock of this machine.
     ///
     /// The body is that of the request, byte for byte. Names of headers may have underscores in the place of hyphens, as
     /// some proxies write them.
@@ -155,17 +200,19 @@ impl Receiver {
             return Err(VerifyError::EmptySecret);
         }
         let signature = header(headers, SIGNATURE_HEADER).ok_or(VerifyError::MissingSignature)?;
-        let signature = signature_bytes(signature).ok_or(VerifyError::MalformedSignature)?;
+        let signature_bytes = signature_bytes(signature).ok_or(VerifyError::MalformedSignature)?;
         let signed_at = header(headers, TIMESTAMP_HEADER).ok_or(VerifyError::MissingTimestamp)?;
         let timestamp = timestamp(signed_at).ok_or(VerifyError::MalformedTimestamp)?;
-        if !self.is_signed(&signature, signed_at, &body) {
+        if !self.is_signed(&signature_bytes, signed_at, &body) {
             return Err(VerifyError::Mismatch);
         }
         // Only now, so that these errors are about requests of the server.
         self.check_age(&timestamp, now)?;
-        let event = Self::danger_decode_unsigned(&body)?;
+        let name = rt::from_json(&body).ok().map(|Named { event }| event);
         let id = header(headers, DELIVERY_HEADER).and_then(|id| std::str::from_utf8(id).ok()).map(str::to_owned);
-        Ok(Delivery { id, timestamp, event, body })
+        // Nothing but ASCII, now that it was verified.
+        let signature = String::from_utf8_lossy(signature).into_owned();
+        Ok(Delivery { id, timestamp, signature, body, name })
     }
 
     /// Decodes an event **without knowing who sent it**: anybody who knows the address can have sent it.
@@ -173,8 +220,8 @@ impl Receiver {
     /// Only for what no server signs: webhooks of servers up to 4.11 (API inboxes and agent bots: up to 4.12), and those of
     /// automation rules, macros and the installation. Have the server post to an address that nobody can guess, over
     /// https, and read again through the API whatever matters.
-    pub fn danger_decode_unsigned(body: &[u8]) -> Result<WebhookEvent, VerifyError> {
-        rt::from_json(body).map_err(VerifyError::Decode)
+    pub fn danger_decode_unsigned(body: &[u8]) -> Result<WebhookEvent, DecodeError> {
+        rt::from_json(body)
     }
 
     /// Whether one of the secrets made the signature. All of them are tried, in a time that does not depend on which fits.
