@@ -86,7 +86,7 @@ impl<C: Connect> Driver<C> {
             };
             (session, early) = self.reconnect(&mut failed, &heard, &reason).await?;
             tracing::debug!("realtime: subscribed again");
-            waiting.extend([Item::Gap(heard.gap(Cause::Lost(reason))), Item::Connected]);
+            waiting.extend([Item::Gap(heard.gap(Cause::Lost(reason), self.terms.clock)), Item::Connected]);
         }
     }
 
@@ -176,7 +176,7 @@ impl<C: Connect> Driver<C> {
 
     /// The end, after a gap that says from when on events are missing.
     async fn finish(&self, heard: &Heard, reason: Reason, error: Error) -> Stop {
-        match self.items.send(Ok(Item::Gap(heard.gap(Cause::Lost(reason))))).await {
+        match self.items.send(Ok(Item::Gap(heard.gap(Cause::Lost(reason), self.terms.clock)))).await {
             Ok(()) => Stop::Error(error),
             Err(_) => Stop::Unheard,
         }

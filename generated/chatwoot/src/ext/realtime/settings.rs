@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::backoff::Backoff;
 use super::cable::Cable;
+use super::session::Clock;
 use super::{Error, Events, Subscriber, driver};
-use crate::Client;
+use crate::{Client, Timestamp};
 
 /// No setting is longer: the sums of some times with others would overflow.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
@@ -31,6 +32,8 @@ pub(super) struct Terms {
     pub(super) attempts: Option<u32>,
     pub(super) unconfirmed: u32,
     pub(super) buffer: usize,
+    /// Tests have one that stands still with the time.
+    pub(super) clock: Clock,
 }
 
 impl Default for Terms {
@@ -43,6 +46,7 @@ impl Default for Terms {
             attempts: None,
             unconfirmed: 5,
             buffer: 256,
+            clock: Timestamp::now,
         }
     }
 }

@@ -40,6 +40,44 @@ async fn a_lost_connection_is_made_again_and_the_gap_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_gap_begins_where_the_socket_was_last_empty_and_not_where_it_was_read() {
+    let terms = Terms { buffer: 1, presence: None, clock, ..Terms::default() };
+    let (mut events, mut server, mut peer) = connected(terms).await;
+    sleep(Duration::from_secs(5)).await;
+    let empty = clock();
+    for id in 0..50 {
+        peer.event("message.created", id).await;
+    }
+    sleep(Duration::from_secs(600)).await;
+    drop(peer);
+    for id in 0..50 {
+        assert_eq!(event_id(&mut events).await, id);
+    }
+    let _peer = server.subscribed().await;
+    let gap = loop {
+        if let Item::Gap(gap) = item(&mut events).await {
+            break gap;
+        }
+    };
+    assert!(gap.since <= empty, "{gap}");
+    assert!(gap.until.as_second() >= empty.as_second() + 600, "{gap}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_gap_begins_where_the_last_frame_came_if_it_was_waited_for() {
+    let (mut events, mut server, mut peer) = connected(Terms { clock, ..Terms::default() }).await;
+    sleep(Duration::from_secs(5)).await;
+    let then = clock();
+    peer.event("message.created", 1).await;
+    assert_eq!(event_id(&mut events).await, 1);
+    sleep(Duration::from_secs(5)).await;
+    drop(peer);
+    reconnecting(&mut events).await;
+    let _peer = server.subscribed().await;
+    assert_eq!(gap(&mut events).await.0.since, then);
+}
+
+#[tokio::test(start_paused = true)]
 async fn silence_is_noticed() {
     let (mut events, mut server, mut peer) = connected(Terms::default()).await;
     let begun = Instant::now();

@@ -20,7 +20,7 @@ use tokio_tungstenite::tungstenite::protocol::Role;
 use super::cable::Connect;
 use super::settings::Terms;
 use super::{Error, Events, Item, Reason, Subscriber, driver};
-use crate::{Json, Secret};
+use crate::{Json, Secret, Timestamp};
 
 const TOKEN: &str = "s3cret-token";
 
@@ -30,6 +30,13 @@ fn agent() -> Subscriber {
 
 fn contact() -> Subscriber {
     Subscriber::Contact { pubsub_token: Secret::from(TOKEN) }
+}
+
+/// A clock that goes with the time of the test, in whole seconds.
+fn clock() -> Timestamp {
+    thread_local!(static BEGUN: Instant = Instant::now());
+    let second = BEGUN.with(|begun| begun.elapsed().as_secs());
+    Timestamp::from_second(second.try_into().expect("no test is that long"))
 }
 
 /// Leads to a server in the same test.
