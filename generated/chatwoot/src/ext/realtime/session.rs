@@ -102,9 +102,9 @@ pub(super) async fn open<C: Connect>(
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
-    /// How long the subscription has stood.
+    /// How long the subscription has stood: until the server was last heard, as its silence is no sign of life.
     pub(super) fn stood(&self) -> Duration {
-        self.begun.elapsed()
+        self.heard.at.saturating_duration_since(self.begun)
     }
 
     /// Says that the server is listened to again.

@@ -85,7 +85,7 @@ impl Subscription {
 
     /// How long to wait before a lost connection is made again: a random time up to a limit, which is `first` and doubles
     /// with each attempt that fails, up to `longest`. Half a second and 30 seconds unless set. It begins anew when a
-    /// connection has stood for longer than [`Subscription::silence`] allows for silence.
+    /// connection has stood, and was heard, for longer than [`Subscription::silence`] allows for silence.
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         self.terms.backoff = Backoff { first: first.min(LONGEST), longest: longest.min(LONGEST) };
         self

@@ -233,3 +233,20 @@ async fn a_connection_that_stood_for_a_while_makes_up_for_failures() {
         assert!(matches!(item(&mut events).await, Item::Connected));
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_confirms_and_stays_silent_fails() {
+    let (mut events, mut server, mut peer) = connected(Terms { attempts: Some(2), ..Terms::default() }).await;
+    for number in 1..=2 {
+        let attempt = reconnecting(&mut events).await;
+        assert!(matches!(attempt.reason, Reason::Silence(_)), "{attempt}");
+        assert_eq!(attempt.attempt, number);
+        peer = server.subscribed().await;
+        gap(&mut events).await;
+        assert!(matches!(item(&mut events).await, Item::Connected));
+    }
+    gap(&mut events).await;
+    let error = last_error(&mut events).await;
+    assert!(matches!(error, Error::GaveUp { attempts: 2, last: Reason::Silence(_) }), "{error}");
+    drop(peer);
+}
