@@ -12,6 +12,12 @@ use crate::{Client, Timestamp};
 /// No setting is longer: the sums of some times with others would overflow.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// No limit is shorter: one of nothing is always over.
+const SHORTEST: Duration = Duration::from_millis(1);
+
+/// No first limit of a wait is shorter: without waits a server that is down would be asked without a pause.
+const SHORTEST_FIRST: Duration = Duration::from_millis(10);
+
 /// Settings of a subscription. Nothing happens until [`Subscription::connect`].
 #[derive(Clone)]
 #[must_use = "nothing is connected before `connect`"]
@@ -63,16 +69,16 @@ impl Subscription {
     }
 
     /// How long to wait for the server to say welcome, and then for it to confirm the subscription; it does not answer when
-    /// credentials are wrong. 10 seconds unless set. Opening the connection has the client's own limits.
+    /// credentials are wrong. 10 seconds unless set, at least a millisecond and at most a day. Opening the connection has the client's own limits.
     pub fn confirm_timeout(mut self, limit: Duration) -> Self {
-        self.terms.confirm_timeout = limit.min(LONGEST);
+        self.terms.confirm_timeout = limit.clamp(SHORTEST, LONGEST);
         self
     }
 
     /// How long nothing may be heard of the server before the connection counts as lost. It sends a ping every 3 seconds. 9
-    /// seconds unless set.
+    /// seconds unless set, at least a millisecond and at most a day.
     pub fn silence(mut self, limit: Duration) -> Self {
-        self.terms.silence = limit.min(LONGEST);
+        self.terms.silence = limit.clamp(SHORTEST, LONGEST);
         self
     }
 
@@ -84,10 +90,12 @@ impl Subscription {
     }
 
     /// How long to wait before a lost connection is made again: a random time up to a limit, which is `first` and doubles
-    /// with each attempt that fails, up to `longest`. Half a second and 30 seconds unless set. It begins anew when a
+    /// with each attempt that fails, up to `longest`. Half a second and 30 seconds unless set; `first` is
+    /// at least 10 milliseconds, `longest` at least `first`, both at most a day. It begins anew when a
     /// connection has stood, and was heard, for longer than [`Subscription::silence`] allows for silence.
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
-        self.terms.backoff = Backoff { first: first.min(LONGEST), longest: longest.min(LONGEST) };
+        let first = first.clamp(SHORTEST_FIRST, LONGEST);
+        self.terms.backoff = Backoff { first, longest: longest.clamp(first, LONGEST) };
         self
     }
 
@@ -130,5 +138,28 @@ impl fmt::Debug for Subscription {
             .field("subscriber", &self.subscriber)
             .field("terms", &self.terms)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Secret;
+
+    fn subscription() -> Subscription {
+        let client = Client::builder().base_url("https://chat.example.com").build().unwrap();
+        client.realtime(Subscriber::Contact { pubsub_token: Secret::from("s3cret") })
+    }
+
+    #[test]
+    fn limits_of_nothing_and_for_ever_are_none() {
+        let nothing = Duration::ZERO;
+        let terms = subscription().silence(nothing).confirm_timeout(nothing).backoff(nothing, nothing).terms;
+        assert_eq!((terms.silence, terms.confirm_timeout), (SHORTEST, SHORTEST));
+        assert_eq!((terms.backoff.first, terms.backoff.longest), (SHORTEST_FIRST, SHORTEST_FIRST));
+        let ever = Duration::MAX;
+        let terms = subscription().silence(ever).confirm_timeout(ever).backoff(ever, nothing).terms;
+        assert_eq!((terms.silence, terms.confirm_timeout), (LONGEST, LONGEST));
+        assert_eq!((terms.backoff.first, terms.backoff.longest), (LONGEST, LONGEST));
     }
 }
