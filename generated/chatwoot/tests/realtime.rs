@@ -225,7 +225,8 @@ async fn a_server_that_repeats_the_url_does_not_make_its_query_shown() {
             stream
         });
         let client = Client::builder().base_url("https://chat.example.com");
-        let error = subscription(client).url(format!("ws://127.0.0.1:{port}/cable?{query}")).connect().await.unwrap_err();
+        let error =
+            subscription(client).url(format!("ws://127.0.0.1:{port}/cable?{query}")).connect().await.unwrap_err();
         let text = error.to_string();
         assert!(text.contains("403 Forbidden: GET /cable?***"), "{text}");
         assert!(!format!("{text} {error:?}").contains("s3cret"), "{text} {error:?}");
