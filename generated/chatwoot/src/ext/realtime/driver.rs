@@ -159,7 +159,8 @@ impl<C: Connect> Driver<C> {
                 Ok(opened) => return Ok(opened),
                 Err(End::Final(error)) => return Err(self.finish(heard, lost.clone(), error).await),
                 Err(End::Passing(reason)) => {
-                    unconfirmed = if matches!(reason, Reason::NotConfirmed { .. }) { unconfirmed.saturating_add(1) } else { 0 };
+                    unconfirmed =
+                        if matches!(reason, Reason::NotConfirmed { .. }) { unconfirmed.saturating_add(1) } else { 0 };
                     last = reason;
                 }
             }

@@ -80,7 +80,9 @@ impl fmt::Display for Error {
             Self::GaveUp { attempts, last } => {
                 write!(f, "the realtime connection was lost and {attempts} attempts to make it again failed: {last}")
             }
-            Self::Stopped => f.write_str("the task behind the realtime events is gone, as when its runtime is shut down"),
+            Self::Stopped => {
+                f.write_str("the task behind the realtime events is gone, as when its runtime is shut down")
+            }
         }
     }
 }
