@@ -26,6 +26,9 @@ pub enum Error {
         /// Why the last one failed, or why the connection was lost if there was none.
         last: Reason,
     },
+    /// The task behind the stream is gone and could not say why: the runtime that it ran on was shut down, or it panicked.
+    /// Events since the last one are missing.
+    Stopped,
 }
 
 /// Why there is no connection, or no longer.
@@ -38,7 +41,8 @@ pub enum Reason {
     Protocol(String),
     /// It was opened, and the server did not begin to speak for so long.
     NoWelcome(Duration),
-    /// The server did not confirm the subscription, though it was heard: it stays silent when credentials are wrong.
+    /// The server did not confirm the subscription, though it was heard: it stays silent when credentials are wrong, and
+    /// when it cannot subscribe anybody for a while.
     NotConfirmed {
         /// How long it was waited for.
         within: Duration,
@@ -76,6 +80,9 @@ impl fmt::Display for Error {
             Self::GaveUp { attempts, last } => {
                 write!(f, "the realtime connection was lost and {attempts} attempts to make it again failed: {last}")
             }
+            Self::Stopped => {
+                f.write_str("the task behind the realtime events is gone, as when its runtime is shut down")
+            }
         }
     }
 }
@@ -110,7 +117,8 @@ impl fmt::Display for Reason {
                         account.get()
                     ),
                     None => f.write_str("that pubsub_token is the contact's in this inbox"),
-                }
+                }?;
+                f.write_str("; or the server cannot subscribe anybody now")
             }
             Self::Silence(limit) => write!(f, "nothing was heard of the server for {limit:?}"),
             Self::Closed { code, text } => {

@@ -30,7 +30,8 @@ pub enum Item {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Gap {
-    /// When the server was last heard before, by the clock of this machine.
+    /// When the server was last heard before, by the clock of this machine. When the stream was not taken from and so the
+    /// socket not read, it is the time up to which everything that had arrived was read.
     pub since: Timestamp,
     /// The same by the server's clock, in whole seconds: its last ping. Compares with `created_at` and the like even when
     /// the clocks differ. `None` if there was no ping yet.

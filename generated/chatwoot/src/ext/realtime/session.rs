@@ -1,12 +1,14 @@
 //! One connection: from its opening to the confirmed subscription, and what comes then.
 
+use std::future::poll_fn;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::task::coop::has_budget_remaining;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::{self, Message};
 
 use super::cable::Connect;
 use super::frame::{self, Frame};
@@ -32,18 +34,23 @@ pub(super) enum End {
     Final(Error),
 }
 
+/// Tells the time of day.
+pub(super) type Clock = fn() -> Timestamp;
+
 /// When the server was last heard.
 #[derive(Debug, Clone)]
 pub(super) struct Heard {
+    /// When the last frame was read.
     at: Instant,
+    /// When it arrived, or earlier: it may have waited for long until it was read.
     clock: Timestamp,
     server: Option<Timestamp>,
 }
 
 impl Heard {
     /// A gap from here until now.
-    pub(super) fn gap(&self, cause: Cause) -> Gap {
-        Gap { since: self.clock.clone(), since_by_server: self.server.clone(), until: Timestamp::now(), cause }
+    pub(super) fn gap(&self, cause: Cause, now: Clock) -> Gap {
+        Gap { since: self.clock.clone(), since_by_server: self.server.clone(), until: now(), cause }
     }
 }
 
@@ -54,6 +61,11 @@ pub(super) struct Session<S> {
     /// The server is listened to since then: it is not its silence if nobody listens.
     listening: Instant,
     pub(super) heard: Heard,
+    clock: Clock,
+    /// When the socket last had nothing to read: what is read at once may have arrived at any time since.
+    drained: Timestamp,
+    /// How many bytes of frames were read.
+    bytes: usize,
 }
 
 /// What was received.
@@ -79,8 +91,10 @@ pub(super) async fn open<C: Connect>(
 ) -> Result<(Session<C::Io>, Vec<Item>), End> {
     let socket = connect.connect().await.map_err(End::Passing)?;
     let now = Instant::now();
-    let heard = Heard { at: now, clock: Timestamp::now(), server: None };
-    let mut session = Session { socket, begun: now, listening: now, heard };
+    let clock = terms.clock;
+    let drained = clock();
+    let heard = Heard { at: now, clock: drained.clone(), server: None };
+    let mut session = Session { socket, begun: now, listening: now, heard, clock, drained, bytes: 0 };
     let mut early = Vec::new();
     session.reach(Stage::Welcome, name, terms, &mut early).await?;
     session.send(frame::subscribe(name.identifier.expose()), name, terms).await.map_err(End::Passing)?;
@@ -90,9 +104,9 @@ pub(super) async fn open<C: Connect>(
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
-    /// How long the subscription has stood.
+    /// How long the subscription has stood: until the server was last heard, as its silence is no sign of life.
     pub(super) fn stood(&self) -> Duration {
-        self.begun.elapsed()
+        self.heard.at.saturating_duration_since(self.begun)
     }
 
     /// Says that the server is listened to again.
@@ -120,7 +134,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 Received::Frame(Frame::Confirmed) if stage == Stage::Confirmation => return Ok(()),
                 other => early.extend(self.item(other, name)?),
             }
-            if early.len() > EARLY {
+            if early.len() > EARLY || self.bytes > terms.max_message_bytes.saturating_mul(2) {
                 return Err(End::Passing(Reason::Protocol("it sends much and confirms nothing".to_owned())));
             }
         }
@@ -178,16 +192,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     }
 
     async fn receive(&mut self, name: &Name) -> Result<Received, Reason> {
-        let message = match self.socket.next().await {
+        let message = match self.read().await {
             Some(Ok(message)) => message,
             Some(Err(error)) => return Err(Reason::Broken(name.subscriber.hide(&error.to_string()))),
             None => return Err(Reason::Closed { code: None, text: String::new() }),
         };
+        self.bytes = self.bytes.saturating_add(message.len());
         let before = self.heard.clone();
         self.heard.at = Instant::now();
-        self.heard.clock = Timestamp::now();
+        self.heard.clock = self.drained.clone();
+        let clock = self.clock;
         let skipped =
-            |frame, problem| Received::Skipped(before.gap(Cause::Skipped { frame: RawFrame(frame), problem }));
+            |frame, problem| Received::Skipped(before.gap(Cause::Skipped { frame: RawFrame(frame), problem }, clock));
         Ok(match message {
             Message::Text(text) => match frame::read(&text, name.identifier.expose()) {
                 Ok(frame) => Received::Frame(frame),
@@ -200,6 +216,24 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             }
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Received::Nothing,
         })
+    }
+
+    /// The next message of the socket; notes until when there was none.
+    async fn read(&mut self) -> Option<Result<Message, tungstenite::Error>> {
+        let Self { socket, clock, drained, .. } = self;
+        let mut waited = false;
+        poll_fn(|context| {
+            let polled = socket.poll_next_unpin(context);
+            // A task that has used up its turn is told to wait even if there is something to read.
+            let is_empty = polled.is_pending() && has_budget_remaining();
+            // What is waited for arrives when the waiting ends.
+            if is_empty || (waited && polled.is_ready()) {
+                *drained = clock();
+            }
+            waited |= is_empty;
+            polled
+        })
+        .await
     }
 
     /// Sends a text. A server that takes nothing for as long as it may be silent is as good as silent.

@@ -46,6 +46,7 @@ async fn a_server_that_does_not_confirm_means_wrong_credentials() {
             text.contains("within 10s") && text.contains("check that pubsub_token") && text.contains(hint),
             "{text}"
         );
+        assert!(text.ends_with("or the server cannot subscribe anybody now"), "{text}");
         assert!(!format!("{text} {error:?}").contains(TOKEN));
     }
 }
@@ -111,4 +112,21 @@ async fn a_server_that_cannot_be_reached_is_tried_once() {
     server.refusals.store(1, Ordering::SeqCst);
     let error = start(memory, Terms::default()).await.unwrap_err();
     assert_eq!(error.to_string(), "no realtime connection: the connection broke: refused");
+}
+
+#[tokio::test(start_paused = true)]
+async fn much_before_the_confirmation_is_not_kept() {
+    let (memory, mut server) = Server::new();
+    let script = async {
+        let mut peer = server.accept().await;
+        peer.welcome().await;
+        for _ in 0..4 {
+            peer.text(&format!(r#"{{"type":"news","text":"{}"}}"#, "x".repeat(10_000))).await;
+        }
+        peer
+    };
+    let terms = Terms { max_message_bytes: MAX_MESSAGE_BYTES, ..Terms::default() };
+    let (result, _peer) = tokio::join!(start(memory, terms), script);
+    let error = result.unwrap_err();
+    assert!(matches!(&error, Error::Connect(Reason::Protocol(_))), "{error}");
 }

@@ -40,6 +40,44 @@ async fn a_lost_connection_is_made_again_and_the_gap_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_gap_begins_where_the_socket_was_last_empty_and_not_where_it_was_read() {
+    let terms = Terms { buffer: 1, presence: None, clock, ..Terms::default() };
+    let (mut events, mut server, mut peer) = connected(terms).await;
+    sleep(Duration::from_secs(5)).await;
+    let empty = clock();
+    for id in 0..50 {
+        peer.event("message.created", id).await;
+    }
+    sleep(Duration::from_secs(600)).await;
+    drop(peer);
+    for id in 0..50 {
+        assert_eq!(event_id(&mut events).await, id);
+    }
+    let _peer = server.subscribed().await;
+    let gap = loop {
+        if let Item::Gap(gap) = item(&mut events).await {
+            break gap;
+        }
+    };
+    assert!(gap.since <= empty, "{gap}");
+    assert!(gap.until.as_second() >= empty.as_second() + 600, "{gap}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_gap_begins_where_the_last_frame_came_if_it_was_waited_for() {
+    let (mut events, mut server, mut peer) = connected(Terms { clock, ..Terms::default() }).await;
+    sleep(Duration::from_secs(5)).await;
+    let then = clock();
+    peer.event("message.created", 1).await;
+    assert_eq!(event_id(&mut events).await, 1);
+    sleep(Duration::from_secs(5)).await;
+    drop(peer);
+    reconnecting(&mut events).await;
+    let _peer = server.subscribed().await;
+    assert_eq!(gap(&mut events).await.0.since, then);
+}
+
+#[tokio::test(start_paused = true)]
 async fn silence_is_noticed() {
     let (mut events, mut server, mut peer) = connected(Terms::default()).await;
     let begun = Instant::now();
@@ -146,8 +184,8 @@ async fn without_a_limit_it_goes_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_changed_password_ends_the_stream_in_the_end() {
-    let (mut events, mut server, peer) = connected(Terms { unconfirmed: 2, ..Terms::default() }).await;
+async fn a_changed_password_ends_the_stream_in_the_end_if_there_is_a_limit() {
+    let (mut events, mut server, peer) = connected(Terms { unconfirmed: Some(2), ..Terms::default() }).await;
     drop(peer);
     let script = async {
         for _ in 0..2 {
@@ -166,6 +204,29 @@ async fn a_changed_password_ends_the_stream_in_the_end() {
     };
     let (error, ()) = tokio::join!(taken, script);
     assert!(matches!(error, Error::GaveUp { attempts: 2, last: Reason::NotConfirmed { .. } }), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_subscribes_nobody_for_a_while_is_returned_to() {
+    let (mut events, mut server, peer) = connected(Terms::default()).await;
+    drop(peer);
+    let script = async {
+        for _ in 0..10 {
+            let mut peer = server.accept().await;
+            peer.welcome().await;
+            peer.pings(3).await;
+            assert!(peer.command().await.is_none());
+        }
+        server.subscribed().await
+    };
+    let taken = async {
+        for _ in 0..11 {
+            reconnecting(&mut events).await;
+        }
+        gap(&mut events).await;
+        assert!(matches!(item(&mut events).await, Item::Connected));
+    };
+    let (_peer, ()) = tokio::join!(script, taken);
 }
 
 #[tokio::test(start_paused = true)]
@@ -194,4 +255,32 @@ async fn a_connection_that_stood_for_a_while_makes_up_for_failures() {
         gap(&mut events).await;
         assert!(matches!(item(&mut events).await, Item::Connected));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_confirms_and_stays_silent_fails() {
+    let (mut events, mut server, mut peer) = connected(Terms { attempts: Some(2), ..Terms::default() }).await;
+    for number in 1..=2 {
+        let attempt = reconnecting(&mut events).await;
+        assert!(matches!(attempt.reason, Reason::Silence(_)), "{attempt}");
+        assert_eq!(attempt.attempt, number);
+        peer = server.subscribed().await;
+        gap(&mut events).await;
+        assert!(matches!(item(&mut events).await, Item::Connected));
+    }
+    gap(&mut events).await;
+    let error = last_error(&mut events).await;
+    assert!(matches!(error, Error::GaveUp { attempts: 2, last: Reason::Silence(_) }), "{error}");
+    drop(peer);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_is_too_long_ends_the_connection_and_is_a_gap() {
+    let (mut events, mut server, mut peer) = connected(Terms::default()).await;
+    peer.text(&format!(r#""{}""#, "x".repeat(MAX_MESSAGE_BYTES))).await;
+    let attempt = reconnecting(&mut events).await;
+    assert!(matches!(attempt.reason, Reason::Broken(_)), "{attempt}");
+    let _peer = server.subscribed().await;
+    gap(&mut events).await;
+    assert!(matches!(item(&mut events).await, Item::Connected));
 }

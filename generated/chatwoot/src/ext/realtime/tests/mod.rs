@@ -17,10 +17,10 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::Role;
 
-use super::cable::Connect;
+use super::cable::{self, Connect};
 use super::settings::Terms;
 use super::{Error, Events, Item, Reason, Subscriber, driver};
-use crate::{Json, Secret};
+use crate::{Json, Secret, Timestamp};
 
 const TOKEN: &str = "s3cret-token";
 
@@ -32,11 +32,21 @@ fn contact() -> Subscriber {
     Subscriber::Contact { pubsub_token: Secret::from(TOKEN) }
 }
 
+/// A clock that goes with the time of the test, in whole seconds.
+fn clock() -> Timestamp {
+    thread_local!(static BEGUN: Instant = Instant::now());
+    let second = BEGUN.with(|begun| begun.elapsed().as_secs());
+    Timestamp::from_second(second.try_into().expect("no test is that long"))
+}
+
 /// Leads to a server in the same test.
 struct Memory {
     doors: mpsc::UnboundedSender<DuplexStream>,
     refusals: Arc<AtomicU32>,
 }
+
+/// The limit of the messages that these tests take.
+const MAX_MESSAGE_BYTES: usize = 16 * 1024;
 
 impl Connect for Memory {
     type Io = DuplexStream;
@@ -48,7 +58,7 @@ impl Connect for Memory {
         if refused || self.doors.send(theirs).is_err() {
             return Err(Reason::Broken("refused".to_owned()));
         }
-        Ok(WebSocketStream::from_raw_socket(ours, Role::Client, None).await)
+        Ok(WebSocketStream::from_raw_socket(ours, Role::Client, Some(cable::config(MAX_MESSAGE_BYTES))).await)
     }
 }
 
