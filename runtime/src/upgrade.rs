@@ -26,6 +26,8 @@ pub struct Upgrades {
     url: Url,
     headers: HeaderMap,
     target: Target,
+    /// The query of the URL can be a secret.
+    redactor: Redactor,
     connect_timeout: Duration,
     timeout: Duration,
     max_response_bytes: usize,
@@ -68,6 +70,7 @@ impl Scope {
         headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
         Ok(Upgrades {
             connections: build_for_upgrades(&core.connection.towards(&url))?,
+            redactor: redactor(&url),
             url,
             headers,
             target: target.clone(),
@@ -76,6 +79,22 @@ impl Scope {
             max_response_bytes: core.max_response_bytes,
         })
     }
+}
+
+/// The secrets that a query may be, as they are sent and as they are meant.
+fn redactor(url: &Url) -> Redactor {
+    let mut redactor = Redactor::default();
+    if let Some(query) = url.query() {
+        redactor.add(query);
+        for pair in query.split('&') {
+            // A query without names is a secret as a whole.
+            redactor.add(pair.split_once('=').map_or(pair, |(_, value)| value));
+        }
+    }
+    for (name, value) in url.query_pairs() {
+        redactor.add(if value.is_empty() { &name } else { &value });
+    }
+    redactor
 }
 
 /// A URL that a caller gives, as one of HTTP.
@@ -125,7 +144,7 @@ impl Upgrades {
             Switched::Yes(headers, connection) => Ok((headers, connection)),
             Switched::No(answer) if answer.status().is_client_error() || answer.status().is_server_error() => {
                 let (parts, body) = answer.into_parts();
-                let kind = refusal(parts, body, self.max_response_bytes, &Redactor::default()).await;
+                let kind = refusal(parts, body, self.max_response_bytes, &self.redactor).await;
                 Err(self.failed(kind).sent(true))
             }
             Switched::No(answer) => {

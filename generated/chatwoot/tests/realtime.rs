@@ -208,3 +208,28 @@ async fn settings_make_silence_short() {
     assert!(!format!("{error} {error:?}").contains(TOKEN));
     drop(server.await);
 }
+
+#[tokio::test]
+async fn a_server_that_repeats_the_url_does_not_make_its_query_shown() {
+    for query in ["key=s3cret%2Dkey", "s3cret-key", "a=1&key=s3cret-key"] {
+        let (listener, port) = listen().await;
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut heard = [0; 4096];
+            let length = stream.read(&mut heard).await.unwrap();
+            let heard = String::from_utf8_lossy(&heard[..length]).into_owned();
+            let line = heard.lines().next().unwrap();
+            let body = format!("{line} s3cret-key");
+            let head = format!("HTTP/1.1 403 Forbidden\r\nContent-Length: {}\r\n\r\n", body.len());
+            stream.write_all((head + &body).as_bytes()).await.unwrap();
+            stream
+        });
+        let client = Client::builder().base_url("https://chat.example.com");
+        let error =
+            subscription(client).url(format!("ws://127.0.0.1:{port}/cable?{query}")).connect().await.unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("403 Forbidden: GET /cable?***"), "{text}");
+        assert!(!format!("{text} {error:?}").contains("s3cret"), "{text} {error:?}");
+        drop(server.await);
+    }
+}
