@@ -142,10 +142,10 @@ impl<C: Connect> Driver<C> {
         lost: &Reason,
     ) -> Result<(Session<C::Io>, Vec<Item>), Stop> {
         let mut last = lost.clone();
-        let mut unconfirmed = 0;
+        let mut unconfirmed = 0_u32;
         loop {
-            let is_over = self.terms.attempts.is_some_and(|limit| *failed >= limit);
-            if is_over || unconfirmed >= self.terms.unconfirmed {
+            let is_over = |limit: Option<u32>, failed| limit.is_some_and(|limit| failed >= limit);
+            if is_over(self.terms.attempts, *failed) || is_over(self.terms.unconfirmed, unconfirmed) {
                 let error = Error::GaveUp { attempts: *failed, last };
                 return Err(self.finish(heard, lost.clone(), error).await);
             }
@@ -159,7 +159,8 @@ impl<C: Connect> Driver<C> {
                 Ok(opened) => return Ok(opened),
                 Err(End::Final(error)) => return Err(self.finish(heard, lost.clone(), error).await),
                 Err(End::Passing(reason)) => {
-                    unconfirmed = if matches!(reason, Reason::NotConfirmed { .. }) { unconfirmed + 1 } else { 0 };
+                    unconfirmed =
+                        if matches!(reason, Reason::NotConfirmed { .. }) { unconfirmed.saturating_add(1) } else { 0 };
                     last = reason;
                 }
             }

@@ -38,7 +38,8 @@ pub enum Reason {
     Protocol(String),
     /// It was opened, and the server did not begin to speak for so long.
     NoWelcome(Duration),
-    /// The server did not confirm the subscription, though it was heard: it stays silent when credentials are wrong.
+    /// The server did not confirm the subscription, though it was heard: it stays silent when credentials are wrong, and
+    /// when it cannot subscribe anybody for a while.
     NotConfirmed {
         /// How long it was waited for.
         within: Duration,
@@ -110,7 +111,8 @@ impl fmt::Display for Reason {
                         account.get()
                     ),
                     None => f.write_str("that pubsub_token is the contact's in this inbox"),
-                }
+                }?;
+                f.write_str("; or the server cannot subscribe anybody now")
             }
             Self::Silence(limit) => write!(f, "nothing was heard of the server for {limit:?}"),
             Self::Closed { code, text } => {

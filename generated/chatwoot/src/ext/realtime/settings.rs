@@ -36,7 +36,7 @@ pub(super) struct Terms {
     pub(super) presence: Option<Duration>,
     pub(super) backoff: Backoff,
     pub(super) attempts: Option<u32>,
-    pub(super) unconfirmed: u32,
+    pub(super) unconfirmed: Option<u32>,
     pub(super) buffer: usize,
     /// Tests have one that stands still with the time.
     pub(super) clock: Clock,
@@ -50,7 +50,7 @@ impl Default for Terms {
             presence: Some(Duration::from_secs(20)),
             backoff: Backoff { first: Duration::from_millis(500), longest: Duration::from_secs(30) },
             attempts: None,
-            unconfirmed: 5,
+            unconfirmed: None,
             buffer: 256,
             clock: Timestamp::now,
         }
@@ -106,10 +106,12 @@ impl Subscription {
         self
     }
 
-    /// How many of these may fail because the server does not confirm the subscription: it stays silent when the password,
-    /// and with it the token, was changed. 5 in a row unless set, at least 1; then the stream ends with [`Error::GaveUp`].
+    /// How many of these in a row may fail because the server does not confirm the subscription, before the stream ends with
+    /// [`Error::GaveUp`]. At least 1; no limit unless set. The server stays silent when the password, and with it the token,
+    /// was changed, but also when it cannot subscribe anybody for a while: with a limit, the second ends the stream as well.
+    /// Without one, look at [`Reconnecting::reason`](super::Reconnecting::reason).
     pub fn unconfirmed_attempts(mut self, limit: u32) -> Self {
-        self.terms.unconfirmed = limit.max(1);
+        self.terms.unconfirmed = Some(limit.max(1));
         self
     }
 

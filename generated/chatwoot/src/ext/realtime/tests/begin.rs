@@ -46,6 +46,7 @@ async fn a_server_that_does_not_confirm_means_wrong_credentials() {
             text.contains("within 10s") && text.contains("check that pubsub_token") && text.contains(hint),
             "{text}"
         );
+        assert!(text.ends_with("or the server cannot subscribe anybody now"), "{text}");
         assert!(!format!("{text} {error:?}").contains(TOKEN));
     }
 }

@@ -184,8 +184,8 @@ async fn without_a_limit_it_goes_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_changed_password_ends_the_stream_in_the_end() {
-    let (mut events, mut server, peer) = connected(Terms { unconfirmed: 2, ..Terms::default() }).await;
+async fn a_changed_password_ends_the_stream_in_the_end_if_there_is_a_limit() {
+    let (mut events, mut server, peer) = connected(Terms { unconfirmed: Some(2), ..Terms::default() }).await;
     drop(peer);
     let script = async {
         for _ in 0..2 {
@@ -204,6 +204,29 @@ async fn a_changed_password_ends_the_stream_in_the_end() {
     };
     let (error, ()) = tokio::join!(taken, script);
     assert!(matches!(error, Error::GaveUp { attempts: 2, last: Reason::NotConfirmed { .. } }), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_subscribes_nobody_for_a_while_is_returned_to() {
+    let (mut events, mut server, peer) = connected(Terms::default()).await;
+    drop(peer);
+    let script = async {
+        for _ in 0..10 {
+            let mut peer = server.accept().await;
+            peer.welcome().await;
+            peer.pings(3).await;
+            assert!(peer.command().await.is_none());
+        }
+        server.subscribed().await
+    };
+    let taken = async {
+        for _ in 0..11 {
+            reconnecting(&mut events).await;
+        }
+        gap(&mut events).await;
+        assert!(matches!(item(&mut events).await, Item::Connected));
+    };
+    let (_peer, ()) = tokio::join!(script, taken);
 }
 
 #[tokio::test(start_paused = true)]
