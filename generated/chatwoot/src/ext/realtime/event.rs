@@ -4,7 +4,7 @@ use std::fmt;
 
 use inboxkit_runtime::private::from_json;
 
-use crate::models::{AccountId, RealtimeEvent};
+use crate::models::{AccountId, EchoId, RealtimeEvent};
 use crate::{Bytes, DecodeError, Json};
 
 /// An event.
@@ -56,14 +56,25 @@ impl Event {
         self.data().get("performer").filter(|performer| !performer.is_null())
     }
 
-    /// The `echo_id` that the sender of a message gave it: in `message.created` only, and never kept by the server.
-    pub fn echo_id(&self) -> Option<&str> {
-        if self.name == "message.created" { self.data().get("echo_id")?.as_str() } else { None }
+    /// The `echo_id` that the sender of a message gave it: in `message.created` only, and never kept by the server. Other
+    /// clients may give a number or a truth value.
+    pub fn echo_id(&self) -> Option<EchoId> {
+        let echo_id = self.data().get("echo_id").filter(|_| self.name == "message.created")?;
+        Some(match echo_id {
+            Json::Null => return None,
+            Json::String(text) => EchoId::String(text.clone()),
+            Json::Bool(truth) => EchoId::Boolean(*truth),
+            other => match (other.as_i64(), other.as_f64()) {
+                (Some(integer), _) => EchoId::Integer(integer),
+                (None, Some(number)) => EchoId::Number(number),
+                (None, None) => EchoId::Unknown(other.clone()),
+            },
+        })
     }
 
-    /// Whether it tells of the message that was sent with this `echo_id`.
-    pub fn is_echo_of(&self, echo_id: &str) -> bool {
-        self.echo_id() == Some(echo_id)
+    /// Whether it tells of the message that was sent with this `echo_id`: a text, or what another client gave.
+    pub fn is_echo_of(&self, echo_id: impl Into<EchoId>) -> bool {
+        self.echo_id().is_some_and(|ours| ours == echo_id.into())
     }
 }
 

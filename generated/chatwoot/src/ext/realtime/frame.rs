@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(event.data()["id"], 5);
         assert_eq!(event.account_id(), Some(1.into()));
         assert_eq!(event.performer().unwrap()["id"], 2);
-        assert_eq!(event.echo_id(), Some("e"));
+        assert_eq!(event.echo_id(), Some("e".into()));
         assert_eq!(event.json()["event"], "message.created");
     }
 
