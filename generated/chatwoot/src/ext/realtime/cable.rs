@@ -7,7 +7,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_tungstenite::tungstenite::protocol::Role;
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
 use super::{Error, Reason};
 use crate::{Client, HeaderMap};
@@ -25,12 +25,16 @@ pub(super) trait Connect: Send + Sync + 'static {
 }
 
 /// Opens WebSockets to the server.
-pub(super) struct Cable(Upgrades);
+pub(super) struct Cable {
+    upgrades: Upgrades,
+    config: WebSocketConfig,
+}
 
 impl Cable {
-    pub(super) fn new(client: &Client, url: Option<&str>) -> Result<Self, Error> {
+    pub(super) fn new(client: &Client, url: Option<&str>, max_message_bytes: usize) -> Result<Self, Error> {
         let upgrades = client.0.upgrades("realtime", "/cable", url);
-        upgrades.map(Self).map_err(|error| Error::Connect(Reason::Open(Arc::new(error))))
+        let upgrades = upgrades.map_err(|error| Error::Connect(Reason::Open(Arc::new(error))))?;
+        Ok(Self { upgrades, config: config(max_message_bytes) })
     }
 }
 
@@ -49,11 +53,16 @@ impl Connect for Cable {
             let value = value.parse().map_err(|_| Reason::Protocol(format!("{name} cannot be sent")))?;
             headers.insert(name, value);
         }
-        let opened = self.0.open(headers).await;
+        let opened = self.upgrades.open(headers).await;
         let (answer, connection) = opened.map_err(|error| Reason::Open(Arc::new(error)))?;
         check(&answer, &key).map_err(|problem| Reason::Protocol(problem.to_owned()))?;
-        Ok(WebSocketStream::from_raw_socket(connection, Role::Client, None).await)
+        Ok(WebSocketStream::from_raw_socket(connection, Role::Client, Some(self.config)).await)
     }
+}
+
+/// What a WebSocket takes.
+pub(super) fn config(max_message_bytes: usize) -> WebSocketConfig {
+    WebSocketConfig::default().max_message_size(Some(max_message_bytes)).max_frame_size(Some(max_message_bytes))
 }
 
 /// Whether the answer is that of a WebSocket, to this request, and of our protocol.

@@ -64,6 +64,8 @@ pub(super) struct Session<S> {
     clock: Clock,
     /// When the socket last had nothing to read: what is read at once may have arrived at any time since.
     drained: Timestamp,
+    /// How many bytes of frames were read.
+    bytes: usize,
 }
 
 /// What was received.
@@ -92,7 +94,7 @@ pub(super) async fn open<C: Connect>(
     let clock = terms.clock;
     let drained = clock();
     let heard = Heard { at: now, clock: drained.clone(), server: None };
-    let mut session = Session { socket, begun: now, listening: now, heard, clock, drained };
+    let mut session = Session { socket, begun: now, listening: now, heard, clock, drained, bytes: 0 };
     let mut early = Vec::new();
     session.reach(Stage::Welcome, name, terms, &mut early).await?;
     session.send(frame::subscribe(name.identifier.expose()), name, terms).await.map_err(End::Passing)?;
@@ -132,7 +134,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 Received::Frame(Frame::Confirmed) if stage == Stage::Confirmation => return Ok(()),
                 other => early.extend(self.item(other, name)?),
             }
-            if early.len() > EARLY {
+            if early.len() > EARLY || self.bytes > terms.max_message_bytes.saturating_mul(2) {
                 return Err(End::Passing(Reason::Protocol("it sends much and confirms nothing".to_owned())));
             }
         }
@@ -195,6 +197,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             Some(Err(error)) => return Err(Reason::Broken(name.subscriber.hide(&error.to_string()))),
             None => return Err(Reason::Closed { code: None, text: String::new() }),
         };
+        self.bytes = self.bytes.saturating_add(message.len());
         let before = self.heard.clone();
         self.heard.at = Instant::now();
         self.heard.clock = self.drained.clone();

@@ -38,6 +38,7 @@ pub(super) struct Terms {
     pub(super) attempts: Option<u32>,
     pub(super) unconfirmed: Option<u32>,
     pub(super) buffer: usize,
+    pub(super) max_message_bytes: usize,
     /// Tests have one that stands still with the time.
     pub(super) clock: Clock,
 }
@@ -52,6 +53,7 @@ impl Default for Terms {
             attempts: None,
             unconfirmed: None,
             buffer: 256,
+            max_message_bytes: 4 * 1024 * 1024,
             clock: Timestamp::now,
         }
     }
@@ -122,12 +124,20 @@ impl Subscription {
         self
     }
 
+    /// How many bytes one message of the server may have. 4 MiB unless set, at least 1 KiB. A longer one ends the connection,
+    /// and is lost in the [`Gap`](super::Gap) that follows. What comes before the subscription is confirmed may have twice
+    /// as many in all.
+    pub fn max_message_bytes(mut self, limit: usize) -> Self {
+        self.terms.max_message_bytes = limit.max(1024);
+        self
+    }
+
     /// Connects and subscribes. The first connection is tried once: when it does not come about, the error says why. From
     /// then on lost connections are made again.
     ///
     /// Needs a runtime of tokio, with its timer and I/O.
     pub async fn connect(self) -> Result<Events, Error> {
-        let cable = Cable::new(&self.client, self.url.as_deref())?;
+        let cable = Cable::new(&self.client, self.url.as_deref(), self.terms.max_message_bytes)?;
         driver::start(cable, self.subscriber, self.terms).await
     }
 }

@@ -113,3 +113,20 @@ async fn a_server_that_cannot_be_reached_is_tried_once() {
     let error = start(memory, Terms::default()).await.unwrap_err();
     assert_eq!(error.to_string(), "no realtime connection: the connection broke: refused");
 }
+
+#[tokio::test(start_paused = true)]
+async fn much_before_the_confirmation_is_not_kept() {
+    let (memory, mut server) = Server::new();
+    let script = async {
+        let mut peer = server.accept().await;
+        peer.welcome().await;
+        for _ in 0..4 {
+            peer.text(&format!(r#"{{"type":"news","text":"{}"}}"#, "x".repeat(10_000))).await;
+        }
+        peer
+    };
+    let terms = Terms { max_message_bytes: MAX_MESSAGE_BYTES, ..Terms::default() };
+    let (result, _peer) = tokio::join!(start(memory, terms), script);
+    let error = result.unwrap_err();
+    assert!(matches!(&error, Error::Connect(Reason::Protocol(_))), "{error}");
+}

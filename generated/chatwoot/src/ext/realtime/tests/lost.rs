@@ -273,3 +273,14 @@ async fn a_server_that_confirms_and_stays_silent_fails() {
     assert!(matches!(error, Error::GaveUp { attempts: 2, last: Reason::Silence(_) }), "{error}");
     drop(peer);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_is_too_long_ends_the_connection_and_is_a_gap() {
+    let (mut events, mut server, mut peer) = connected(Terms::default()).await;
+    peer.text(&format!(r#""{}""#, "x".repeat(MAX_MESSAGE_BYTES))).await;
+    let attempt = reconnecting(&mut events).await;
+    assert!(matches!(attempt.reason, Reason::Broken(_)), "{attempt}");
+    let _peer = server.subscribed().await;
+    gap(&mut events).await;
+    assert!(matches!(item(&mut events).await, Item::Connected));
+}

@@ -17,7 +17,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::Role;
 
-use super::cable::Connect;
+use super::cable::{self, Connect};
 use super::settings::Terms;
 use super::{Error, Events, Item, Reason, Subscriber, driver};
 use crate::{Json, Secret, Timestamp};
@@ -45,6 +45,9 @@ struct Memory {
     refusals: Arc<AtomicU32>,
 }
 
+/// The limit of the messages that these tests take.
+const MAX_MESSAGE_BYTES: usize = 16 * 1024;
+
 impl Connect for Memory {
     type Io = DuplexStream;
 
@@ -55,7 +58,7 @@ impl Connect for Memory {
         if refused || self.doors.send(theirs).is_err() {
             return Err(Reason::Broken("refused".to_owned()));
         }
-        Ok(WebSocketStream::from_raw_socket(ours, Role::Client, None).await)
+        Ok(WebSocketStream::from_raw_socket(ours, Role::Client, Some(cable::config(MAX_MESSAGE_BYTES))).await)
     }
 }
 
