@@ -26,6 +26,9 @@ pub enum Error {
         /// Why the last one failed, or why the connection was lost if there was none.
         last: Reason,
     },
+    /// The task behind the stream is gone and could not say why: the runtime that it ran on was shut down, or it panicked.
+    /// Events since the last one are missing.
+    Stopped,
 }
 
 /// Why there is no connection, or no longer.
@@ -76,6 +79,9 @@ impl fmt::Display for Error {
             }
             Self::GaveUp { attempts, last } => {
                 write!(f, "the realtime connection was lost and {attempts} attempts to make it again failed: {last}")
+            }
+            Self::Stopped => {
+                f.write_str("the task behind the realtime events is gone, as when its runtime is shut down")
             }
         }
     }
