@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, Hasher};
 use super::Event;
 use crate::models::EchoId;
 
-/// A text to send along with a message as `echo_id`: 128 random bits. The `message.created` event of that message has it, for
+/// A text to send along with a message as `echo_id`: 32 hexadecimal digits, unlikely to repeat; not a secret. The `message.created` event of that message has it, for
 /// everybody who gets the event; the server does not keep it, so that nothing else has.
 ///
 /// It is no idempotency key: a message that is sent twice with the same one is there twice.
