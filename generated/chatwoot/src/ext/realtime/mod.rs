@@ -42,7 +42,8 @@
 //! - A user's token is the same in all accounts: events of other accounts of the user arrive too. Look at
 //!   [`Event::account_id`].
 //! - A slow consumer loses nothing here: when the buffer is full, the socket is not read until there is room. The server
-//!   may end a connection that is not read for long, and that is a [`Gap`] then.
+//!   may end a connection that is not read for long, and that is a [`Gap`] then. One lost connection is made again while
+//!   the buffer is full, a second one only when there is room: see [`Subscription::buffer`].
 //! - The server does not answer a subscription whose credentials are wrong. It counts as refused when no answer came for
 //!   a time ([`Subscription::confirm_timeout`]).
 //!

@@ -118,7 +118,9 @@ impl Subscription {
     }
 
     /// How many items may wait to be taken from the stream. 256 unless set, at least 1. When it is full, the socket is not
-    /// read until there is room; presence is shown all the same.
+    /// read until there is room; presence is shown all the same. A connection that is lost then is made again once: if that
+    /// one is lost too before its [`Gap`](super::Gap) fits in, there is no connection until that and what waits with it was
+    /// taken, and the next gap covers this time.
     pub fn buffer(mut self, items: usize) -> Self {
         self.terms.buffer = items.max(1);
         self
