@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chatwoot::realtime::{Cause, Error, Events, Item, Reason, Subscriber, Subscription};
+use chatwoot::realtime::{Cause, EchoIds, Error, Events, Item, Reason, Subscriber, Subscription};
 use chatwoot::{Client, ClientBuilder, ErrorKind, Secret, TlsFailure};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -20,7 +20,11 @@ use tokio_tungstenite::{WebSocketStream, accept_hdr_async};
 const TOKEN: &str = "s3cret-token";
 
 fn subscription(client: ClientBuilder) -> Subscription {
-    let subscriber = Subscriber::Agent { pubsub_token: Secret::from(TOKEN), account_id: 1.into(), user_id: 7.into() };
+    let pubsub_token = Secret::from(TOKEN);
+    subscription_of(Subscriber::Agent { pubsub_token, account_id: 1.into(), user_id: 7.into() }, client)
+}
+
+fn subscription_of(subscriber: Subscriber, client: ClientBuilder) -> Subscription {
     let client = client.no_proxy().user_token("t0ken-of-user").build().expect("the settings are right");
     // No test waits for long.
     client
@@ -61,8 +65,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
 
     async fn presence(&mut self, user: i64) {
         let users = json!({user.to_string(): "online"});
-        let message = json!({"event": "presence.update", "data": {"account_id": 1, "users": users}});
+        self.event("presence.update", &json!({"account_id": 1, "users": users})).await;
+    }
+
+    async fn event(&mut self, name: &str, data: &Value) {
+        let message = json!({"event": name, "data": data});
         self.send(&json!({"identifier": self.identifier, "message": message})).await;
+    }
+
+    fn identifier(&self) -> Value {
+        serde_json::from_str(&self.identifier).expect("it is JSON")
     }
 }
 
@@ -73,7 +85,13 @@ fn check(request: &Request, mut response: Response) -> Result<Response, ErrorRes
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     assert_eq!(header("sec-websocket-protocol"), Some("actioncable-v1-json"));
     assert!(header("user-agent").is_some_and(|agent| agent.starts_with("chatwoot/")));
-    assert_eq!(header("api_access_token"), None);
+    for credential in ["api_access_token", "authorization", "proxy-authorization", "cookie"] {
+        assert_eq!(header(credential), None);
+    }
+    for (name, value) in request.headers() {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        assert!(!value.contains(TOKEN) && !value.contains("t0ken-of-user"), "{name}");
+    }
     let protocol = "actioncable-v1-json".parse().expect("it is a header");
     response.headers_mut().insert("sec-websocket-protocol", protocol);
     Ok(response)
@@ -232,4 +250,67 @@ async fn a_server_that_repeats_the_url_does_not_make_its_query_shown() {
         assert!(!format!("{text} {error:?}").contains("s3cret"), "{text} {error:?}");
         drop(server.await);
     }
+}
+
+#[tokio::test]
+async fn a_contact_is_told_what_cannot_be_read_and_of_silence() {
+    let (listener, port) = listen().await;
+    let server = async {
+        let mut peer = Peer::subscribed(listener.accept().await.unwrap().0).await;
+        assert_eq!(peer.identifier(), json!({"channel": "RoomChannel", "pubsub_token": TOKEN}));
+        peer.socket.send(Message::binary(vec![1, 2, 3])).await.unwrap();
+        peer.socket.send(Message::text(r#"{"identifier":"#)).await.unwrap();
+        // Silent until the client has had enough and comes back.
+        let again = Peer::subscribed(listener.accept().await.unwrap().0).await;
+        (peer, again)
+    };
+    let contact = async {
+        let subscriber = Subscriber::Contact { pubsub_token: Secret::from(TOKEN) };
+        let client = Client::builder().base_url(format!("http://127.0.0.1:{port}"));
+        let limit = Duration::from_millis(300);
+        let mut events = subscription_of(subscriber, client).silence(limit).connect().await.unwrap();
+        assert!(matches!(item(&mut events).await, Item::Connected));
+        for bytes in [&[1, 2, 3][..], br#"{"identifier":"#] {
+            let Item::Gap(gap) = item(&mut events).await else { panic!("it is a gap") };
+            let Cause::Skipped { frame, .. } = gap.cause else { panic!("it was skipped") };
+            assert_eq!(frame.bytes().as_ref(), bytes);
+        }
+        let Item::Reconnecting(attempt) = item(&mut events).await else { panic!("it is silent") };
+        assert!(matches!(attempt.reason, Reason::Silence(silence) if silence == limit), "{attempt}");
+        let Item::Gap(gap) = item(&mut events).await else { panic!("it is a gap") };
+        assert!(matches!(gap.cause, Cause::Lost(Reason::Silence(_))), "{gap}");
+        assert!(gap.since < gap.until, "{gap}");
+        assert!(matches!(item(&mut events).await, Item::Connected));
+    };
+    tokio::join!(server, contact);
+}
+
+#[tokio::test]
+async fn a_message_of_ones_own_is_recognised_in_the_stream() {
+    let (listener, port) = listen().await;
+    let (send, mut sent) = tokio::sync::mpsc::unbounded_channel();
+    let server = async {
+        let mut peer = Peer::subscribed(listener.accept().await.unwrap().0).await;
+        let identifier = json!({"channel": "RoomChannel", "pubsub_token": TOKEN, "account_id": 1, "user_id": 7});
+        assert_eq!(peer.identifier(), identifier);
+        let echo_id: String = sent.recv().await.unwrap();
+        for (id, echo_id) in [(1, json!(12)), (2, json!("of another client")), (3, json!(echo_id))] {
+            peer.event("message.created", &json!({"id": id, "account_id": 1, "echo_id": echo_id})).await;
+        }
+        peer
+    };
+    let user = async {
+        let client = Client::builder().base_url(format!("http://127.0.0.1:{port}"));
+        let mut events = subscription(client).connect().await.unwrap();
+        assert!(matches!(item(&mut events).await, Item::Connected));
+        let mut drafts = EchoIds::new();
+        send.send(drafts.issue("draft")).unwrap();
+        for settled in [None, None, Some("draft")] {
+            let Item::Event(event) = item(&mut events).await else { panic!("it is an event") };
+            assert_eq!(drafts.settle(&event), settled);
+        }
+        assert!(drafts.is_empty());
+        events
+    };
+    tokio::join!(server, user);
 }
