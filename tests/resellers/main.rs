@@ -123,7 +123,7 @@ fn a_public_conversation_is_created_with_custom_attributes() {
         "created_at": 1_714_557_630
     });
     let conversation: PublicConversation = serde_json::from_str(&sent.to_string()).expect("a conversation decodes");
-    assert_eq!(conversation.contact_identifier.as_ref().map(|id| id.as_str()), Some("source-1"));
+    assert_eq!(conversation.contact_identifier, Some("source-1".into()));
     assert_eq!(serde_json::to_value(&conversation).expect("a conversation encodes"), sent);
 }
 

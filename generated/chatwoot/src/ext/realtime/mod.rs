@@ -44,8 +44,9 @@
 //! - A slow consumer loses nothing here: when the buffer is full, the socket is not read until there is room. The server
 //!   may end a connection that is not read for long, and that is a [`Gap`] then. One lost connection is made again while
 //!   the buffer is full, a second one only when there is room: see [`Subscription::buffer`].
-//! - The server does not answer a subscription whose credentials are wrong. It counts as refused when no answer came for
-//!   a time ([`Subscription::confirm_timeout`]).
+//! - The server does not answer a subscription whose credentials are wrong. When no answer came for a
+//!   time ([`Subscription::confirm_timeout`]), the first connection fails; a later one is tried again, as the server may be
+//!   unable to subscribe anybody for a while ([`Subscription::unconfirmed_attempts`]).
 //!
 //! # Connections
 //!
