@@ -63,7 +63,7 @@ fn intro(cx: &Cx<'_>) -> String {
 }
 
 fn head(has_since: bool, has_auth: bool) -> String {
-    let mut columns = vec!["Call", "HTTP"];
+    let mut columns = vec!["Call", "Operation", "HTTP"];
     columns.extend(has_since.then_some("Since"));
     columns.extend(has_auth.then_some("Credentials"));
     let line = vec!["---"; columns.len()];
@@ -117,6 +117,7 @@ fn rows(cx: &Cx<'_>, id: OpId, op: &Operation) -> Vec<String> {
     let row = |method: &str| {
         let mut cells = vec![
             format!("`{}`", call(cx, op, plan, method)),
+            format!("`{}`", docs::in_code(&op.id).replace('|', "\\|")),
             format!("`{} {}`", op.method, docs::in_code(&op.path).replace('|', "\\|")),
         ];
         if has_since {

@@ -370,9 +370,9 @@ fn the_readme_shows_a_call_and_a_file_lists_all() {
     let text = file(&files, "OPERATIONS.md");
     holds(
         text,
-        "| `account(..).things().list` | `GET /accounts/{account_id}/things` | 1.1 | `user_token` or `key` and `cookie` |",
+        "| `account(..).things().list` | `thing_list` | `GET /accounts/{account_id}/things` | 1.1 | `user_token` or `key` and `cookie` |",
     );
-    holds(text, "| `client.ping` | `HEAD /ping` |  | none |");
+    holds(text, "| `client.ping` | `ping` | `HEAD /ping` |  | none |");
 }
 
 #[test]
