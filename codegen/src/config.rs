@@ -218,7 +218,8 @@ impl Config {
 
     /// The names of the features that the settings add.
     pub fn feature_names(&self) -> impl Iterator<Item = &str> {
-        self.features.iter().filter_map(|line| line.split('=').next()).map(str::trim)
+        let lines = self.features.iter().filter(|line| !line.trim_start().starts_with('#'));
+        lines.filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim())
     }
 }
 
@@ -237,7 +238,7 @@ mod tests {
 
     #[test]
     fn settings_are_read_and_unknown_keys_refused() {
-        let text = "crate: chatwoot\nspec: spec/chatwoot/openapi.yaml\nruntime: {workspace: true}\nfeatures: ['realtime = []']\n";
+        let text = "crate: chatwoot\nspec: spec/chatwoot/openapi.yaml\nruntime: {workspace: true}\nfeatures: ['# Events.', 'realtime = []']\n";
         let config = Config::from_yaml(text).expect("these are valid settings");
         assert_eq!(config.version, "0.1.0");
         assert_eq!(config.feature_names().collect::<Vec<_>>(), ["realtime"]);
