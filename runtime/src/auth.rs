@@ -1,5 +1,7 @@
 //! Credentials: which of them a request carries, and where they go in it.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use http::header::{AUTHORIZATION, COOKIE};
@@ -62,6 +64,11 @@ fn missing(alternatives: &[&[&str]]) -> BuildError {
 }
 
 impl Credential {
+    /// Whether it goes into the URL.
+    pub(crate) fn is_in_query(&self) -> bool {
+        matches!(self.scheme.place, Place::Query(_))
+    }
+
     /// Takes it out of a URL that a server made of that of the request: it is not to be taken elsewhere, nor to
     /// be sent twice.
     pub(crate) fn take_from(&self, url: &mut Url) {
@@ -83,18 +90,22 @@ impl Credential {
     }
 
     /// Puts it into a request.
-    pub(crate) fn apply(&self, headers: &mut HeaderMap, url: &mut Url) -> Result<(), BuildError> {
+    pub(crate) fn apply(&self, headers: &mut HeaderMap, url: &mut Cow<'_, Url>) -> Result<(), BuildError> {
         let secret = self.secret.expose();
         match self.scheme.place {
             Place::Query(name) => {
                 let mut query = url.query().map(str::to_owned).unwrap_or_default();
                 encode::pair(&mut query, name, secret);
-                url.set_query(Some(&query));
+                url.to_mut().set_query(Some(&query));
             }
             Place::Header(name, prefix) => {
-                let text = Zeroizing::new(format!("{prefix}{secret}"));
+                let value = if prefix.is_empty() {
+                    self.header(secret)?
+                } else {
+                    self.header(&Zeroizing::new(format!("{prefix}{secret}")))?
+                };
                 let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| self.invalid("has no header name"))?;
-                headers.insert(name, self.header(&text)?);
+                headers.insert(name, value);
             }
             Place::Basic => {
                 let encoded = Zeroizing::new(BASE64_STANDARD.encode(secret));

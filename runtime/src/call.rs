@@ -83,6 +83,14 @@ pub(crate) enum Payload {
     Multipart(Arc<Form>),
 }
 
+impl Payload {
+    /// Whether it can be sent (once more).
+    #[allow(clippy::unused_self)]
+    pub(crate) fn is_repeatable(&self) -> bool {
+        true
+    }
+}
+
 impl Call {
     /// Sets a parameter. Of several with the name, that which comes first in the table.
     #[must_use]

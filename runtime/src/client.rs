@@ -10,14 +10,17 @@ use url::Url;
 
 use crate::api::Api;
 use crate::call::Scope;
-use crate::error::{BuildError, Error};
+use crate::error::{BoxError, BuildError, Error};
+use crate::hooks::Hooks;
 use crate::options::parse_header;
+use crate::retry::{Budget, RetryPolicy};
 use crate::secret::Secret;
-use crate::transport::{ConnectionSettings, ProxySetting, Transport};
+use crate::transport::{ConnectionSettings, ProxySetting, RequestInfo, Transport, TransportRequest, TransportResponse};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
+const RETRY_BUDGET: u32 = 100;
 
 /// What all handles and requests of a client share.
 pub struct Core {
@@ -28,6 +31,10 @@ pub struct Core {
     pub(crate) credentials: Vec<Option<Secret>>,
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) hooks: Hooks,
     pub(crate) connection: ConnectionSettings,
     pub(crate) max_response_bytes: usize,
     pub(crate) allow_insecure_http: bool,
@@ -60,6 +67,10 @@ pub struct Setup {
     credentials: Vec<Option<Secret>>,
     headers: HeaderMap,
     timeout: Duration,
+    deadline: Option<Duration>,
+    retry: RetryPolicy,
+    retry_budget: u32,
+    hooks: Hooks,
     max_response_bytes: usize,
     allow_insecure_http: bool,
     connection: ConnectionSettings,
@@ -81,6 +92,10 @@ impl Setup {
             credentials: vec![None; api.schemes.len()],
             headers,
             timeout: TIMEOUT,
+            deadline: None,
+            retry: RetryPolicy::new(),
+            retry_budget: RETRY_BUDGET,
+            hooks: Hooks::default(),
             max_response_bytes: MAX_RESPONSE_BYTES,
             allow_insecure_http: false,
             connection: ConnectionSettings {
@@ -118,6 +133,47 @@ impl Setup {
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How long a request may take with all its attempts.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// When requests are sent again.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many retries the client has.
+    #[must_use]
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
+        self
+    }
+
+    /// A hook for what is sent.
+    #[must_use]
+    pub fn before_send(
+        mut self,
+        hook: impl Fn(&mut TransportRequest) -> Result<(), BoxError> + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks.before_send(hook);
+        self
+    }
+
+    /// A hook for what is received.
+    #[must_use]
+    pub fn after_response(
+        mut self,
+        hook: impl Fn(&RequestInfo, &mut TransportResponse) + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks.after_response(hook);
         self
     }
 
@@ -220,6 +276,10 @@ impl Setup {
             credentials: self.credentials,
             headers: self.headers,
             timeout: self.timeout,
+            deadline: self.deadline,
+            retry: self.retry,
+            budget: Budget::new(self.retry_budget),
+            hooks: self.hooks,
             connection: self.connection,
             max_response_bytes: self.max_response_bytes,
             allow_insecure_http: self.allow_insecure_http,

@@ -39,6 +39,7 @@ mod encode;
 mod error;
 mod excerpt;
 mod form;
+mod hooks;
 mod json_path;
 mod macros;
 mod maybe;
@@ -54,6 +55,7 @@ mod record;
 mod redact;
 mod redirect;
 mod response;
+mod retry;
 mod scalar;
 mod secret;
 mod send;
@@ -72,12 +74,13 @@ pub type JsonObject = serde_json::Map<String, Json>;
 
 pub use bytes::Bytes;
 pub use http::{HeaderMap, Method, StatusCode};
+pub use url::Url;
 
 pub use crate::base64::{Base64, Base64Error};
 pub use crate::date::Date;
 pub use crate::error::{
-    ApiError, BuildError, DecodeError, Error, ErrorKind, ProxyFailure, RedirectFailure, Result, StatusKind, Timeout,
-    TlsFailure,
+    ApiError, BuildError, DecodeError, Error, ErrorKind, NotRetried, ProxyFailure, RedirectFailure, Result, StatusKind,
+    Timeout, TlsFailure,
 };
 pub use crate::form::FilePart;
 pub use crate::maybe::Maybe;
@@ -85,6 +88,7 @@ pub use crate::options::RequestOptions;
 pub use crate::pending::Pending;
 pub use crate::raw_request::RawRequest;
 pub use crate::response::RawResponse;
+pub use crate::retry::RetryPolicy;
 pub use crate::scalar::{UnknownNumber, UnknownText, UnknownValueError};
 pub use crate::secret::{Secret, SecretObject};
 pub use crate::timestamp::{ParseTimeError, Timestamp};

@@ -6,8 +6,9 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::BuildError;
+use crate::retry::RetryPolicy;
 
-/// Options of a request, or of all requests of a client.
+/// Options of a request, or of all requests of a client. What is not set is as the client has it.
 ///
 /// ```
 /// use std::time::Duration;
@@ -23,6 +24,10 @@ use crate::error::BuildError;
 #[non_exhaustive]
 pub struct RequestOptions {
     pub(crate) timeout: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) idempotent: Option<bool>,
+    pub(crate) max_response_bytes: Option<usize>,
     pub(crate) headers: HeaderMap,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) problem: Option<BuildError>,
@@ -38,6 +43,35 @@ impl RequestOptions {
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long the request may take in all, with its retries and the waits between them.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// When the request is sent again if it fails.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Whether sending it twice is the same as sending it once, whatever its method says: `true` lets a `POST` be sent
+    /// again after it may have been carried out, `false` keeps a `PUT` or a `DELETE` from that.
+    #[must_use]
+    pub fn idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = Some(idempotent);
+        self
+    }
+
+    /// How large the answer may be, in bytes.
+    #[must_use]
+    pub fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.max_response_bytes = Some(limit);
         self
     }
 
@@ -64,6 +98,10 @@ impl RequestOptions {
     pub(crate) fn merged(&self, other: &Self) -> Self {
         let mut merged = self.clone();
         merged.timeout = other.timeout.or(merged.timeout);
+        merged.deadline = other.deadline.or(merged.deadline);
+        merged.retry = other.retry.or(merged.retry);
+        merged.idempotent = other.idempotent.or(merged.idempotent);
+        merged.max_response_bytes = other.max_response_bytes.or(merged.max_response_bytes);
         merged.headers.extend(other.headers.clone());
         merged.query.extend(other.query.iter().cloned());
         merged.problem = merged.problem.or_else(|| other.problem.clone());
@@ -78,6 +116,10 @@ impl fmt::Debug for RequestOptions {
         let query: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
         f.debug_struct("RequestOptions")
             .field("timeout", &self.timeout)
+            .field("deadline", &self.deadline)
+            .field("retry", &self.retry)
+            .field("idempotent", &self.idempotent)
+            .field("max_response_bytes", &self.max_response_bytes)
             .field("headers", &headers)
             .field("query", &query)
             .finish_non_exhaustive()
@@ -104,11 +146,20 @@ mod tests {
 
     #[test]
     fn later_options_win_and_the_rest_is_kept() {
-        let first =
-            RequestOptions::new().timeout(Duration::from_secs(1)).header("a", "1").header("b", "1").query("q", 1);
-        let second = RequestOptions::new().header("B", "2").query("q", 2);
+        let first = RequestOptions::new()
+            .timeout(Duration::from_secs(1))
+            .retry(RetryPolicy::none())
+            .idempotent(true)
+            .header("a", "1")
+            .header("b", "1")
+            .query("q", 1);
+        let second =
+            RequestOptions::new().idempotent(false).deadline(Duration::from_secs(9)).header("B", "2").query("q", 2);
         let merged = first.merged(&second);
         assert_eq!(merged.timeout, Some(Duration::from_secs(1)));
+        assert_eq!(merged.deadline, Some(Duration::from_secs(9)));
+        assert_eq!(merged.retry, Some(RetryPolicy::none()));
+        assert_eq!(merged.idempotent, Some(false));
         assert_eq!(merged.headers["a"], "1");
         assert_eq!(merged.headers["b"], "2");
         assert_eq!(merged.headers.len(), 2);

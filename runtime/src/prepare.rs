@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, HeaderValue};
+use http::header::{CONTENT_TYPE, COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use tokio::time::Instant;
 use url::Url;
 
 use crate::address;
@@ -18,6 +19,7 @@ use crate::options::{RequestOptions, header_name, header_value};
 use crate::raw_request::{Auth, RawRequest};
 use crate::redact::Redactor;
 use crate::redirect::Hop;
+use crate::retry::{Deadline, Limits, RetryPolicy};
 use crate::value::Value;
 
 /// The header by which servers recognise a request that is sent twice.
@@ -30,14 +32,31 @@ pub(crate) struct Prepared {
     pub(crate) core: Arc<Core>,
     pub(crate) target: Target,
     pub(crate) start: Hop,
-    /// Those of the client and of the operation.
-    pub(crate) headers: HeaderMap,
+    /// The media type to ask for.
+    pub(crate) accept: HeaderValue,
+    /// Those of the operation.
+    pub(crate) headers: Headers,
     /// Those that the caller gave for this request, which come before all others.
     pub(crate) caller_headers: HeaderMap,
     pub(crate) payload: Payload,
     pub(crate) credentials: Vec<Credential>,
     pub(crate) timeout: Duration,
+    deadline: Option<Duration>,
+    retry: RetryPolicy,
+    pub(crate) max_response_bytes: usize,
     pub(crate) redactor: Redactor,
+}
+
+/// A few headers, each once.
+pub(crate) type Headers = Vec<(HeaderName, HeaderValue)>;
+
+impl Prepared {
+    /// What it may spend on attempts, from now on.
+    pub(crate) fn limits(&self, now: Instant) -> Limits {
+        // What is too far away to be written down never comes.
+        let at = |given| now.checked_add(given).map(|at| Deadline { at, given });
+        Limits { policy: self.retry, deadline: self.deadline.and_then(at) }
+    }
 }
 
 /// Prepares a request of an operation.
@@ -63,28 +82,33 @@ fn try_call(call: Call) -> Result<Prepared, BuildError> {
     let (operation, scope) = (call.operation, &call.scope);
     let core = &scope.core;
     let values = Values { own: &call.values, shared: &scope.values };
-    let mut headers = core.headers.clone();
-    headers.insert(ACCEPT, accept(operation)?);
+    let mut headers = Headers::new();
     let mut query = String::new();
     values.write(operation.params, &mut headers, &mut query)?;
     let path = values.path(operation)?;
     let mut url = address::join(&server(core, operation)?, &path)?;
-    let options = scope.options.clone().unwrap_or_default();
-    address::with_query(&mut url, &query, &options);
+    let options = match &scope.options {
+        Some(options) => options,
+        None => &RequestOptions::new(),
+    };
+    address::with_query(&mut url, &query, options);
     let mut target = Target::of(operation);
     // A server that knows the key carries the request out once, however often it comes. One that does not leaves
     // the header alone: it counts only where the operation has it.
-    let has_key = headers.contains_key(IDEMPOTENCY_KEY) || options.headers.contains_key(IDEMPOTENCY_KEY);
-    target.idempotent |= has_key && operation.takes_header(IDEMPOTENCY_KEY);
+    if operation.takes_header(IDEMPOTENCY_KEY) {
+        target.idempotent |= headers.iter().any(|(name, _)| name == IDEMPOTENCY_KEY)
+            || [&core.headers, &options.headers].iter().any(|headers| headers.contains_key(IDEMPOTENCY_KEY));
+    }
     let draft = Draft {
         target,
         url,
+        accept: accept(operation)?,
         headers,
         payload: call.payload,
         credentials: auth::choose(core, operation.auth)?,
         redactor: values.redactor(operation),
     };
-    draft.finish(core, &options)
+    draft.finish(core, options)
 }
 
 fn try_raw(request: RawRequest) -> Result<Prepared, BuildError> {
@@ -96,12 +120,11 @@ fn try_raw(request: RawRequest) -> Result<Prepared, BuildError> {
         Some(client) => client.merged(&request.options),
         None => request.options,
     };
-    let mut headers = core.headers.clone();
-    headers.insert(ACCEPT, JSON);
     let draft = Draft {
         target: request.target,
         url: address::by_hand(&core.base, &request.path, &options)?,
-        headers,
+        accept: JSON,
+        headers: Headers::new(),
         payload: request.payload,
         credentials: match &request.auth {
             Auth::First => auth::first(core).into_iter().collect(),
@@ -136,7 +159,7 @@ impl Values<'_> {
     }
 
     /// Writes all but the path.
-    fn write(&self, params: &[Param], headers: &mut HeaderMap, query: &mut String) -> Result<(), BuildError> {
+    fn write(&self, params: &[Param], headers: &mut Headers, query: &mut String) -> Result<(), BuildError> {
         let mut cookies = String::new();
         for (index, param) in params.iter().enumerate() {
             let Some(value) = self.own(index) else {
@@ -148,13 +171,13 @@ impl Values<'_> {
                 Location::Cookie => encode::cookies(&mut cookies, param, value)?,
                 Location::Header => {
                     if let Some(text) = encode::header(param, value)? {
-                        headers.insert(header_name(param.name)?, text);
+                        headers.push((header_name(param.name)?, text));
                     }
                 }
             }
         }
         if !cookies.is_empty() {
-            headers.insert(COOKIE, header_value("cookie", &cookies)?);
+            headers.push((COOKIE, header_value("cookie", &cookies)?));
         }
         Ok(())
     }
@@ -177,7 +200,8 @@ impl Values<'_> {
 struct Draft {
     target: Target,
     url: Url,
-    headers: HeaderMap,
+    accept: HeaderValue,
+    headers: Headers,
     payload: Payload,
     credentials: Vec<Credential>,
     redactor: Redactor,
@@ -193,18 +217,25 @@ impl Draft {
             return Err(BuildError::InsecureHttp);
         }
         for credential in &self.credentials {
-            self.redactor.add(credential.secret.expose());
+            self.redactor.add_secret(&credential.secret);
         }
         if let Payload::Bytes { media_type, .. } = &self.payload {
             let media_type = header_value("content-type", media_type)?;
-            self.headers.insert(CONTENT_TYPE, media_type);
+            self.headers.push((CONTENT_TYPE, media_type));
+        }
+        if let Some(idempotent) = options.idempotent {
+            self.target.idempotent = idempotent;
         }
         Ok(Prepared {
             start: Hop::start(self.target.method.clone(), self.url, !matches!(self.payload, Payload::None)),
             timeout: options.timeout.unwrap_or(core.timeout),
+            deadline: options.deadline.or(core.deadline),
+            retry: options.retry.unwrap_or(core.retry),
+            max_response_bytes: options.max_response_bytes.unwrap_or(core.max_response_bytes),
             caller_headers: options.headers.clone(),
             core: core.clone(),
             target: self.target,
+            accept: self.accept,
             headers: self.headers,
             payload: self.payload,
             credentials: self.credentials,

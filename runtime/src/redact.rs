@@ -21,6 +21,13 @@ impl Redactor {
         }
     }
 
+    /// Adds a secret that is one already.
+    pub(crate) fn add_secret(&mut self, secret: &Secret) {
+        if secret.expose().len() >= SHORTEST && !self.0.contains(secret) {
+            self.0.push(secret.clone());
+        }
+    }
+
     /// The beginning of a text without them, on one line.
     pub(crate) fn line(&self, text: &[u8], limit: usize) -> String {
         let text = self.clean(excerpt::line(text, limit + MARGIN));

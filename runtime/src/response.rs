@@ -1,12 +1,13 @@
 //! An answer of success, before it is decoded, and the ways of decoding it.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_core::de::DeserializeOwned;
 
-use crate::error::{DecodeError, Error, ErrorKind, Result, Target};
+use crate::error::{DecodeError, Error, ErrorKind, NotRetried, Result, Target, request_id};
 use crate::redact::Redactor;
 
 /// An answer of success (any status from 200 to 299), with its headers and its bytes.
@@ -17,9 +18,26 @@ pub struct RawResponse {
     pub(crate) body: Bytes,
     pub(crate) target: Target,
     pub(crate) redactor: Redactor,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
 }
 
 impl RawResponse {
+    /// How often the request was sent before this answer came: 1 without retries.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The time from the first attempt to the end of this answer.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// The name of the request in the server's logs, if it gave one.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.status
@@ -61,7 +79,11 @@ impl RawResponse {
     }
 
     fn failed(&self, error: DecodeError) -> Error {
-        Error::new(ErrorKind::Decode(error), self.target.clone()).sent(true)
+        Error::new(ErrorKind::Decode(error), self.target.clone()).sent(true).named(request_id(&self.headers)).after(
+            self.attempts,
+            self.elapsed,
+            Some(NotRetried::Pointless),
+        )
     }
 
     pub(crate) fn is_blank(&self) -> bool {

@@ -1,6 +1,7 @@
 //! What must not be seen: credentials, and objects that hold some.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 use subtle::ConstantTimeEq;
@@ -12,7 +13,8 @@ use crate::value::Value;
 
 /// A credential: a token, or a user name with a password. Also the type of a field that holds one.
 ///
-/// It never shows in `Debug`, has no `Display`, and its memory is overwritten when it is dropped. It is sent
+/// It never shows in `Debug`, has no `Display`, and its memory, which all clones share, is overwritten when the last of
+/// them is dropped. It is sent
 /// and received as text. Comparing two takes the same time wherever they differ.
 ///
 /// ```
@@ -25,7 +27,7 @@ use crate::value::Value;
 /// # let _ = login;
 /// ```
 #[derive(Clone)]
-pub struct Secret(Zeroizing<String>);
+pub struct Secret(Arc<Zeroizing<String>>);
 
 impl Secret {
     /// The text itself: what is done with it, and who sees it, is the caller's business from here on.
@@ -61,8 +63,8 @@ impl FormField for Secret {
 }
 
 impl From<Secret> for Value {
-    fn from(mut secret: Secret) -> Self {
-        Self::from(std::mem::take(&mut *secret.0))
+    fn from(secret: Secret) -> Self {
+        Self::from(secret.expose().to_owned())
     }
 }
 
@@ -74,7 +76,7 @@ impl fmt::Debug for Secret {
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
-        Self(Zeroizing::new(text))
+        Self(Arc::new(Zeroizing::new(text)))
     }
 }
 

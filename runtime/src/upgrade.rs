@@ -12,7 +12,7 @@ use crate::error::{BuildError, DecodeError, Error, ErrorKind, Result, Target, Ti
 use crate::redact::Redactor;
 use crate::send::{no_answer, refusal};
 use crate::transport::reqwest::{Reqwest, Switched, build_for_upgrades};
-use crate::transport::{Body, TransportRequest};
+use crate::transport::{Body, RequestInfo, TransportRequest};
 
 /// A connection that went on as something else: bytes in both directions.
 pub use reqwest::Upgraded;
@@ -129,13 +129,20 @@ impl Upgrades {
     }
 
     async fn try_open(&self, headers: HeaderMap) -> Result<(HeaderMap, Upgraded)> {
-        let mut request = TransportRequest::new(Body::empty());
-        *request.uri_mut() = self.url.as_str().parse().map_err(|_| {
-            let kind = ErrorKind::Build(BuildError::InvalidPath { reason: "is too long" });
-            self.failed(kind)
-        })?;
-        request.headers_mut().extend(self.headers.clone());
-        request.headers_mut().extend(headers);
+        let mut all = self.headers.clone();
+        all.extend(headers);
+        let request = TransportRequest {
+            method: Method::GET,
+            url: self.url.clone(),
+            headers: all,
+            body: Body::empty(),
+            info: RequestInfo {
+                operation: self.target.operation,
+                path_template: self.target.path,
+                attempt: 1,
+                redirects: 0,
+            },
+        };
         let switched = self.connections.switch(request).await.map_err(|error| {
             let kind = no_answer(error.kind, self.connect_timeout);
             self.failed(kind).sent(error.may_have_been_sent).through(error.proxy).because(error.source)

@@ -60,13 +60,16 @@ impl Subscriber for Written {
 async fn a_request_is_traced_by_its_template_and_its_status() {
     let written = Written::default();
     tracing::subscriber::set_global_default(written.clone()).unwrap();
-    let server = Server::new(|request| {
-        if request.line().contains("inboxes") { answer("404 Not Found", "", SECRET) } else { answer("200 OK", "", "x") }
+    let server = Server::new(|request| match request.line() {
+        line if line.contains("inboxes") => answer("404 Not Found", "", SECRET),
+        line if line.contains("export") => answer("503 Service Unavailable", "Retry-After: 0\r\n", ""),
+        _ => answer("200 OK", "", "x"),
     });
     let server = server.await;
     let client = Client::builder().base_url(server.url()).no_proxy().key(SECRET);
     let client = client.build().unwrap();
     client.public().download().await.unwrap();
+    client.public().export().await.unwrap_err();
     client.public().get(SECRET, SECRET, 1).await.unwrap_err();
     let text = written.0.lock().unwrap().clone();
     for part in [
@@ -78,6 +81,13 @@ async fn a_request_is_traced_by_its_template_and_its_status() {
         "operation=\"public_get\"",
         "path=\"/public/inboxes/{inbox_identifier}",
         "status=404",
+        "span attempt",
+        "attempt=1",
+        "attempts=1",
+        "duration_ms=",
+        "the request is sent again",
+        "attempts=3",
+        "status=503",
         "error=public_get",
     ] {
         assert!(text.contains(part), "{part}: {text}");

@@ -35,6 +35,11 @@ pub enum BuildError {
         /// Why.
         reason: &'static str,
     },
+    /// A hook of the client refused the request (`before_send`).
+    Refused {
+        /// What it said.
+        reason: String,
+    },
     /// A setting of the client does not work.
     InvalidSetting {
         /// Its name.
@@ -83,6 +88,7 @@ impl fmt::Display for BuildError {
             }
             Self::InvalidBody { reason } => write!(f, "the body cannot be sent: {reason}"),
             Self::InvalidPath { reason } => write!(f, "the path {reason}"),
+            Self::Refused { reason } => write!(f, "a hook refused it: {reason}"),
             Self::InvalidSetting { name, reason } => write!(f, "{name}: {reason}"),
         }
     }

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{ApiError, Error, ErrorKind, Inner, ProxyFailure, RedirectFailure, StatusKind, Timeout, TlsFailure};
+use super::{
+    ApiError, Error, ErrorKind, Inner, NotRetried, ProxyFailure, RedirectFailure, StatusKind, Timeout, TlsFailure,
+};
 use crate::excerpt;
 use crate::operation::template_names;
 
@@ -16,24 +18,35 @@ impl fmt::Display for Error {
             }
             f.write_str("): ")?;
         }
-        match &inner.kind {
-            ErrorKind::Build(error) => write!(f, "{error}"),
-            ErrorKind::Connect => {
-                write!(f, "cannot connect to {}{}", Server(inner), Cause(inner))
-            }
-            ErrorKind::Tls(failure) => tls(f, inner, *failure),
-            ErrorKind::Proxy(failure) => proxy(f, inner, *failure),
-            ErrorKind::Timeout(timeout) => time(f, inner, *timeout),
-            ErrorKind::Status(error) => status(f, inner, error),
-            ErrorKind::Decode(error) => write!(f, "{error}"),
-            ErrorKind::Redirect(failure) => redirect(f, inner, *failure),
-            ErrorKind::Body => write!(f, "a body broke off{}", Cause(inner)),
-            ErrorKind::Canceled => {
-                write!(f, "{} closed the connection before it answered{}", Server(inner), Cause(inner))
-            }
-            ErrorKind::Other => {
-                write!(f, "the request to {} failed{}", Server(inner), Cause(inner))
-            }
+        kind(f, inner)?;
+        if inner.attempts > 1 {
+            write!(f, " (after {} attempts in {:.1?})", inner.attempts, inner.elapsed)?;
+        }
+        match inner.not_retried {
+            None | Some(NotRetried::Pointless | NotRetried::Exhausted) => Ok(()),
+            Some(reason) => write!(f, "; {reason}"),
+        }
+    }
+}
+
+fn kind(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
+    match &inner.kind {
+        ErrorKind::Build(error) => write!(f, "{error}"),
+        ErrorKind::Connect => {
+            write!(f, "cannot connect to {}{}", Server(inner), Cause(inner))
+        }
+        ErrorKind::Tls(failure) => tls(f, inner, *failure),
+        ErrorKind::Proxy(failure) => proxy(f, inner, *failure),
+        ErrorKind::Timeout(timeout) => time(f, inner, *timeout),
+        ErrorKind::Status(error) => status(f, inner, error),
+        ErrorKind::Decode(error) => write!(f, "{error}"),
+        ErrorKind::Redirect(failure) => redirect(f, inner, *failure),
+        ErrorKind::Body => write!(f, "a body broke off{}", Cause(inner)),
+        ErrorKind::Canceled => {
+            write!(f, "{} closed the connection before it answered{}", Server(inner), Cause(inner))
+        }
+        ErrorKind::Other => {
+            write!(f, "the request to {} failed{}", Server(inner), Cause(inner))
         }
     }
 }
@@ -109,6 +122,7 @@ fn time(f: &mut fmt::Formatter<'_>, inner: &Inner, timeout: Timeout) -> fmt::Res
              carried out",
             Server(inner)
         ),
+        Timeout::Deadline(limit) => write!(f, "no complete answer from {} within {limit:?} (deadline)", Server(inner)),
     }
 }
 

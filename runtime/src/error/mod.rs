@@ -4,6 +4,7 @@
 mod build;
 mod decode;
 mod display;
+mod retried;
 mod status;
 
 use std::error::Error as StdError;
@@ -14,8 +15,11 @@ use http::Method;
 
 pub use self::build::BuildError;
 pub use self::decode::DecodeError;
+pub use self::retried::NotRetried;
+pub(crate) use self::status::request_id;
 pub use self::status::{ApiError, StatusKind};
 use crate::operation::Operation;
+use crate::retry;
 
 /// The result of a request.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -41,6 +45,13 @@ struct Inner {
     /// Whether they were sent: not to another origin than that of the client.
     is_home: bool,
     may_have_been_sent: bool,
+    /// The name that the server gave to the request.
+    request_id: Option<String>,
+    /// How often it was sent, or was to be sent.
+    attempts: u32,
+    /// From the first attempt to the end of the last.
+    elapsed: Duration,
+    not_retried: Option<NotRetried>,
     source: Option<BoxError>,
 }
 
@@ -100,6 +111,8 @@ pub enum Timeout {
     Connect(Duration),
     /// The whole attempt, from connecting to the last byte of the answer.
     Attempt(Duration),
+    /// All attempts, and the waits between them.
+    Deadline(Duration),
 }
 
 /// Why a redirect was not followed.
@@ -148,6 +161,10 @@ impl Error {
             credentials: Vec::new(),
             is_home: true,
             may_have_been_sent: false,
+            request_id: None,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            not_retried: None,
             source: None,
         }))
     }
@@ -175,6 +192,18 @@ impl Error {
     pub(crate) fn with_credentials(mut self, schemes: Vec<&'static str>, is_home: bool) -> Self {
         self.0.credentials = schemes;
         self.0.is_home = is_home;
+        self
+    }
+
+    pub(crate) fn named(mut self, request_id: Option<&str>) -> Self {
+        self.0.request_id = request_id.map(str::to_owned);
+        self
+    }
+
+    pub(crate) fn after(mut self, attempts: u32, elapsed: Duration, not_retried: Option<NotRetried>) -> Self {
+        self.0.attempts = attempts;
+        self.0.elapsed = elapsed;
+        self.0.not_retried = not_retried;
         self
     }
 
@@ -211,23 +240,43 @@ impl Error {
         self.0.may_have_been_sent
     }
 
+    /// The name of the request in the server's logs, if it answered and gave one.
+    pub fn request_id(&self) -> Option<&str> {
+        match self.kind() {
+            ErrorKind::Status(error) => error.request_id(),
+            _ => self.0.request_id.as_deref(),
+        }
+    }
+
     /// Whether sending the same request again may help and cannot do harm: what went wrong can pass, and
-    /// either nothing was sent, or the server said that it did nothing (429), or the operation does the
-    /// same however often it is sent. An operation that has an `Idempotency-Key` among its parameters does so
-    /// with a key.
+    /// either nothing was sent, or the server said that it did nothing (429, or 503 with `Retry-After`), or the
+    /// operation does the same however often it is sent. An operation that has an `Idempotency-Key` among its
+    /// parameters does so with a key.
     pub fn is_retry_sensible(&self) -> bool {
-        let passing = match self.kind() {
-            ErrorKind::Connect | ErrorKind::Timeout(_) | ErrorKind::Body | ErrorKind::Canceled => true,
-            ErrorKind::Proxy(failure) => *failure == ProxyFailure::Connect,
-            ErrorKind::Status(error) => match error.status().as_u16() {
-                429 => return true,
-                // Not 500: a request that makes a server fail makes it fail again.
-                408 | 425 | 502 | 503 | 504 => true,
-                _ => false,
-            },
-            _ => false,
-        };
-        passing && (!self.may_have_been_sent() || self.0.target.idempotent)
+        let is_put_off = self.api().is_some_and(|error| retry::is_put_off(error.status, &error.headers));
+        let is_safe = is_put_off || !self.may_have_been_sent() || self.0.target.idempotent;
+        is_safe && retry::can_pass(self.kind())
+    }
+
+    /// How long the server asks to wait before the request is sent again (`Retry-After`).
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry::asked_wait(&self.api()?.headers)
+    }
+
+    /// How often the request was sent, or was to be sent, before this was given back: 1 without retries, 0 for what
+    /// could not be built.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The time from the first attempt to the end of the last, the waits between them included.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
+    /// Why the request was not sent (once more); `None` for what could not be built.
+    pub fn not_retried(&self) -> Option<NotRetried> {
+        self.0.not_retried
     }
 
     /// The operation; empty for a client that could not be built.
@@ -255,6 +304,8 @@ impl fmt::Debug for Error {
             .field("path", &self.0.target.path)
             .field("origin", &self.0.origin)
             .field("may_have_been_sent", &self.0.may_have_been_sent)
+            .field("attempts", &self.0.attempts)
+            .field("not_retried", &self.0.not_retried)
             .field("source", &self.0.source)
             .finish_non_exhaustive()
     }

@@ -53,6 +53,12 @@ pub enum StatusKind {
 /// Headers by which servers name a request in their logs.
 const REQUEST_ID: [&str; 4] = ["x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id"];
 
+/// The name of a request in the server's logs, if the headers of the answer have one.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    let mut values = REQUEST_ID.iter().filter_map(|name| headers.get(*name));
+    values.find_map(|value| value.to_str().ok())
+}
+
 impl ApiError {
     /// The status.
     pub fn status(&self) -> StatusCode {
@@ -79,8 +85,7 @@ impl ApiError {
 
     /// The name of the request in the server's logs, if it gave one.
     pub fn request_id(&self) -> Option<&str> {
-        let mut values = REQUEST_ID.iter().filter_map(|name| self.headers.get(*name));
-        values.find_map(|value| value.to_str().ok())
+        request_id(&self.headers)
     }
 
     /// The headers of the answer.

@@ -89,6 +89,52 @@ macro_rules! client {
                 Self(self.0.timeout(timeout))
             }
 
+            /// How long a request may take in all, with its retries and the waits between them. No limit unless set:
+            /// then `timeout` bounds each attempt, and the retry policy how many there are.
+            pub fn deadline(self, deadline: ::core::time::Duration) -> Self {
+                Self(self.0.deadline(deadline))
+            }
+
+            /// When requests that failed are sent again. Two retries unless set, and only of what can be sent twice
+            /// without harm.
+            pub fn retry(self, policy: $crate::RetryPolicy) -> Self {
+                Self(self.0.retry(policy))
+            }
+
+            /// How many retries all requests of this client have together, so that an outage is not made worse: ten
+            /// requests that succeed give one back. 100 unless set.
+            pub fn retry_budget(self, retries: u32) -> Self {
+                Self(self.0.retry_budget(retries))
+            }
+
+            /// Sees every request before it is sent, each attempt and each step of a redirect anew, and may change it.
+            /// An error keeps it from being sent. The request holds the credentials: what a hook does with them, and
+            /// with a URL that it changes, is its own responsibility. Hooks run in the order in which they are given.
+            pub fn before_send(
+                self,
+                hook: impl ::core::ops::Fn(
+                    &mut $crate::TransportRequest,
+                ) -> ::core::result::Result<
+                    (),
+                    ::std::boxed::Box<dyn ::core::error::Error + ::core::marker::Send + ::core::marker::Sync>,
+                > + ::core::marker::Send
+                + ::core::marker::Sync
+                + 'static,
+            ) -> Self {
+                Self(self.0.before_send(hook))
+            }
+
+            /// Sees every answer before its status is looked at and its body is read, and may change it.
+            pub fn after_response(
+                self,
+                hook: impl ::core::ops::Fn(&$crate::RequestInfo, &mut $crate::TransportResponse)
+                + ::core::marker::Send
+                + ::core::marker::Sync
+                + 'static,
+            ) -> Self {
+                Self(self.0.after_response(hook))
+            }
+
             /// How long connecting may take. 10 seconds unless set.
             pub fn connect_timeout(self, timeout: ::core::time::Duration) -> Self {
                 Self(self.0.connect_timeout(timeout))

@@ -3,11 +3,14 @@
 use std::error::Error as StdError;
 use std::io;
 
+use super::proxy::Rules;
 use super::{TransportError, TransportErrorKind as Kind};
 use crate::multipart::FileError;
 
-/// Sorts an error of sending a request. `proxy` is what the request went through.
-pub(super) fn classify(error: reqwest::Error, is_https: bool, proxy: Option<String>) -> TransportError {
+/// Sorts an error of sending a request.
+pub(super) fn classify(error: reqwest::Error, proxies: &Rules) -> TransportError {
+    let is_https = error.url().is_some_and(|url| url.scheme() == "https");
+    let proxy = error.url().and_then(|url| proxies.proxy_for(url));
     let error = error.without_url();
     let kind = kind(&error, is_https, proxy.is_some());
     let mut classified = TransportError::new(kind, Some(Box::new(error)));

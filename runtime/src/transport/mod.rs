@@ -16,6 +16,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::{HeaderMap, Method};
 use url::Url;
 
 pub use self::body::Body;
@@ -23,8 +24,43 @@ use crate::address;
 use crate::error::BoxError;
 use crate::secret::Secret;
 
-/// What a transport gets. Its extensions hold a [`RequestInfo`].
-pub type TransportRequest = http::Request<Body>;
+/// What a transport gets.
+pub struct TransportRequest {
+    /// The method.
+    pub method: Method,
+    /// The whole URL, with its query: identifiers in it can be secrets.
+    pub url: Url,
+    /// All headers, the credentials among them, except those that belong to the connection and the length of the body.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Body,
+    /// What the request is for.
+    pub info: RequestInfo,
+}
+
+/// Neither the URL nor the headers, which hold secrets.
+impl fmt::Debug for TransportRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportRequest")
+            .field("method", &self.method)
+            .field("info", &self.info)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}
+
+/// As the crate `http` has it, for libraries that take it so. Fails when the URL is too long for it (64 KiB).
+impl TryFrom<TransportRequest> for http::Request<Body> {
+    type Error = http::Error;
+
+    fn try_from(request: TransportRequest) -> Result<Self, http::Error> {
+        let mut message =
+            http::Request::builder().method(request.method).uri(request.url.as_str()).body(request.body)?;
+        *message.headers_mut() = request.headers;
+        message.extensions_mut().insert(request.info);
+        Ok(message)
+    }
+}
 
 /// What a transport gives back.
 pub type TransportResponse = http::Response<Body>;
@@ -68,6 +104,10 @@ pub struct RequestInfo {
     pub operation: &'static str,
     /// The template of the path; empty for a request made by hand.
     pub path_template: &'static str,
+    /// Which attempt it is, from 1.
+    pub attempt: u32,
+    /// How many redirects led here: more than 0 for a step that a server asked for.
+    pub redirects: usize,
 }
 
 /// Why a transport has no answer.

@@ -23,9 +23,10 @@ impl Rules {
         }))
     }
 
-    /// Host and port of the proxy for a request.
-    pub(super) fn proxy_for(&self, uri: &Uri) -> Option<String> {
-        let found = self.0.as_ref()?.intercept(uri)?;
+    /// Host and port of the proxy for a URL.
+    pub(super) fn proxy_for(&self, url: &Url) -> Option<String> {
+        let uri: Uri = url.as_str().parse().ok()?;
+        let found = self.0.as_ref()?.intercept(&uri)?;
         let proxy = found.uri();
         let host = proxy.host()?;
         Some(match proxy.port_u16() {
@@ -57,10 +58,10 @@ mod tests {
     fn a_proxy_is_named_without_its_credentials() {
         let url = Secret::from("http://ada:s3cret@proxy.example:3128");
         let rules = Rules::new(&ProxySetting::Url(url)).unwrap();
-        let name = rules.proxy_for(&Uri::from_static("https://h.example/x"));
+        let name = rules.proxy_for(&"https://h.example/x".parse().unwrap());
         assert_eq!(name.as_deref(), Some("proxy.example:3128"));
         let none = Rules::new(&ProxySetting::None).unwrap();
-        assert_eq!(none.proxy_for(&Uri::from_static("https://h/x")), None);
+        assert_eq!(none.proxy_for(&"https://h/x".parse().unwrap()), None);
     }
 
     #[test]

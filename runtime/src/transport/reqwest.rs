@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::uri::Scheme;
-use http::{HeaderMap, StatusCode, Uri};
+use http::{HeaderMap, StatusCode};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
 use super::classify::classify;
@@ -20,7 +19,8 @@ use crate::error::BuildError;
 /// A pool of connections, and the rules of their proxies.
 pub(crate) struct Reqwest {
     client: reqwest::Client,
-    proxies: Rules,
+    /// Shared with the requests on their way: which proxy one went through is asked only when it failed.
+    proxies: Arc<Rules>,
 }
 
 /// Makes the transport for a client's settings.
@@ -38,7 +38,7 @@ fn make(
     protocols: &[&[u8]],
     builder: reqwest::ClientBuilder,
 ) -> Result<Reqwest, BuildError> {
-    let proxies = Rules::new(&settings.proxy)?;
+    let proxies = Arc::new(Rules::new(&settings.proxy)?);
     // Redirects are followed above: see `redirect`.
     let mut builder = builder
         .redirect(reqwest::redirect::Policy::none())
@@ -61,9 +61,8 @@ fn make(
 
 impl Transport for Reqwest {
     fn send(&self, request: TransportRequest) -> BoxFuture<Result<TransportResponse, TransportError>> {
-        let client = self.client.clone();
-        let proxy = self.proxies.proxy_for(request.uri());
-        Box::pin(async { send(client, request, proxy).await.map(answer) })
+        let (client, proxies) = (self.client.clone(), self.proxies.clone());
+        Box::pin(async move { send(&client, &proxies, request).await.map(answer) })
     }
 }
 
@@ -78,14 +77,12 @@ pub(crate) enum Switched {
 impl Reqwest {
     /// Sends a request that asks the server to go on as something else.
     pub(crate) async fn switch(&self, request: TransportRequest) -> Result<Switched, TransportError> {
-        let proxy = self.proxies.proxy_for(request.uri());
-        let is_https = is_https(request.uri());
-        let response = send(self.client.clone(), request, proxy.clone()).await?;
+        let response = send(&self.client, &self.proxies, request).await?;
         if response.status() != StatusCode::SWITCHING_PROTOCOLS {
             return Ok(Switched::No(answer(response)));
         }
         let headers = response.headers().clone();
-        let upgraded = response.upgrade().await.map_err(|error| classify(error, is_https, proxy))?;
+        let upgraded = response.upgrade().await.map_err(|error| classify(error, &self.proxies))?;
         Ok(Switched::Yes(headers, upgraded))
     }
 }
@@ -95,31 +92,27 @@ fn answer(response: reqwest::Response) -> TransportResponse {
 }
 
 async fn send(
-    client: reqwest::Client,
+    client: &reqwest::Client,
+    proxies: &Rules,
     request: TransportRequest,
-    proxy: Option<String>,
 ) -> Result<reqwest::Response, TransportError> {
-    let is_https = is_https(request.uri());
-    let request = request.map(|body| match body.into_bytes() {
-        Ok(bytes) => reqwest::Body::from(bytes),
-        Err(stream) => reqwest::Body::wrap(stream),
-    });
-    let failed = |error| classify(error, is_https, proxy.clone());
-    let request = reqwest::Request::try_from(request).map_err(failed)?;
-    let response = client.execute(request).await.map_err(failed)?;
+    let mut message = reqwest::Request::new(request.method, request.url);
+    *message.headers_mut() = request.headers;
+    *message.body_mut() = match request.body.into_bytes() {
+        Ok(bytes) if bytes.is_empty() => None,
+        Ok(bytes) => Some(reqwest::Body::from(bytes)),
+        Err(stream) => Some(reqwest::Body::wrap(stream)),
+    };
+    let response = client.execute(message).await.map_err(|error| classify(error, proxies))?;
     // Within a tunnel no proxy speaks: this is the server's then.
     if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
-        && !is_https
-        && let Some(proxy) = proxy
+        && response.url().scheme() != "https"
+        && let Some(proxy) = proxies.proxy_for(response.url())
     {
         let kind = TransportErrorKind::ProxyAuthentication;
         return Err(TransportError::new(kind, None).through(proxy));
     }
     Ok(response)
-}
-
-fn is_https(uri: &Uri) -> bool {
-    uri.scheme() == Some(&Scheme::HTTPS)
 }
 
 /// The body of an answer, with errors that do not tell the URL.

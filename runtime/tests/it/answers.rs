@@ -1,7 +1,7 @@
 //! What becomes of answers.
 
 use inboxkit_runtime::private as rt;
-use inboxkit_runtime::{ErrorKind, RequestOptions, StatusKind};
+use inboxkit_runtime::{ErrorKind, RequestOptions, RetryPolicy, StatusKind};
 
 use crate::api::models::*;
 use crate::api::{Client, ClientBuilder};
@@ -9,7 +9,7 @@ use crate::server::{Server, answer, json};
 
 fn client(server: &Server) -> ClientBuilder {
     let client = Client::builder().base_url(server.url()).no_proxy();
-    client.user_token("t0ken-of-user").key("k")
+    client.user_token("t0ken-of-user").key("k").retry(RetryPolicy::none())
 }
 
 #[tokio::test]

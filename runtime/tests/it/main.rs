@@ -2,9 +2,13 @@
 
 mod answers;
 mod api;
+mod cancelling;
+mod hooks;
 mod models;
 mod redirects;
 mod requests;
+mod retries;
+mod script;
 mod secrets;
 mod server;
 mod transports;

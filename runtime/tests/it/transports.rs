@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use inboxkit_runtime::{
-    Body, BoxFuture, ErrorKind, FilePart, RequestInfo, Transport, TransportError, TransportErrorKind, TransportRequest,
+    Body, BoxFuture, ErrorKind, FilePart, RetryPolicy, Transport, TransportError, TransportErrorKind, TransportRequest,
     TransportResponse,
 };
 
@@ -21,19 +21,14 @@ impl Transport for Recorder {
     fn send(&self, request: TransportRequest) -> BoxFuture<Result<TransportResponse, TransportError>> {
         let recorder = self.clone();
         Box::pin(async move {
-            let (parts, mut body) = request.into_parts();
-            let info = *parts.extensions.get::<RequestInfo>().unwrap();
+            let TransportRequest { method, url, mut body, info, .. } = request;
             let length = body.len_hint();
             let mut bytes = 0;
             while let Some(chunk) = body.chunk().await {
                 bytes += chunk.unwrap().len() as u64;
             }
             assert_eq!(length, Some(bytes));
-            recorder
-                .seen
-                .lock()
-                .unwrap()
-                .push(format!("{} {} {} {}", info.operation, info.path_template, parts.method, parts.uri));
+            recorder.seen.lock().unwrap().push(format!("{} {} {} {}", info.operation, info.path_template, method, url));
             if let Some(kind) = recorder.fails {
                 return Err(TransportError::new(kind, Some("broken".into())).through("p:1"));
             }
@@ -44,7 +39,7 @@ impl Transport for Recorder {
 }
 
 fn client(transport: &Recorder) -> Client {
-    let client = Client::builder().transport(transport.clone());
+    let client = Client::builder().transport(transport.clone()).retry(RetryPolicy::none());
     client.user_token("t0ken-of-user").build().unwrap()
 }
 

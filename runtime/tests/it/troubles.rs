@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use inboxkit_runtime::{BuildError, ErrorKind, ProxyFailure, Timeout, TlsFailure};
+use inboxkit_runtime::{BuildError, ErrorKind, ProxyFailure, RetryPolicy, Timeout, TlsFailure};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -19,7 +19,7 @@ use crate::server::{Server, answer, json, read_request, redirect};
 const PAGE: &str = r#"{"payload": []}"#;
 
 fn client(url: &str) -> ClientBuilder {
-    Client::builder().base_url(url).no_proxy().user_token("t0ken-of-user")
+    Client::builder().base_url(url).no_proxy().user_token("t0ken-of-user").retry(RetryPolicy::none())
 }
 
 async fn list(client: ClientBuilder) -> inboxkit_runtime::Result<MessagePage> {

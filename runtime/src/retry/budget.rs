@@ -1,0 +1,65 @@
+//! A budget of retries across a client: in an outage, retries of everything would double and treble the load.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// What a retry costs, in the coin in which a success pays one.
+const COST: u32 = 10;
+
+/// Retries that are left. Each takes one; ten requests that succeed give one back, up to the capacity.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    capacity: u32,
+    left: AtomicU32,
+}
+
+impl Budget {
+    /// A full budget of so many retries.
+    pub(crate) fn new(retries: u32) -> Self {
+        let capacity = retries.saturating_mul(COST);
+        Self { capacity, left: AtomicU32::new(capacity) }
+    }
+
+    /// Takes one retry, if there is one.
+    pub(crate) fn take(&self) -> bool {
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(COST)).is_ok()
+    }
+
+    /// A request has succeeded.
+    pub(crate) fn succeeded(&self) {
+        // Mostly it is full, and a load is cheaper than a write that all cores see.
+        if self.left.load(Ordering::Relaxed) < self.capacity {
+            let _ = self
+                .left
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| (left < self.capacity).then_some(left + 1));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_runs_dry_and_fills_with_successes() {
+        let budget = Budget::new(2);
+        assert!(budget.take() && budget.take());
+        assert!(!budget.take());
+        for _ in 0..9 {
+            budget.succeeded();
+        }
+        assert!(!budget.take(), "nine successes are not enough");
+        budget.succeeded();
+        assert!(budget.take());
+    }
+
+    #[test]
+    fn a_budget_never_holds_more_than_its_capacity() {
+        let budget = Budget::new(1);
+        for _ in 0..100 {
+            budget.succeeded();
+        }
+        assert!(budget.take());
+        assert!(!budget.take());
+        assert!(!Budget::new(0).take());
+    }
+}
