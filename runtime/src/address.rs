@@ -8,17 +8,52 @@ use crate::options::RequestOptions;
 
 /// A path behind that of a URL.
 pub(crate) fn join(base: &Url, path: &str) -> Result<Url, BuildError> {
-    let text = format!("{}{path}", base.as_str().trim_end_matches('/'));
-    let reason = "makes no URL with the base URL";
-    Url::parse(&text).map_err(|_| BuildError::InvalidPath { reason })
+    parse(&format!("{}{path}", base.as_str().trim_end_matches('/')))
 }
 
-/// Adds to the query of a URL: what is written already, then that of a caller.
-pub(crate) fn with_query(url: &mut Url, query: &str, options: &RequestOptions) {
-    let mut all = query.to_owned();
-    for (name, value) in &options.query {
-        encode::pair(&mut all, name, value);
+/// The URL of an operation: what `write` appends behind the path of its server, then a query, that which is written
+/// already and that of a caller.
+pub(crate) fn of_operation(
+    server: &Url,
+    write: impl FnOnce(&mut String) -> Result<(), BuildError>,
+    mut query: String,
+    options: &RequestOptions,
+) -> Result<Url, BuildError> {
+    add(&mut query, options);
+    let (server, own) = match server.as_str().split_once('?') {
+        Some((server, own)) => (server, own),
+        None => (server.as_str(), ""),
+    };
+    let mut text = String::with_capacity(server.len() + own.len() + query.len() + ROOM);
+    text.push_str(server.trim_end_matches('/'));
+    write(&mut text)?;
+    for (part, before) in [(own, '?'), (&query, if own.is_empty() { '?' } else { '&' })] {
+        if !part.is_empty() {
+            text.push(before);
+            text.push_str(part);
+        }
     }
+    parse(&text)
+}
+
+/// What most paths have room in, filled.
+const ROOM: usize = 128;
+
+fn parse(text: &str) -> Result<Url, BuildError> {
+    let reason = "makes no URL with the base URL";
+    Url::parse(text).map_err(|_| BuildError::InvalidPath { reason })
+}
+
+fn add(query: &mut String, options: &RequestOptions) {
+    for (name, value) in &options.query {
+        encode::pair(query, name, value);
+    }
+}
+
+/// Adds a caller's query to that of a URL.
+pub(crate) fn with_query(url: &mut Url, options: &RequestOptions) {
+    let mut all = String::new();
+    add(&mut all, options);
     if all.is_empty() {
         return;
     }
@@ -51,7 +86,7 @@ pub(crate) fn by_hand(base: &Url, path: &str, options: &RequestOptions) -> Resul
         return fail("has a user name in it");
     }
     url.set_fragment(None);
-    with_query(&mut url, "", options);
+    with_query(&mut url, options);
     Ok(url)
 }
 
@@ -122,9 +157,13 @@ mod tests {
     fn options_add_to_a_query() {
         let base = Url::parse("https://h").unwrap();
         let options = RequestOptions::new().query("a b", "c&d");
-        let mut url = join(&base, "/x").unwrap();
-        with_query(&mut url, "q=1", &options);
-        assert_eq!(url.as_str(), "https://h/x?q=1&a%20b=c%26d");
+        let write = |text: &mut String| {
+            text.push_str("/x");
+            Ok(())
+        };
+        let url = |server: &str| of_operation(&server.parse().unwrap(), write, "q=1".to_owned(), &options).unwrap();
+        assert_eq!(url("https://h").as_str(), "https://h/x?q=1&a%20b=c%26d");
+        assert_eq!(url("https://h/a?v=2").as_str(), "https://h/a/x?v=2&q=1&a%20b=c%26d");
         let url = by_hand(&base, "/x?z", &options).unwrap();
         assert_eq!(url.as_str(), "https://h/x?z&a%20b=c%26d");
     }

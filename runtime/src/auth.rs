@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use smallvec::SmallVec;
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -22,13 +23,16 @@ pub(crate) struct Credential {
     pub(crate) secret: Secret,
 }
 
+/// Those that a request carries: one, nearly always.
+pub(crate) type Credentials = SmallVec<[Credential; 1]>;
+
 /// The credentials of the first alternative that the client holds wholly.
 ///
 /// An empty alternative says that it goes without: that is done only if no other can be had, as an
 /// answer to someone known says more.
-pub(crate) fn choose(core: &Core, alternatives: &[&[&'static str]]) -> Result<Vec<Credential>, BuildError> {
+pub(crate) fn choose(core: &Core, alternatives: &[&[&'static str]]) -> Result<Credentials, BuildError> {
     if alternatives.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Credentials::new());
     }
     let held = alternatives.iter().filter(|set| !set.is_empty());
     let mut held = held.filter_map(|set| set.iter().map(|name| find(core, name)).collect());
@@ -36,7 +40,7 @@ pub(crate) fn choose(core: &Core, alternatives: &[&[&'static str]]) -> Result<Ve
         return Ok(credentials);
     }
     if alternatives.iter().any(|set| set.is_empty()) {
-        return Ok(Vec::new());
+        return Ok(Credentials::new());
     }
     Err(missing(alternatives))
 }

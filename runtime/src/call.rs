@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde_core::Serialize;
 use serde_core::de::DeserializeOwned;
+use smallvec::SmallVec;
 
 use crate::client::Core;
 use crate::decode;
@@ -22,21 +23,37 @@ use crate::value::Value;
 #[derive(Clone)]
 pub struct Scope {
     pub(crate) core: Arc<Core>,
-    pub(crate) values: Vec<(&'static str, Value)>,
+    /// The innermost, which leads to those around it: handles are cloned at every step.
+    values: Option<Arc<Held>>,
     pub(crate) options: Option<Arc<RequestOptions>>,
+}
+
+/// A value of a handle, and those of the handles around it.
+struct Held {
+    name: &'static str,
+    value: Value,
+    outer: Option<Arc<Held>>,
 }
 
 impl Scope {
     pub(crate) fn new(core: Arc<Core>) -> Self {
-        Self { core, values: Vec::new(), options: None }
+        Self { core, values: None, options: None }
+    }
+
+    fn held(&self) -> impl Iterator<Item = &Held> {
+        std::iter::successors(self.values.as_deref(), |held| held.outer.as_deref())
+    }
+
+    /// The value of a parameter: that of the innermost handle that has one.
+    pub(crate) fn value(&self, name: &str) -> Option<&Value> {
+        self.held().find(|held| held.name == name).map(|held| &held.value)
     }
 
     /// The same with one more value, for the operations that have a parameter of that name in their path.
     #[must_use]
     pub fn with(&self, name: &'static str, value: impl Into<Value>) -> Self {
-        let mut scope = self.clone();
-        scope.values.push((name, value.into()));
-        scope
+        let held = Held { name, value: value.into(), outer: self.values.clone() };
+        Self { core: self.core.clone(), values: Some(Arc::new(held)), options: self.options.clone() }
     }
 
     /// The same with other options.
@@ -52,14 +69,14 @@ impl Scope {
 
     /// A request of an operation.
     pub fn call(&self, operation: &'static Operation) -> Call {
-        Call { scope: self.clone(), operation, values: Vec::new(), payload: Payload::None, problem: None }
+        Call { scope: self.clone(), operation, values: SmallVec::new(), payload: Payload::None, problem: None }
     }
 }
 
 /// Names of parameters, never their values: identifiers can be secrets.
 impl fmt::Debug for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.values.iter().map(|(name, _)| name).collect();
+        let names: Vec<_> = self.held().map(|held| held.name).collect();
         f.debug_struct("Scope").field("client", &self.core).field("parameters", &names).finish_non_exhaustive()
     }
 }
@@ -70,7 +87,7 @@ pub struct Call {
     pub(crate) scope: Scope,
     pub(crate) operation: &'static Operation,
     /// By the index of the parameter in the table.
-    pub(crate) values: Vec<(usize, Value)>,
+    pub(crate) values: SmallVec<[(usize, Value); 2]>,
     pub(crate) payload: Payload,
     pub(crate) problem: Option<BuildError>,
 }

@@ -1,16 +1,18 @@
 //! From a call to what is sent: everything that can be said before there is a connection.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use smallvec::{SmallVec, smallvec};
 use tokio::time::Instant;
 use url::Url;
 
 use crate::address;
-use crate::auth::{self, Credential};
-use crate::call::{Call, Payload};
+use crate::auth::{self, Credentials};
+use crate::call::{Call, Payload, Scope};
 use crate::client::Core;
 use crate::encode;
 use crate::error::{BuildError, Error, ErrorKind, Target};
@@ -39,7 +41,7 @@ pub(crate) struct Prepared {
     /// Those that the caller gave for this request, which come before all others.
     pub(crate) caller_headers: HeaderMap,
     pub(crate) payload: Payload,
-    pub(crate) credentials: Vec<Credential>,
+    pub(crate) credentials: Credentials,
     pub(crate) timeout: Duration,
     deadline: Option<Duration>,
     retry: RetryPolicy,
@@ -48,7 +50,7 @@ pub(crate) struct Prepared {
 }
 
 /// A few headers, each once.
-pub(crate) type Headers = Vec<(HeaderName, HeaderValue)>;
+pub(crate) type Headers = SmallVec<[(HeaderName, HeaderValue); 2]>;
 
 impl Prepared {
     /// What it may spend on attempts, from now on.
@@ -81,17 +83,18 @@ fn try_call(call: Call) -> Result<Prepared, BuildError> {
     }
     let (operation, scope) = (call.operation, &call.scope);
     let core = &scope.core;
-    let values = Values { own: &call.values, shared: &scope.values };
+    let values = Values { own: &call.values, scope };
     let mut headers = Headers::new();
     let mut query = String::new();
     values.write(operation.params, &mut headers, &mut query)?;
-    let path = values.path(operation)?;
-    let mut url = address::join(&server(core, operation)?, &path)?;
     let options = match &scope.options {
         Some(options) => options,
         None => &RequestOptions::new(),
     };
-    address::with_query(&mut url, &query, options);
+    let write = |text: &mut String| {
+        encode::fill(text, operation.path, operation.params, |index, name| values.of_path(index, name))
+    };
+    let url = address::of_operation(&*server(core, operation)?, write, query, options)?;
     let mut target = Target::of(operation);
     // A server that knows the key carries the request out once, however often it comes. One that does not leaves
     // the header alone: it counts only where the operation has it.
@@ -128,8 +131,8 @@ fn try_raw(request: RawRequest) -> Result<Prepared, BuildError> {
         payload: request.payload,
         credentials: match &request.auth {
             Auth::First => auth::first(core).into_iter().collect(),
-            Auth::None => Vec::new(),
-            Auth::Named(name) => vec![auth::one(core, name)?],
+            Auth::None => Credentials::new(),
+            Auth::Named(name) => smallvec![auth::one(core, name)?],
         },
         redactor: Redactor::default(),
     };
@@ -139,7 +142,7 @@ fn try_raw(request: RawRequest) -> Result<Prepared, BuildError> {
 /// The values of a call: its own, and those of its handle.
 struct Values<'a> {
     own: &'a [(usize, Value)],
-    shared: &'a [(&'static str, Value)],
+    scope: &'a Scope,
 }
 
 impl Values<'_> {
@@ -150,12 +153,7 @@ impl Values<'_> {
 
     /// The value of a parameter of the path: its own, or that of the innermost handle.
     fn of_path(&self, index: usize, name: &str) -> Option<&Value> {
-        let shared = || self.shared.iter().rev().find(|(set, _)| *set == name);
-        self.own(index).or_else(|| shared().map(|(_, value)| value))
-    }
-
-    fn path(&self, operation: &Operation) -> Result<String, BuildError> {
-        encode::fill(operation.path, operation.params, |index, name| self.of_path(index, name))
+        self.own(index).or_else(|| self.scope.value(name))
     }
 
     /// Writes all but the path.
@@ -203,7 +201,7 @@ struct Draft {
     accept: HeaderValue,
     headers: Headers,
     payload: Payload,
-    credentials: Vec<Credential>,
+    credentials: Credentials,
     redactor: Redactor,
 }
 
@@ -220,7 +218,10 @@ impl Draft {
             self.redactor.add_secret(&credential.secret);
         }
         if let Payload::Bytes { media_type, .. } = &self.payload {
-            let media_type = header_value("content-type", media_type)?;
+            let media_type = match &**media_type {
+                "application/json" => JSON,
+                other => header_value("content-type", other)?,
+            };
             self.headers.push((CONTENT_TYPE, media_type));
         }
         if let Some(idempotent) = options.idempotent {
@@ -252,12 +253,12 @@ fn accept(operation: &Operation) -> Result<HeaderValue, BuildError> {
 }
 
 /// The server of an operation.
-fn server(core: &Core, operation: &Operation) -> Result<Url, BuildError> {
+fn server<'a>(core: &'a Core, operation: &Operation) -> Result<Cow<'a, Url>, BuildError> {
     let Some(server) = operation.server else {
-        return Ok(core.base.clone());
+        return Ok(Cow::Borrowed(&core.base));
     };
     match Url::parse(server) {
-        Ok(url) => Ok(url),
-        Err(_) => address::join(&core.base, server),
+        Ok(url) => Ok(Cow::Owned(url)),
+        Err(_) => address::join(&core.base, server).map(Cow::Owned),
     }
 }

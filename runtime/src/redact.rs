@@ -1,5 +1,7 @@
 //! Servers repeat what they were sent: secrets of a request are taken out of what its errors show.
 
+use smallvec::SmallVec;
+
 use crate::excerpt;
 use crate::secret::Secret;
 
@@ -11,7 +13,7 @@ pub(crate) const SHORTEST: usize = 6;
 
 /// The secrets of a request: its credentials, and the texts in its path.
 #[derive(Clone, Default)]
-pub(crate) struct Redactor(Vec<Secret>);
+pub(crate) struct Redactor(SmallVec<[Secret; 2]>);
 
 impl Redactor {
     /// Adds a secret.

@@ -59,7 +59,7 @@ impl Scope {
         let mut headers = core.headers.clone();
         if url.origin() == core.base.origin() {
             headers.extend(options.headers.clone());
-            address::with_query(&mut url, "", &options);
+            address::with_query(&mut url, &options);
         } else {
             let agent = headers.remove(USER_AGENT);
             headers = agent.into_iter().map(|agent| (USER_AGENT, agent)).collect();

@@ -1,17 +1,19 @@
 //! Paths: templates filled so that no value leaves its segment.
 
+use std::fmt::Write;
+
 use super::{Parts, STRICT, escape, flat, join, join_pairs, parts};
 use crate::error::BuildError;
 use crate::operation::{Location, Param, Style};
 use crate::value::Value;
 
-/// Fills a template. `value` gives the value of a parameter by its index in the table, and its name.
+/// Appends a template, filled. `value` gives the value of a parameter by its index in the table, and its name.
 pub(crate) fn fill<'v>(
+    path: &mut String,
     template: &str,
     params: &[Param],
     value: impl Fn(usize, &'static str) -> Option<&'v Value>,
-) -> Result<String, BuildError> {
-    let mut path = String::with_capacity(template.len() + 16);
+) -> Result<(), BuildError> {
     for (index, segment) in template.split('/').enumerate() {
         if index > 0 {
             path.push('/');
@@ -27,7 +29,7 @@ pub(crate) fn fill<'v>(
             let param = &params[index];
             let value = value(index, param.name).ok_or_else(|| BuildError::missing(param.name))?;
             path.push_str(literal);
-            path.push_str(&write(param, value)?);
+            write(path, param, value)?;
             last = Some(param.name);
             rest = after;
         }
@@ -37,12 +39,20 @@ pub(crate) fn fill<'v>(
             return Err(BuildError::parameter(name, STEP));
         }
     }
-    Ok(path)
+    Ok(())
 }
 
 const STEP: &str = "is empty, `.` or `..`, and would lead to another path";
 
-fn write(param: &Param, value: &Value) -> Result<String, BuildError> {
+fn write(path: &mut String, param: &Param, value: &Value) -> Result<(), BuildError> {
+    match (value, param.style) {
+        // Most identifiers are numbers: their digits go where they belong.
+        (Value::Int(number), Style::Simple) => write!(path, "{number}").map_err(BuildError::body),
+        _ => styled(param, value).map(|text| path.push_str(&text)),
+    }
+}
+
+fn styled(param: &Param, value: &Value) -> Result<String, BuildError> {
     let name = escape(param.name, STRICT);
     let explode = param.explode;
     let text = match parts(param, value)? {
@@ -90,9 +100,18 @@ fn empty(param: &Param) -> BuildError {
 mod tests {
     use super::*;
 
+    fn filled<'v>(
+        template: &str,
+        params: &[Param],
+        value: impl Fn(usize, &'static str) -> Option<&'v Value>,
+    ) -> Result<String, BuildError> {
+        let mut path = String::new();
+        fill(&mut path, template, params, value).map(|()| path)
+    }
+
     fn one(param: Param, value: impl Into<Value>) -> Result<String, BuildError> {
         let value = value.into();
-        fill("/a/{x}/b", &[param], |_, _| Some(&value))
+        filled("/a/{x}/b", &[param], |_, _| Some(&value))
     }
 
     fn colors() -> Value {
@@ -172,18 +191,18 @@ mod tests {
     fn segments_of_several_values_are_checked_as_a_whole() {
         let params = [Param::path("a"), Param::path("b")];
         let values = [Value::from("x"), Value::from("y z")];
-        let path = fill("/{a}.{b}/", &params, |index, _| values.get(index)).unwrap();
+        let path = filled("/{a}.{b}/", &params, |index, _| values.get(index)).unwrap();
         assert_eq!(path, "/x.y%20z/");
         let list = Param::path("a");
         let dots = Value::from(vec![".", "."]);
-        assert_eq!(fill("/{a}", &[list], |_, _| Some(&dots)).unwrap(), "/.,.");
+        assert_eq!(filled("/{a}", &[list], |_, _| Some(&dots)).unwrap(), "/.,.");
     }
 
     #[test]
     fn what_is_missing_is_named() {
-        let error = fill("/{x}", &[Param::path("x")], |_, _| None).unwrap_err();
+        let error = filled("/{x}", &[Param::path("x")], |_, _| None).unwrap_err();
         assert_eq!(error, BuildError::missing("x"));
-        let error = fill("/{x}", &[Param::query("x")], |_, _| None).unwrap_err();
+        let error = filled("/{x}", &[Param::query("x")], |_, _| None).unwrap_err();
         assert_eq!(error, BuildError::missing("x"));
         assert!(one(Param::path("x"), Value::Null).is_err());
         assert!(one(Param::path("x"), Value::List(Vec::new())).is_err());

@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use http_body_util::BodyExt;
 
 use crate::error::BoxError;
 
@@ -35,7 +36,7 @@ impl Body {
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Self(Kind::Stream(Mutex::new(Box::pin(Boxed(Box::pin(body))))))
+        Self(Kind::Stream(Mutex::new(Box::pin(body.map_err(Into::into)))))
     }
 
     /// The bytes, if they are all there; the body itself if it is a stream.
@@ -144,31 +145,6 @@ impl HttpBody for Body {
                 Err(_) => SizeHint::default(),
             },
         }
-    }
-}
-
-/// A stream with its errors made one type.
-struct Boxed<B>(Pin<Box<B>>);
-
-impl<B> HttpBody for Boxed<B>
-where
-    B: HttpBody<Data = Bytes>,
-    B::Error: Into<BoxError>,
-{
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let frame = self.0.as_mut().poll_frame(context);
-        frame.map(|frame| frame.map(|frame| frame.map_err(Into::into)))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
     }
 }
 
