@@ -20,6 +20,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
 /// What all handles and requests of a client share.
+#[derive(Clone)]
 pub struct Core {
     pub(crate) api: &'static Api,
     /// Without a slash at the end of its path.

@@ -30,6 +30,8 @@ mod address;
 mod api;
 mod auth;
 mod base64;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod client;
 mod date;
@@ -57,6 +59,7 @@ mod response;
 mod scalar;
 mod secret;
 mod send;
+pub mod testing;
 mod timestamp;
 mod transport;
 mod union;

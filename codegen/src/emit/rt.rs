@@ -54,6 +54,7 @@ pub const PUBLIC: &[&str] = &[
     "UnknownNumber",
     "UnknownText",
     "UnknownValueError",
+    "testing",
 ];
 
 /// The version of the contract between emitted code and the runtime.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod api;
+mod mocks;
 mod models;
 mod redirects;
 mod requests;
