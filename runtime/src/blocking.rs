@@ -265,7 +265,7 @@ mod tests {
 
     #[test]
     fn a_thread_that_cannot_be_started_is_an_error() {
-        let endless = thread::Builder::new().stack_size(1 << 60);
+        let endless = thread::Builder::new().stack_size(usize::MAX / 4);
         let error = Background::start(endless).err().unwrap();
         let error = failed(&error);
         assert!(error.to_string().starts_with("blocking: "), "{error}");
