@@ -8,9 +8,9 @@
 //! call does: **the thread does nothing else until the answer is there**, and a runtime with one thread stands still.
 //! Await requests there.
 //!
-//! A connection is driven by the runtime that opened it. A client that is also awaited in a runtime of one thread would
-//! find connections of that runtime here, where it stands still, and run into its timeout: such a program is better off
-//! with two clients.
+//! Connections and timers are driven by the runtime in which they were made. A client that is also awaited in a runtime of
+//! one thread would find connections of that runtime here, where it stands still, and run into its timeout: such a program
+//! is better off with two clients.
 //!
 //! ```
 //! use inboxkit_runtime::blocking::Wait;

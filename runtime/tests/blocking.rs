@@ -71,6 +71,8 @@ async fn inside_async_code_it_blocks_and_does_not_panic() {
     let server = server(json(MESSAGE));
     assert_eq!(create(&client(&server.url())), 5);
     tokio::task::yield_now().await;
+    let nested = async { Ok::<_, Error>(create(&client(&server.url()))) };
+    assert_eq!(nested.wait().unwrap(), 5);
     let first = Numbers::to(3).blocking().next();
     assert_eq!(first.unwrap().unwrap(), 1);
 }
