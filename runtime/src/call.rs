@@ -17,6 +17,7 @@ use crate::operation::{Location, Operation};
 use crate::options::RequestOptions;
 use crate::pending::Pending;
 use crate::response::RawResponse;
+use crate::transport::Transport;
 use crate::value::Value;
 
 /// What a handle holds: the client, and values for the parameters that all requests of the handle share.
@@ -64,6 +65,14 @@ impl Scope {
             Some(own) => own.merged(options),
             None => options.clone(),
         }));
+        scope
+    }
+
+    /// The same over another transport. What was made of this scope before keeps its own.
+    #[must_use]
+    pub fn with_transport(&self, transport: impl Transport) -> Self {
+        let mut scope = self.clone();
+        Arc::make_mut(&mut scope.core).transport = Arc::new(transport);
         scope
     }
 

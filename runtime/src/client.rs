@@ -23,6 +23,7 @@ const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 const RETRY_BUDGET: u32 = 100;
 
 /// What all handles and requests of a client share.
+#[derive(Clone)]
 pub struct Core {
     pub(crate) api: &'static Api,
     /// Without a slash at the end of its path.
@@ -33,7 +34,7 @@ pub struct Core {
     pub(crate) timeout: Duration,
     pub(crate) deadline: Option<Duration>,
     pub(crate) retry: RetryPolicy,
-    pub(crate) budget: Budget,
+    pub(crate) budget: Arc<Budget>,
     pub(crate) hooks: Hooks,
     pub(crate) connection: ConnectionSettings,
     pub(crate) max_response_bytes: usize,
@@ -278,7 +279,7 @@ impl Setup {
             timeout: self.timeout,
             deadline: self.deadline,
             retry: self.retry,
-            budget: Budget::new(self.retry_budget),
+            budget: Arc::new(Budget::new(self.retry_budget)),
             hooks: self.hooks,
             connection: self.connection,
             max_response_bytes: self.max_response_bytes,

@@ -15,13 +15,15 @@
 //! | the answer is read and decoded, or becomes an error | `response`, `decode`, `json_path`, `discreet`, `error` |
 //! | or the connection goes on as something else, a WebSocket | `upgrade` |
 //!
-//! Beside it stands what models are made of: `record`, `scalar`, `union` and `form`, each with its `macros`.
+//! Beside it stands what models are made of: `record`, `scalar`, `union` and `form`, each with its `macros`; [`testing`], a
+//! transport for tests of others; and `blocking`, for programs without async.
 //!
 //! # What it needs
 //!
 //! A runtime of tokio with its timer (and its I/O, for the transport that comes with the crate). The feature `reqwest`,
 //! which is on unless turned off, brings that transport: HTTP/1 and HTTP/2 over rustls, trusting what the system
-//! trusts. A C compiler is all that building it takes.
+//! trusts. A C compiler is all that building it takes. The feature `blocking` brings a thread that drives connections where
+//! there is no runtime.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -30,6 +32,8 @@ mod address;
 mod api;
 mod auth;
 mod base64;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod client;
 mod date;
@@ -59,6 +63,7 @@ mod retry;
 mod scalar;
 mod secret;
 mod send;
+pub mod testing;
 mod timestamp;
 mod transport;
 mod union;

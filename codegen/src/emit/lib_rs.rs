@@ -27,6 +27,7 @@ pub fn lib(cx: &Cx<'_>) -> String {
         );
     }
     push!(text, "#[rustfmt::skip]\npub use inboxkit_runtime::{{\n{}}};\n", filled(rt::PUBLIC));
+    text.push_str("#[cfg(feature = \"blocking\")]\npub use inboxkit_runtime::blocking;\n");
     text
 }
 

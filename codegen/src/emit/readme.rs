@@ -19,6 +19,7 @@ pub fn file(cx: &Cx<'_>) -> String {
     let intro = if config.intro.trim().is_empty() { intro(cx) } else { config.intro.trim().to_owned() };
     let context = context! {
         crate_name => config.crate_name.clone(),
+        crate_ident => config.lib_name(),
         crate_version => config.version.clone(),
         intro => intro,
         title => title(cx),

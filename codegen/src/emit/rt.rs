@@ -30,6 +30,7 @@ pub const PUBLIC: &[&str] = &[
     "JsonObject",
     "Maybe",
     "Method",
+    "NotRetried",
     "ParseTimeError",
     "Pending",
     "ProxyFailure",
@@ -39,6 +40,7 @@ pub const PUBLIC: &[&str] = &[
     "RequestInfo",
     "RequestOptions",
     "Result",
+    "RetryPolicy",
     "Secret",
     "SecretObject",
     "StatusCode",
@@ -54,6 +56,8 @@ pub const PUBLIC: &[&str] = &[
     "UnknownNumber",
     "UnknownText",
     "UnknownValueError",
+    "Url",
+    "testing",
 ];
 
 /// The version of the contract between emitted code and the runtime.

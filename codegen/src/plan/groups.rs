@@ -63,7 +63,7 @@ pub fn tags(sink: &mut Sink, api: &Api, config: &Config) -> Vec<TagPlan> {
     let scope = Scope { title: "the modules", kind: "tag", taken: TAKEN_MODULES, harsher: &spelled_module };
     let modules = names::resolve(sink, &scope, &claims);
     let named = (0..).map(TagId).zip(&needed).filter(|(id, needed)| **needed && api.untagged != Some(*id)).count();
-    let taken: BTreeSet<&str> = ["default", "reqwest"].into_iter().chain(config.feature_names()).collect();
+    let taken: BTreeSet<&str> = ["blocking", "default", "reqwest"].into_iter().chain(config.feature_names()).collect();
     let plan = |(index, module): (usize, String)| {
         let id = TagId(u32::try_from(index).unwrap_or(u32::MAX));
         let gated = named > 1 && needed[index] && api.untagged != Some(id);

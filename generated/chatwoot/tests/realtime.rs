@@ -314,3 +314,22 @@ async fn a_message_of_ones_own_is_recognised_in_the_stream() {
     };
     tokio::join!(server, user);
 }
+
+#[cfg(feature = "blocking")]
+#[tokio::test]
+async fn a_thread_without_a_runtime_waits_for_events_and_leaves_none_behind() {
+    use chatwoot::blocking::{Blocking, Wait};
+
+    let (listener, port) = listen().await;
+    let subscription = subscription(Client::builder().base_url(format!("http://127.0.0.1:{port}")));
+    let user = std::thread::spawn(move || {
+        let events = subscription.connect().wait()?;
+        events.blocking().take(2).collect::<Result<Vec<_>, Error>>()
+    });
+    let mut peer = Peer::subscribed(listener.accept().await.unwrap().0).await;
+    peer.presence(1).await;
+    // The stream is dropped with what it was taken from, and closes its connection.
+    while let Some(Ok(_)) = peer.socket.next().await {}
+    let items = user.join().unwrap().unwrap();
+    assert!(matches!(&items[..], [Item::Connected, Item::Event(_)]), "{items:?}");
+}

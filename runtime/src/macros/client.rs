@@ -29,6 +29,14 @@ macro_rules! client {
                 Self(self.0.with_options(&options))
             }
 
+            /// The same client over another transport, such as a `MockTransport` in tests: base URL, credentials and
+            /// options stay, the settings of connections (proxy, certificates, `connect_timeout`) are the
+            /// transport's own business. This client keeps its own.
+            #[must_use]
+            pub fn with_transport(&self, transport: impl $crate::private::Transport) -> Self {
+                Self(self.0.with_transport(transport))
+            }
+
             /// A request made by hand, for what this client does not know. The path is relative to the
             /// base URL.
             pub fn request(

@@ -38,6 +38,14 @@ pub struct TransportRequest {
     pub info: RequestInfo,
 }
 
+impl TransportRequest {
+    /// A request that no client makes, for the tests of a transport: without headers, of the operation `request`.
+    pub fn new(method: Method, url: Url, body: impl Into<Body>) -> Self {
+        let info = RequestInfo { operation: "request", path_template: "", attempt: 1, redirects: 0 };
+        Self { method, url, headers: HeaderMap::new(), body: body.into(), info }
+    }
+}
+
 /// Neither the URL nor the headers, which hold secrets.
 impl fmt::Debug for TransportRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

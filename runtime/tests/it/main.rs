@@ -4,6 +4,7 @@ mod answers;
 mod api;
 mod cancelling;
 mod hooks;
+mod mocks;
 mod models;
 mod redirects;
 mod requests;

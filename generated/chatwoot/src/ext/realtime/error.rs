@@ -96,6 +96,13 @@ impl std::error::Error for Error {
     }
 }
 
+/// That of a client which could not even begin, as when a stream is waited for in a program without async.
+impl From<crate::Error> for Error {
+    fn from(error: crate::Error) -> Self {
+        Self::Connect(Reason::Open(Arc::new(error)))
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -131,5 +138,17 @@ impl fmt::Display for Reason {
             Self::Disconnected(reason) => write!(f, "the server ended the connection: {reason}"),
             Self::Broken(problem) => write!(f, "the connection broke: {problem}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_the_client_is_one_of_the_connection() {
+        let error = crate::Client::builder().base_url("no URL").build().unwrap_err();
+        let text = error.to_string();
+        assert_eq!(Error::from(error).to_string(), format!("no realtime connection: {text}"));
     }
 }
