@@ -15,7 +15,8 @@
 //! | the answer is read and decoded, or becomes an error | `response`, `decode`, `json_path`, `discreet`, `error` |
 //! | or the connection goes on as something else, a WebSocket | `upgrade` |
 //!
-//! Beside it stands what models are made of: `record`, `scalar`, `union` and `form`, each with its `macros`.
+//! Beside it stands what models are made of: `record`, `scalar`, `union` and `form`, each with its `macros`. Above it
+//! stands `batch`, which runs many requests.
 //!
 //! # What it needs
 //!
@@ -30,6 +31,7 @@ mod address;
 mod api;
 mod auth;
 mod base64;
+mod batch;
 mod call;
 mod client;
 mod date;
@@ -74,6 +76,7 @@ pub use bytes::Bytes;
 pub use http::{HeaderMap, Method, StatusCode};
 
 pub use crate::base64::{Base64, Base64Error};
+pub use crate::batch::{Batch, BatchRun, BatchStream, Progress};
 pub use crate::date::Date;
 pub use crate::error::{
     ApiError, BuildError, DecodeError, Error, ErrorKind, ProxyFailure, RedirectFailure, Result, StatusKind, Timeout,
