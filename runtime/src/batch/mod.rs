@@ -106,9 +106,10 @@ impl Batch {
     /// Nothing is sent before the future is polled, and everything stops when it is dropped. Requests are taken from
     /// the iterator as there is room for them, one ahead at most; what has to be held are those that are under way, and
     /// the results. The iterator has to end: for one that does not, there is [`stream`](Self::stream).
-    pub fn run<I, T, E>(&self, requests: I) -> BatchRun<I::IntoIter>
+    pub fn run<I, R, T, E>(&self, requests: I) -> BatchRun<I::IntoIter, R>
     where
-        I: IntoIterator<Item: IntoFuture<Output = Result<T, E>>>,
+        I: IntoIterator<Item = R>,
+        R: IntoFuture<Output = Result<T, E>>,
     {
         BatchRun::new(self.stream(requests))
     }
@@ -135,9 +136,10 @@ impl Batch {
     /// }
     /// # }
     /// ```
-    pub fn stream<I, T, E>(&self, requests: I) -> BatchStream<I::IntoIter>
+    pub fn stream<I, R, T, E>(&self, requests: I) -> BatchStream<I::IntoIter, R>
     where
-        I: IntoIterator<Item: IntoFuture<Output = Result<T, E>>>,
+        I: IntoIterator<Item = R>,
+        R: IntoFuture<Output = Result<T, E>>,
     {
         let gate = Gate::new(self.groups, self.interval);
         BatchStream::new(requests.into_iter(), self.concurrency, gate, self.on_progress.clone())

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::future::poll_fn;
-use std::iter::Peekable;
+use std::iter::Fuse;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -17,11 +17,15 @@ use super::{OnProgress, Progress};
 ///
 /// A [`Stream`] of the index of a request and its result. Dropping it stops all requests that are under way.
 #[must_use = "a batch does nothing until it is polled"]
-pub struct BatchStream<I: Iterator<Item: IntoFuture>> {
-    /// Whether there is a next request is known without having to start it, so that nothing waits for none.
-    requests: Peekable<I>,
+pub struct BatchStream<I, R: IntoFuture> {
+    // `R` is the item of `I`, and has a name so that no field is spelled `I::Item`: if one were, the compiler could not
+    // see that a task that holds this is `Send` where the iterator borrows (rust-lang/rust#102211). `Peekable` is ruled
+    // out by the same.
+    requests: Fuse<I>,
+    /// The next request, taken to know whether there is one: nothing waits for none.
+    next: Option<R>,
     /// Each with its index, for which `Join` is the type with a name.
-    in_flight: FuturesUnordered<Join<Ready<usize>, <I::Item as IntoFuture>::IntoFuture>>,
+    in_flight: FuturesUnordered<Join<Ready<usize>, R::IntoFuture>>,
     concurrency: usize,
     gate: Gate,
     started: usize,
@@ -31,12 +35,13 @@ pub struct BatchStream<I: Iterator<Item: IntoFuture>> {
 }
 
 // The futures under way have a place of their own, and nothing else here is ever pinned.
-impl<I: Iterator<Item: IntoFuture>> Unpin for BatchStream<I> {}
+impl<I, R: IntoFuture> Unpin for BatchStream<I, R> {}
 
-impl<I: Iterator<Item: IntoFuture>> BatchStream<I> {
+impl<I: Iterator<Item = R>, R: IntoFuture> BatchStream<I, R> {
     pub(super) fn new(requests: I, concurrency: usize, gate: Gate, on_progress: Option<OnProgress>) -> Self {
         Self {
-            requests: requests.peekable(),
+            requests: requests.fuse(),
+            next: None,
             in_flight: FuturesUnordered::new(),
             concurrency,
             gate,
@@ -47,13 +52,21 @@ impl<I: Iterator<Item: IntoFuture>> BatchStream<I> {
         }
     }
 
+    /// Whether there is a next request.
+    fn has_next(&mut self) -> bool {
+        if self.next.is_none() {
+            self.next = self.requests.next();
+        }
+        self.next.is_some()
+    }
+
     /// Lets the next request go, if there is one and it may.
     fn start(&mut self, context: &mut Context<'_>) -> bool {
         let has_room = self.in_flight.len() < self.concurrency && !self.gate.is_group_full();
-        if !has_room || self.requests.peek().is_none() || self.gate.poll_due(context).is_pending() {
+        if !has_room || !self.has_next() || self.gate.poll_due(context).is_pending() {
             return false;
         }
-        let Some(request) = self.requests.next() else { return false };
+        let Some(request) = self.next.take() else { return false };
         self.in_flight.push(join(value(self.started), request.into_future()));
         self.started += 1;
         self.gate.start();
@@ -67,8 +80,9 @@ impl<I: Iterator<Item: IntoFuture>> BatchStream<I> {
             self.gate.all_answered();
         }
         if let Some(call) = &self.on_progress {
+            let taken = self.started + usize::from(self.next.is_some());
             let total = match self.requests.size_hint() {
-                (least, Some(most)) if least == most => self.started.checked_add(least),
+                (least, Some(most)) if least == most => taken.checked_add(least),
                 _ => None,
             };
             call(Progress { done: self.done, failed: self.failed, total });
@@ -76,9 +90,10 @@ impl<I: Iterator<Item: IntoFuture>> BatchStream<I> {
     }
 }
 
-impl<I, T, E> BatchStream<I>
+impl<I, R, T, E> BatchStream<I, R>
 where
-    I: Iterator<Item: IntoFuture<Output = Result<T, E>>>,
+    I: Iterator<Item = R>,
+    R: IntoFuture<Output = Result<T, E>>,
 {
     /// The next result, and the index of its request; `None` after the last. Nothing is lost if the future of it is
     /// dropped.
@@ -87,9 +102,10 @@ where
     }
 }
 
-impl<I, T, E> Stream for BatchStream<I>
+impl<I, R, T, E> Stream for BatchStream<I, R>
 where
-    I: Iterator<Item: IntoFuture<Output = Result<T, E>>>,
+    I: Iterator<Item = R>,
+    R: IntoFuture<Output = Result<T, E>>,
 {
     type Item = (usize, Result<T, E>);
 
@@ -106,12 +122,12 @@ where
                 break;
             }
         }
-        let is_over = batch.in_flight.is_empty() && batch.requests.peek().is_none();
+        let is_over = batch.in_flight.is_empty() && !batch.has_next();
         if is_over { Poll::Ready(None) } else { Poll::Pending }
     }
 }
 
-impl<I: Iterator<Item: IntoFuture>> fmt::Debug for BatchStream<I> {
+impl<I, R: IntoFuture> fmt::Debug for BatchStream<I, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BatchStream")
             .field("in_flight", &self.in_flight.len())
@@ -125,24 +141,25 @@ impl<I: Iterator<Item: IntoFuture>> fmt::Debug for BatchStream<I> {
 ///
 /// A future of a `Vec` of results, in the order of the requests. Dropping it stops all requests that are under way.
 #[must_use = "a batch does nothing until it is awaited"]
-pub struct BatchRun<I: Iterator<Item: IntoFuture>> {
-    answers: BatchStream<I>,
+pub struct BatchRun<I, R: IntoFuture> {
+    answers: BatchStream<I, R>,
     /// By the index of the request.
-    results: Vec<Option<<I::Item as IntoFuture>::Output>>,
+    results: Vec<Option<R::Output>>,
 }
 
 // As for the stream. The results are moved, never pinned.
-impl<I: Iterator<Item: IntoFuture>> Unpin for BatchRun<I> {}
+impl<I, R: IntoFuture> Unpin for BatchRun<I, R> {}
 
-impl<I: Iterator<Item: IntoFuture>> BatchRun<I> {
-    pub(super) fn new(answers: BatchStream<I>) -> Self {
+impl<I, R: IntoFuture> BatchRun<I, R> {
+    pub(super) fn new(answers: BatchStream<I, R>) -> Self {
         Self { answers, results: Vec::new() }
     }
 }
 
-impl<I, T, E> Future for BatchRun<I>
+impl<I, R, T, E> Future for BatchRun<I, R>
 where
-    I: Iterator<Item: IntoFuture<Output = Result<T, E>>>,
+    I: Iterator<Item = R>,
+    R: IntoFuture<Output = Result<T, E>>,
 {
     type Output = Vec<Result<T, E>>;
 
@@ -159,7 +176,7 @@ where
     }
 }
 
-impl<I: Iterator<Item: IntoFuture>> fmt::Debug for BatchRun<I> {
+impl<I, R: IntoFuture> fmt::Debug for BatchRun<I, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("BatchRun").field(&self.answers).finish()
     }

@@ -344,8 +344,8 @@ async fn two_runs_of_one_batch_share_no_limit() {
 fn batches_go_where_their_requests_can_go() {
     fn assert_send<T: Send + Unpin + 'static>(_: &T) {}
     let requests = || std::iter::repeat_with(pending::<Result<(), String>>);
-    let run: BatchRun<_> = Batch::new().run(requests());
-    let stream: BatchStream<_> = Batch::new().stream(requests());
+    let run: BatchRun<_, _> = Batch::new().run(requests());
+    let stream: BatchStream<_, _> = Batch::new().stream(requests());
     assert_send(&Batch::default());
     assert_send(&run);
     assert_send(&stream);
