@@ -250,10 +250,10 @@ fn a_batch_that_never_waits_needs_no_clock() {
 }
 
 /// What progress is told of five requests, of which two fail.
-async fn progress(requests: impl Iterator<Item = u32>) -> Vec<(usize, usize, Option<usize>)> {
+async fn progress(batch: Batch, requests: impl Iterator<Item = u32>) -> Vec<(usize, usize, Option<usize>)> {
     let told = Arc::new(Mutex::new(Vec::new()));
     let kept = told.clone();
-    let batch = Batch::new().concurrency(2).on_progress(move |Progress { done, failed, total }| {
+    let batch = batch.concurrency(2).on_progress(move |Progress { done, failed, total }| {
         kept.lock().unwrap().push((done, failed, total));
     });
     let requests = requests.map(|n| async move {
@@ -269,12 +269,15 @@ async fn progress(requests: impl Iterator<Item = u32>) -> Vec<(usize, usize, Opt
 async fn progress_is_told_after_each_answer() {
     let total = Some(5);
     let told = [(1, 0, total), (2, 1, total), (3, 1, total), (4, 2, total), (5, 2, total)];
-    assert_eq!(progress(0..5).await, told);
+    assert_eq!(progress(Batch::new(), 0..5).await, told);
+    // One that waits for its time counts as well.
+    assert_eq!(progress(Batch::new().rate(1, ms(10)), 0..5).await, told);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_total_is_told_once_the_iterator_knows() {
-    let totals: Vec<_> = progress((0..5).filter(|_| true)).await.into_iter().map(|(_, _, total)| total).collect();
+    let told = progress(Batch::new(), (0..5).filter(|_| true)).await;
+    let totals: Vec<_> = told.into_iter().map(|(_, _, total)| total).collect();
     assert_eq!(totals, [None, None, None, None, Some(5)]);
 }
 
