@@ -16,7 +16,8 @@
 //! | or the connection goes on as something else, a WebSocket | `upgrade` |
 //!
 //! Beside it stands what models are made of: `record`, `scalar`, `union` and `form`, each with its `macros`; [`testing`], a
-//! transport for tests of others; and `blocking`, for programs without async.
+//! transport for tests of others; and `blocking`, for programs without async. Above it stands `batch`, which runs many
+//! requests.
 //!
 //! # What it needs
 //!
@@ -32,6 +33,7 @@ mod address;
 mod api;
 mod auth;
 mod base64;
+mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
@@ -82,6 +84,7 @@ pub use http::{HeaderMap, Method, StatusCode};
 pub use url::Url;
 
 pub use crate::base64::{Base64, Base64Error};
+pub use crate::batch::{Batch, BatchRun, BatchStream, Progress};
 pub use crate::date::Date;
 pub use crate::error::{
     ApiError, BuildError, DecodeError, Error, ErrorKind, NotRetried, ProxyFailure, RedirectFailure, Result, StatusKind,

@@ -2,6 +2,7 @@
 
 mod answers;
 mod api;
+mod batches;
 mod cancelling;
 mod hooks;
 mod mocks;

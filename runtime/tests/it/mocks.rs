@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use inboxkit_runtime::testing::{Answer, MockTransport};
 use inboxkit_runtime::{
-    Body, ErrorKind, FilePart, Json, Method, RequestOptions, RetryPolicy, StatusCode, Timeout, Transport, TransportErrorKind,
-    TransportRequest,
+    Body, ErrorKind, FilePart, Json, Method, RequestOptions, RetryPolicy, StatusCode, Timeout, Transport,
+    TransportErrorKind, TransportRequest,
 };
 use serde_json::json;
 use tokio::time::Instant;
