@@ -10,12 +10,15 @@ use serde_core::de::DeserializeOwned;
 
 use crate::client::Core;
 use crate::decode;
+use crate::download::Download;
 use crate::error::BuildError;
+use crate::file_part::FileError;
 use crate::form::{Form, Multipart, UrlEncoded};
 use crate::operation::{Location, Operation};
 use crate::options::RequestOptions;
 use crate::pending::Pending;
 use crate::response::RawResponse;
+use crate::transport::BoxFuture;
 use crate::value::Value;
 
 /// What a handle holds: the client, and values for the parameters that all requests of the handle share.
@@ -81,6 +84,22 @@ pub(crate) enum Payload {
     None,
     Bytes { media_type: Cow<'static, str>, bytes: Bytes },
     Multipart(Arc<Form>),
+}
+
+impl Payload {
+    /// Whether it can be sent: it holds no reader that has been taken.
+    #[allow(dead_code)] // asked before a request is sent again
+    pub(crate) fn is_repeatable(&self) -> bool {
+        !matches!(self, Self::Multipart(form) if !form.is_repeatable())
+    }
+
+    /// The file whose reader keeps it from being sent to its end.
+    pub(crate) fn stalled(&self) -> Option<FileError> {
+        match self {
+            Self::Multipart(form) => form.stalled(),
+            _ => None,
+        }
+    }
 }
 
 impl Call {
@@ -200,6 +219,11 @@ impl Call {
     /// Sends it; the answer is not looked at.
     pub fn send_empty(self) -> Pending<()> {
         self.start(decode::empty)
+    }
+
+    /// Sends it; the body of the answer is left to be read.
+    pub fn stream(self) -> BoxFuture<crate::Result<Download>> {
+        crate::send::start_streaming(self)
     }
 
     /// Sends it; the answer is left as it is.

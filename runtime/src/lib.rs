@@ -35,9 +35,11 @@ mod client;
 mod date;
 mod decode;
 mod discreet;
+mod download;
 mod encode;
 mod error;
 mod excerpt;
+mod file_part;
 mod form;
 mod json_path;
 mod macros;
@@ -75,11 +77,12 @@ pub use http::{HeaderMap, Method, StatusCode};
 
 pub use crate::base64::{Base64, Base64Error};
 pub use crate::date::Date;
+pub use crate::download::Download;
 pub use crate::error::{
     ApiError, BuildError, DecodeError, Error, ErrorKind, ProxyFailure, RedirectFailure, Result, StatusKind, Timeout,
     TlsFailure,
 };
-pub use crate::form::FilePart;
+pub use crate::file_part::FilePart;
 pub use crate::maybe::Maybe;
 pub use crate::options::RequestOptions;
 pub use crate::pending::Pending;

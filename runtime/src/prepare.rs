@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use url::Url;
 
@@ -92,15 +92,28 @@ fn try_raw(request: RawRequest) -> Result<Prepared, BuildError> {
         return Err(problem);
     }
     let core = &request.scope.core;
+    let mut url = address::by_hand(&core.base, &request.path)?;
+    let mut headers = core.headers.clone();
     let options = match &request.scope.options {
         Some(client) => client.merged(&request.options),
-        None => request.options,
+        None => request.options.clone(),
     };
-    let mut headers = core.headers.clone();
+    let options = if url.origin() == core.base.origin() {
+        options
+    } else if matches!(request.auth, Auth::None) {
+        // Of the client's headers and queries any may be a secret: only those of this request go along.
+        let agent = headers.remove(USER_AGENT);
+        headers = agent.into_iter().map(|agent| (USER_AGENT, agent)).collect();
+        RequestOptions { headers: request.options.headers, query: request.options.query, ..options }
+    } else {
+        let reason = "is a URL of another origin than the base URL, which only a request with no_auth() may have";
+        return Err(BuildError::InvalidPath { reason });
+    };
     headers.insert(ACCEPT, JSON);
+    address::with_query(&mut url, "", &options);
     let draft = Draft {
         target: request.target,
-        url: address::by_hand(&core.base, &request.path, &options)?,
+        url,
         headers,
         payload: request.payload,
         credentials: match &request.auth {

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use http::response::Parts;
+use http::{HeaderValue, StatusCode};
 use tracing::Instrument;
 use tracing::field::{Empty, display};
 
 use crate::call::{Call, Payload};
+use crate::download::Download;
 use crate::error::{
     ApiError, BoxError, BuildError, DecodeError, Error, ErrorKind, ProxyFailure, Result, Timeout, TlsFailure,
 };
@@ -36,7 +37,29 @@ pub(crate) fn start_raw(request: RawRequest) -> BoxFuture<Result<RawResponse>> {
     Box::pin(async move { run(prepare::raw(request)?).await })
 }
 
+/// Sends a request of an operation; the body of the answer is left to be read.
+pub(crate) fn start_streaming(call: Call) -> BoxFuture<Result<Download>> {
+    Box::pin(async move { run_streaming(prepare::call(call)?).await })
+}
+
+/// Sends a request made by hand; the body of the answer is left to be read.
+pub(crate) fn start_raw_streaming(request: RawRequest) -> BoxFuture<Result<Download>> {
+    Box::pin(async move { run_streaming(prepare::raw(request)?).await })
+}
+
 async fn run(request: Prepared) -> Result<RawResponse> {
+    traced(&request, attempt(&request, exchange(&request)), RawResponse::status).await
+}
+
+async fn run_streaming(request: Prepared) -> Result<Download> {
+    traced(&request, attempt(&request, open(&request)), Download::status).await
+}
+
+async fn traced<T>(
+    request: &Prepared,
+    attempt: impl Future<Output = Result<T>>,
+    status: fn(&T) -> StatusCode,
+) -> Result<T> {
     let span = tracing::info_span!(
         "request",
         operation = request.target.operation,
@@ -46,9 +69,9 @@ async fn run(request: Prepared) -> Result<RawResponse> {
         error = Empty,
     );
     let recorded = span.clone();
-    let outcome = attempt(&request).instrument(span).await;
+    let outcome = attempt.instrument(span).await;
     match &outcome {
-        Ok(answer) => recorded.record("status", answer.status.as_u16()),
+        Ok(answer) => recorded.record("status", status(answer).as_u16()),
         Err(error) => {
             if let Some(status) = error.status() {
                 recorded.record("status", status.as_u16());
@@ -59,17 +82,32 @@ async fn run(request: Prepared) -> Result<RawResponse> {
     outcome
 }
 
-async fn attempt(request: &Prepared) -> Result<RawResponse> {
+async fn attempt<T>(request: &Prepared, exchange: impl Future<Output = Result<T>>) -> Result<T> {
     let limit = request.timeout;
-    let timed = tokio::time::timeout(limit, exchange(request)).await;
+    let timed = tokio::time::timeout(limit, exchange).await;
     timed.unwrap_or_else(|_| {
         let kind = ErrorKind::Timeout(Timeout::Attempt(limit));
-        Err(request.failed(&request.start, kind).sent(true))
+        let stalled = request.payload.stalled().map(BoxError::from);
+        Err(request.failed(&request.start, kind).sent(true).because(stalled))
     })
 }
 
-/// Sends a request, and follows redirects.
+/// Sends a request, and reads the answer to its end.
 async fn exchange(request: &Prepared) -> Result<RawResponse> {
+    let (hop, answer) = answer(request).await?;
+    request.answered(&hop, answer).await
+}
+
+/// Sends a request, and leaves the body of the answer to be read.
+async fn open(request: &Prepared) -> Result<Download> {
+    let (hop, answer) = answer(request).await?;
+    let origin = hop.url.origin().ascii_serialization();
+    let limit = request.core.max_response_bytes;
+    Ok(Download::new(answer, request.target.clone(), origin, request.timeout, limit))
+}
+
+/// Sends a request, and follows redirects: the answer of success, and the step that it is the answer to.
+async fn answer(request: &Prepared) -> Result<(Hop, TransportResponse)> {
     let mut hop = request.start.clone();
     loop {
         let message = request.message(&hop).await;
@@ -80,7 +118,12 @@ async fn exchange(request: &Prepared) -> Result<RawResponse> {
         let answer = request.core.transport.send(message).await;
         let answer = answer.map_err(|error| request.not_answered(&hop, error))?;
         match hop.next(answer.status(), answer.headers()) {
-            Ok(None) => return request.answered(&hop, answer).await,
+            Ok(None) if answer.status().is_success() => return Ok((hop, answer)),
+            Ok(None) => {
+                let (parts, body) = answer.into_parts();
+                let kind = refusal(parts, body, request.core.max_response_bytes, &request.redactor).await;
+                return Err(request.failed(&hop, kind).sent(true));
+            }
             Ok(Some(next)) => hop = next,
             Err(failure) => {
                 let kind = ErrorKind::Redirect(failure);
@@ -115,7 +158,7 @@ impl Prepared {
             Payload::None => Body::empty(),
             Payload::Bytes { bytes, .. } => Body::from(bytes.clone()),
             Payload::Multipart(form) => {
-                let (media_type, body) = multipart::encode(form, &multipart::boundary()).await?;
+                let (media_type, body) = multipart::encode(form, &multipart::unique()).await?;
                 let media_type = HeaderValue::from_str(&media_type).map_err(BuildError::body)?;
                 headers.insert(CONTENT_TYPE, media_type);
                 body
@@ -131,14 +174,10 @@ impl Prepared {
         Ok(message)
     }
 
-    /// What comes of an answer.
+    /// What comes of an answer of success.
     async fn answered(&self, hop: &Hop, answer: TransportResponse) -> Result<RawResponse> {
         let (parts, body) = answer.into_parts();
         let limit = self.core.max_response_bytes;
-        if !parts.status.is_success() {
-            let kind = refusal(parts, body, limit, &self.redactor).await;
-            return Err(self.failed(hop, kind).sent(true));
-        }
         let body = read(body, limit).await.map_err(|error| match error {
             ReadError::TooLarge(_) => {
                 let message = format!("it has more than {limit} bytes (max_response_bytes)");

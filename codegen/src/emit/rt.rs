@@ -22,6 +22,7 @@ pub const PUBLIC: &[&str] = &[
     "Bytes",
     "Date",
     "DecodeError",
+    "Download",
     "Error",
     "ErrorKind",
     "FilePart",

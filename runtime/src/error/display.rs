@@ -28,6 +28,7 @@ impl fmt::Display for Error {
             ErrorKind::Decode(error) => write!(f, "{error}"),
             ErrorKind::Redirect(failure) => redirect(f, inner, *failure),
             ErrorKind::Body => write!(f, "a body broke off{}", Cause(inner)),
+            ErrorKind::File => write!(f, "the answer cannot be kept{}", Cause(inner)),
             ErrorKind::Canceled => {
                 write!(f, "{} closed the connection before it answered{}", Server(inner), Cause(inner))
             }
@@ -102,12 +103,16 @@ fn proxy(f: &mut fmt::Formatter<'_>, inner: &Inner, failure: ProxyFailure) -> fm
 
 fn time(f: &mut fmt::Formatter<'_>, inner: &Inner, timeout: Timeout) -> fmt::Result {
     match timeout {
+        Timeout::Idle(limit) => {
+            write!(f, "nothing more of the answer from {} within {limit:?} (timeout)", Server(inner))
+        }
         Timeout::Connect(limit) => write!(f, "no connection to {} within {limit:?} (connect_timeout)", Server(inner)),
         Timeout::Attempt(limit) => write!(
             f,
-            "no complete answer from {} within {limit:?} (timeout); the request may have been \
+            "no complete answer from {} within {limit:?} (timeout){}; the request may have been \
              carried out",
-            Server(inner)
+            Server(inner),
+            Cause(inner)
         ),
     }
 }

@@ -66,6 +66,8 @@ pub enum ErrorKind {
     Redirect(RedirectFailure),
     /// A body broke off: that of the request while it was read, or that of the answer.
     Body,
+    /// The file that the answer was to go to could not be written.
+    File,
     /// The connection was closed before there was an answer.
     Canceled,
     /// Anything else that the transport reports.
@@ -100,6 +102,8 @@ pub enum Timeout {
     Connect(Duration),
     /// The whole attempt, from connecting to the last byte of the answer.
     Attempt(Duration),
+    /// The next piece of an answer that is read as it comes.
+    Idle(Duration),
 }
 
 /// Why a redirect was not followed.

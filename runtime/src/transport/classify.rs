@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 
 use super::{TransportError, TransportErrorKind as Kind};
-use crate::multipart::FileError;
+use crate::file_part::FileError;
 
 /// Sorts an error of sending a request. `proxy` is what the request went through.
 pub(super) fn classify(error: reqwest::Error, is_https: bool, proxy: Option<String>) -> TransportError {

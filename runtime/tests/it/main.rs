@@ -2,6 +2,7 @@
 
 mod answers;
 mod api;
+mod downloads;
 mod models;
 mod redirects;
 mod requests;
