@@ -245,6 +245,8 @@ impl HttpBody for Stream {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     async fn encoded(form: &Form) -> Result<(Option<u64>, String), String> {

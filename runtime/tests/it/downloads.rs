@@ -336,7 +336,10 @@ async fn a_download_that_is_dropped_midway_leaves_nothing_behind() {
             if let [(part, content), _] = &*files
                 && content == "abc"
             {
-                assert!(part.starts_with(".inboxkit-") && part.ends_with(".part"), "{part}");
+                assert!(
+                    part.starts_with(".inboxkit-") && Path::new(part).extension() == Some("part".as_ref()),
+                    "{part}"
+                );
                 return;
             }
             sleep(Duration::from_millis(1)).await;
@@ -347,6 +350,24 @@ async fn a_download_that_is_dropped_midway_leaves_nothing_behind() {
         () = is_begun => {}
     }
     directory.holds(&[("a", "old")]);
+}
+
+#[test]
+fn a_download_that_is_dropped_while_its_file_is_made_leaves_nothing_behind() {
+    let directory = Directory::new();
+    // One thread makes files, and one after another.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(1).build().unwrap();
+    runtime.block_on(async {
+        let mut writing = Box::pin(paced(ABC).await.to_file(directory.join("a")));
+        let (release, wait) = std::sync::mpsc::channel::<()>();
+        let busy = tokio::task::spawn_blocking(move || wait.recv());
+        assert!(std::future::poll_fn(|context| Poll::Ready(writing.as_mut().poll(context))).await.is_pending());
+        drop(writing);
+        release.send(()).unwrap();
+        busy.await.unwrap().unwrap();
+        tokio::task::spawn_blocking(|| ()).await.unwrap();
+    });
+    directory.holds(&[]);
 }
 
 #[tokio::test]
