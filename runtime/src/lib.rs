@@ -2,7 +2,7 @@
 //!
 //! A generated crate consists of tables and short methods; this crate acts on them. It knows no API. Callers of a
 //! generated crate meet the types at the top of this one through that crate's re-exports: [`Error`] first of all,
-//! then [`Maybe`], [`Timestamp`], [`FilePart`], [`RequestOptions`] and [`RawResponse`].
+//! then [`Maybe`], [`Timestamp`], [`FilePart`], [`RequestOptions`], [`RawResponse`] and [`Download`].
 //!
 //! # The life of a request
 //!
@@ -13,6 +13,7 @@
 //! | a step is sent; if the answer is a redirect, the next one is | `send`, `redirect`, `multipart` |
 //! | a [`Transport`] carries it | `transport` |
 //! | the answer is read and decoded, or becomes an error | `response`, `decode`, `json_path`, `discreet`, `error` |
+//! | or its body is left to be read as it comes, into a file if wanted | `download` |
 //! | or the connection goes on as something else, a WebSocket | `upgrade` |
 //!
 //! Beside it stands what models are made of: `record`, `scalar`, `union` and `form`, each with its `macros`.
