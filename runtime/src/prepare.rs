@@ -113,6 +113,7 @@ fn try_raw(request: RawRequest) -> Result<Prepared, BuildError> {
     address::with_query(&mut url, "", &options);
     let draft = Draft {
         target: request.target,
+        redactor: Redactor::of_query(&url),
         url,
         headers,
         payload: request.payload,
@@ -121,7 +122,6 @@ fn try_raw(request: RawRequest) -> Result<Prepared, BuildError> {
             Auth::None => Vec::new(),
             Auth::Named(name) => vec![auth::one(core, name)?],
         },
-        redactor: Redactor::default(),
     };
     draft.finish(core, &options)
 }

@@ -419,6 +419,15 @@ async fn a_url_of_another_origin_gets_what_the_request_itself_says_and_no_more()
 }
 
 #[tokio::test]
+async fn a_signature_in_a_url_is_not_shown_where_the_server_repeats_it() {
+    let other = Server::always(answer("403 Forbidden", "", "no: a/s3cret-sig is not a%2Fs3cret-sig")).await;
+    let client = client("https://sample.invalid").build().unwrap();
+    let get = client.get(&format!("{}/file?sig=a%2Fs3cret-sig", other.url())).no_auth();
+    let error = get.stream().await.unwrap_err();
+    assert!(error.to_string().ends_with("403 Forbidden: no: *** is not ***; no credential was sent"), "{error}");
+}
+
+#[tokio::test]
 async fn a_request_with_a_credential_does_not_go_to_another_origin() {
     let other = Server::always(answer("200 OK", "", "content")).await;
     let client = client("https://sample.invalid").key("k").build().unwrap();
