@@ -102,8 +102,9 @@ async fn exchange(request: &Prepared) -> Result<RawResponse> {
 async fn open(request: &Prepared) -> Result<Download> {
     let (hop, answer) = answer(request).await?;
     let origin = hop.url.origin().ascii_serialization();
-    let limit = request.core.max_response_bytes;
-    Ok(Download::new(answer, request.target.clone(), origin, request.timeout, limit))
+    let (parts, body) = answer.into_parts();
+    let (target, limit) = (request.target.clone(), request.core.max_response_bytes);
+    Ok(Download::new(parts.status, parts.headers, body, target, origin, request.timeout, limit))
 }
 
 /// Sends a request, and follows redirects: the answer of success, and the step that it is the answer to.

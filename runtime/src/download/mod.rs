@@ -16,7 +16,7 @@ use http_body::Body as HttpBody;
 use tokio::time::Sleep;
 
 use crate::error::{BoxError, DecodeError, Error, ErrorKind, Result, Target, Timeout};
-use crate::transport::{Body, TransportResponse};
+use crate::transport::Body;
 
 /// An answer of success (any status from 200 to 299) whose body is still to be read: piece by piece, as a whole, or
 /// into a file.
@@ -50,16 +50,17 @@ type Progress = dyn Fn(u64, Option<u64>) + Send + Sync;
 impl Download {
     /// `idle` is how long each piece may take, `max_response_bytes` the limit of what is read as a whole.
     pub(crate) fn new(
-        answer: TransportResponse,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Body,
         target: Target,
         origin: String,
         idle: Duration,
         max_response_bytes: usize,
     ) -> Self {
-        let (parts, body) = answer.into_parts();
         Self {
-            status: parts.status,
-            headers: parts.headers,
+            status,
+            headers,
             body,
             target,
             origin,
