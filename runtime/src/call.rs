@@ -11,13 +11,15 @@ use smallvec::SmallVec;
 
 use crate::client::Core;
 use crate::decode;
+use crate::download::Download;
 use crate::error::BuildError;
+use crate::file_part::FileError;
 use crate::form::{Form, Multipart, UrlEncoded};
 use crate::operation::{Location, Operation};
 use crate::options::RequestOptions;
 use crate::pending::Pending;
 use crate::response::RawResponse;
-use crate::transport::Transport;
+use crate::transport::{BoxFuture, Transport};
 use crate::value::Value;
 
 /// What a handle holds: the client, and values for the parameters that all requests of the handle share.
@@ -110,10 +112,17 @@ pub(crate) enum Payload {
 }
 
 impl Payload {
-    /// Whether it can be sent (once more).
-    #[allow(clippy::unused_self)]
+    /// Whether it can be sent: it holds no reader that has been taken.
     pub(crate) fn is_repeatable(&self) -> bool {
-        true
+        !matches!(self, Self::Multipart(form) if !form.is_repeatable())
+    }
+
+    /// The file whose reader keeps it from being sent to its end.
+    pub(crate) fn stalled(&self) -> Option<FileError> {
+        match self {
+            Self::Multipart(form) => form.stalled(),
+            _ => None,
+        }
     }
 }
 
@@ -234,6 +243,11 @@ impl Call {
     /// Sends it; the answer is not looked at.
     pub fn send_empty(self) -> Pending<()> {
         self.start(decode::empty)
+    }
+
+    /// Sends it; the body of the answer is left to be read.
+    pub fn stream(self) -> BoxFuture<crate::Result<Download>> {
+        crate::send::start_streaming(self)
     }
 
     /// Sends it; the answer is left as it is.

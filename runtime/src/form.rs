@@ -1,83 +1,11 @@
 //! Forms: fields and files, before one of the two encodings turns them into a body.
 
-use std::path::{Path, PathBuf};
-
-use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_core::Serialize;
 
 use crate::error::BuildError;
+use crate::file_part::{FileError, FilePart};
 use crate::{Base64, Date, Json, JsonObject, Maybe, Timestamp};
-
-/// A file to send.
-///
-/// A file of the disk is opened when the request is sent, and read piece by piece.
-///
-/// ```
-/// use inboxkit_runtime::FilePart;
-///
-/// let note = FilePart::from_bytes("note.txt", "hello");
-/// let photo = FilePart::from_path("holiday/beach.jpg").file_name("beach at noon.jpg");
-/// # let _ = (note, photo);
-/// ```
-#[derive(Debug, Clone)]
-pub struct FilePart {
-    pub(crate) source: Source,
-    pub(crate) file_name: String,
-    /// Guessed from the file name, unless it is set.
-    pub(crate) media_type: Option<String>,
-}
-
-/// Where the bytes of a file are.
-#[derive(Clone)]
-pub(crate) enum Source {
-    Bytes(Bytes),
-    Path(PathBuf),
-}
-
-impl std::fmt::Debug for Source {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
-            Self::Path(path) => path.fmt(f),
-        }
-    }
-}
-
-impl FilePart {
-    /// A file whose bytes are at hand.
-    pub fn from_bytes(file_name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        Self { source: Source::Bytes(bytes.into()), file_name: file_name.into(), media_type: None }
-    }
-
-    /// A file of the disk, under its own name.
-    pub fn from_path(path: impl AsRef<Path>) -> Self {
-        let path = path.as_ref();
-        let name = path.file_name().unwrap_or_default();
-        Self { source: Source::Path(path.to_owned()), file_name: name.to_string_lossy().into_owned(), media_type: None }
-    }
-
-    /// Another name than its own.
-    #[must_use]
-    pub fn file_name(mut self, name: impl Into<String>) -> Self {
-        self.file_name = name.into();
-        self
-    }
-
-    /// Another media type than the one that its name suggests.
-    #[must_use]
-    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
-        self.media_type = Some(media_type.into());
-        self
-    }
-
-    pub(crate) fn resolved_media_type(&self) -> String {
-        match &self.media_type {
-            Some(media_type) => media_type.clone(),
-            None => mime_guess::from_path(&self.file_name).first_raw().unwrap_or("application/octet-stream").to_owned(),
-        }
-    }
-}
 
 /// Fields and files in their order.
 #[derive(Debug, Clone, Default)]
@@ -126,6 +54,24 @@ impl Form {
             Ok(text) => self.text(name, text),
             Err(error) => self.problem = Some(BuildError::parameter(name, error.to_string())),
         }
+    }
+
+    fn files(&self) -> impl Iterator<Item = &FilePart> {
+        self.parts.iter().filter_map(|part| match &part.content {
+            Content::Text(_) => None,
+            Content::File(file) => Some(file),
+        })
+    }
+
+    /// Whether it can be sent: no reader of it has been taken.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        !self.files().any(FilePart::is_spent)
+    }
+
+    /// The file whose reader keeps the form from being sent to its end.
+    pub(crate) fn stalled(&self) -> Option<FileError> {
+        let file = self.files().find(|file| file.is_awaited())?;
+        Some(FileError::stalled(&file.file_name))
     }
 
     /// As `application/x-www-form-urlencoded`.

@@ -2,7 +2,7 @@
 //!
 //! A generated crate consists of tables and short methods; this crate acts on them. It knows no API. Callers of a
 //! generated crate meet the types at the top of this one through that crate's re-exports: [`Error`] first of all,
-//! then [`Maybe`], [`Timestamp`], [`FilePart`], [`RequestOptions`] and [`RawResponse`].
+//! then [`Maybe`], [`Timestamp`], [`FilePart`], [`RequestOptions`], [`RawResponse`] and [`Download`].
 //!
 //! # The life of a request
 //!
@@ -13,6 +13,7 @@
 //! | a step is sent; if the answer is a redirect, the next one is | `send`, `redirect`, `multipart` |
 //! | a [`Transport`] carries it | `transport` |
 //! | the answer is read and decoded, or becomes an error | `response`, `decode`, `json_path`, `discreet`, `error` |
+//! | or its body is left to be read as it comes, into a file if wanted | `download` |
 //! | or the connection goes on as something else, a WebSocket | `upgrade` |
 //!
 //! Beside it stands what models are made of: `record`, `scalar`, `union` and `form`, each with its `macros`; [`testing`], a
@@ -41,9 +42,11 @@ mod client;
 mod date;
 mod decode;
 mod discreet;
+mod download;
 mod encode;
 mod error;
 mod excerpt;
+mod file_part;
 mod form;
 mod hooks;
 mod json_path;
@@ -86,11 +89,12 @@ pub use url::Url;
 pub use crate::base64::{Base64, Base64Error};
 pub use crate::batch::{Batch, BatchRun, BatchStream, Progress};
 pub use crate::date::Date;
+pub use crate::download::Download;
 pub use crate::error::{
     ApiError, BuildError, DecodeError, Error, ErrorKind, NotRetried, ProxyFailure, RedirectFailure, Result, StatusKind,
     Timeout, TlsFailure,
 };
-pub use crate::form::FilePart;
+pub use crate::file_part::FilePart;
 pub use crate::maybe::Maybe;
 pub use crate::options::RequestOptions;
 pub use crate::pending::Pending;

@@ -1,21 +1,20 @@
-//! `multipart/form-data` (RFC 7578) as a stream: files of the disk are read while they are sent.
+//! `multipart/form-data` (RFC 7578) as a stream: files of the disk and readers are read while they are sent.
 
 use std::collections::VecDeque;
 use std::collections::hash_map::RandomState;
-use std::fmt;
 use std::hash::{BuildHasher, Hasher};
 use std::io;
-use std::path::PathBuf;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use futures_core::Stream as _;
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use tokio::fs::File;
-use tokio::io::{AsyncRead, ReadBuf};
+use tokio_util::io::ReaderStream;
 
 use crate::error::BuildError;
-use crate::form::{Content, FilePart, Form, Source};
+use crate::file_part::{FileError, FilePart, Reader, Source};
+use crate::form::{Content, Form};
 use crate::transport::{Body, BoxFuture};
 
 /// How much of a file is held in memory at a time.
@@ -59,8 +58,8 @@ pub(crate) async fn encode(form: &Form, boundary: &str) -> Result<(String, Body)
     Ok((media_type, Body::stream(Stream::new(segments))))
 }
 
-/// A text that is in none of the parts: 128 random bits, as the keys of two fresh hashers.
-pub(crate) fn boundary() -> String {
+/// A text that is nowhere else: 128 random bits, as the keys of two fresh hashers.
+pub(crate) fn unique() -> String {
     let random = || RandomState::new().build_hasher().finish();
     format!("inboxkit-{:016x}{:016x}", random(), random())
 }
@@ -87,28 +86,53 @@ fn media_type(name: &str, file: &FilePart) -> Result<String, BuildError> {
     }
 }
 
-/// The bytes of a file, or where they are and how many.
+/// The bytes of a file, or what they will be read from and how many they are.
 async fn content(file: &FilePart) -> Result<Segment, BuildError> {
-    let path = match &file.source {
-        Source::Bytes(bytes) => return Ok(Segment::Bytes(bytes.clone())),
-        Source::Path(path) => path,
-    };
-    let fail = |reason: &dyn fmt::Display| {
-        let path = path.display();
-        BuildError::body(format_args!("file {path}: {reason}"))
-    };
-    let metadata = tokio::fs::metadata(path).await;
-    let metadata = metadata.map_err(|error| fail(&error))?;
-    if !metadata.is_file() {
-        return Err(fail(&"is no file"));
+    match &file.source {
+        Source::Bytes(bytes) => Ok(Segment::Bytes(bytes.clone())),
+        Source::Reader { reader, length } => {
+            let name = file.file_name.clone();
+            if file.is_spent() {
+                return Err(BuildError::body(FileError::spent(&name)));
+            }
+            let (reader, owner) = (reader.clone(), name.clone());
+            let taking = async move { reader.take().ok_or_else(|| FileError::spent(&owner)) };
+            Ok(Segment::File(Reading { name, state: State::Opening(Box::pin(taking)), left: *length }))
+        }
+        #[cfg(not(target_family = "wasm"))]
+        Source::Path(path) => of_disk(path).await.map(Segment::File).map_err(BuildError::body),
     }
-    Ok(Segment::File { path: path.clone(), length: metadata.len() })
+}
+
+#[cfg(not(target_family = "wasm"))]
+async fn of_disk(path: &std::path::Path) -> Result<Reading, FileError> {
+    let name = path.display().to_string();
+    let metadata = tokio::fs::metadata(path).await.map_err(|error| FileError::new(&name, error))?;
+    if !metadata.is_file() {
+        return Err(FileError::new(&name, io::Error::other("is no file")));
+    }
+    let (path, owner) = (path.to_owned(), name.clone());
+    let opening = async move {
+        let file = tokio::fs::File::open(path).await;
+        file.map(|file| Box::pin(file) as Reader).map_err(|error| FileError::new(&owner, error))
+    };
+    Ok(Reading { name, state: State::Opening(Box::pin(opening)), left: Some(metadata.len()) })
 }
 
 /// A piece of the body.
 enum Segment {
     Bytes(Bytes),
-    File { path: PathBuf, length: u64 },
+    File(Reading),
+}
+
+impl Segment {
+    /// How many bytes it has, where that is known.
+    fn len(&self) -> Option<u64> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes.len() as u64),
+            Self::File(file) => file.left,
+        }
+    }
 }
 
 impl From<String> for Segment {
@@ -120,87 +144,82 @@ impl From<String> for Segment {
 /// The body: its segments one after another.
 struct Stream {
     segments: VecDeque<Segment>,
-    file: Option<Reading>,
-    /// Bytes still to come.
-    left: u64,
+    /// Bytes still to come, where that is known.
+    left: Option<u64>,
 }
 
-/// A file that is being sent.
+/// A file that is being sent, or waits until what stands before it is.
 struct Reading {
-    path: PathBuf,
+    name: String,
     state: State,
-    /// Bytes of it still to come.
-    left: u64,
+    /// Bytes of it still to come, where that is known.
+    left: Option<u64>,
 }
 
 enum State {
-    Opening(BoxFuture<io::Result<File>>),
-    Open(File),
+    /// Nothing happens before it is polled: until then a file is closed, and a reader can go with another body.
+    Opening(BoxFuture<Result<Reader, FileError>>),
+    Open(ReaderStream<Reader>),
 }
 
 impl Stream {
     fn new(segments: VecDeque<Segment>) -> Self {
-        let lengths = segments.iter().map(|segment| match segment {
-            Segment::Bytes(bytes) => bytes.len() as u64,
-            Segment::File { length, .. } => *length,
-        });
-        let left = lengths.sum();
-        Self { segments, file: None, left }
+        let left = segments.iter().try_fold(0_u64, |sum, segment| sum.checked_add(segment.len()?));
+        Self { segments, left }
     }
 
-    /// The next bytes. Empty segments are passed over.
+    /// The next bytes. Empty segments are passed over, and an error is the end.
     fn poll_bytes(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, FileError>>> {
-        loop {
-            if let Some(file) = &mut self.file {
-                if let Some(bytes) = ready!(file.poll_bytes(context)?) {
-                    return Poll::Ready(Some(Ok(bytes)));
+        while let Some(segment) = self.segments.front_mut() {
+            let bytes = match segment {
+                Segment::Bytes(bytes) if bytes.is_empty() => None,
+                Segment::Bytes(bytes) => Some(Ok(std::mem::take(bytes))),
+                Segment::File(file) => ready!(file.poll_bytes(context)),
+            };
+            match bytes {
+                Some(Ok(bytes)) => return Poll::Ready(Some(Ok(bytes))),
+                Some(Err(error)) => {
+                    self.segments.clear();
+                    return Poll::Ready(Some(Err(error)));
                 }
-                self.file = None;
-            }
-            match self.segments.pop_front() {
-                None => return Poll::Ready(None),
-                Some(Segment::Bytes(bytes)) if bytes.is_empty() => {}
-                Some(Segment::Bytes(bytes)) => return Poll::Ready(Some(Ok(bytes))),
-                Some(Segment::File { path, length }) => {
-                    self.file =
-                        Some(Reading { state: State::Opening(Box::pin(File::open(path.clone()))), path, left: length });
-                }
+                None => drop(self.segments.pop_front()),
             }
         }
+        Poll::Ready(None)
     }
 }
 
 impl Reading {
-    /// The next bytes of the file, `None` behind as many as were promised: what has been appended since
-    /// is not sent, as the length has gone ahead.
-    fn poll_bytes(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, FileError>> {
-        let file = match &mut self.state {
-            State::Open(file) => file,
-            State::Opening(opening) => {
-                let opened = ready!(opening.as_mut().poll(context));
-                self.state = State::Open(opened.map_err(|error| self.failed(error))?);
-                return self.poll_bytes(context);
+    /// The next bytes of the file, `None` behind as many as were promised: what there is beyond them is not sent, as the
+    /// length has gone ahead.
+    fn poll_bytes(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, FileError>>> {
+        if self.left == Some(0) {
+            return Poll::Ready(None);
+        }
+        let stream = loop {
+            match &mut self.state {
+                State::Open(stream) => break stream,
+                State::Opening(opening) => match ready!(opening.as_mut().poll(context)) {
+                    Ok(reader) => self.state = State::Open(ReaderStream::with_capacity(reader, CHUNK)),
+                    Err(error) => return Poll::Ready(Some(Err(error))),
+                },
             }
         };
-        if self.left == 0 {
-            return Poll::Ready(Ok(None));
-        }
-        let mut chunk = vec![0; CHUNK.min(usize::try_from(self.left).unwrap_or(CHUNK))];
-        let mut buffer = ReadBuf::new(&mut chunk);
-        ready!(Pin::new(file).poll_read(context, &mut buffer)).map_err(|error| self.failed(error))?;
-        let read = buffer.filled().len();
-        if read == 0 {
-            let error = io::Error::new(io::ErrorKind::UnexpectedEof, "became shorter while it was sent");
-            return Poll::Ready(Err(self.failed(error)));
-        }
-        chunk.truncate(read);
-        self.left -= read as u64;
-        Poll::Ready(Ok(Some(Bytes::from(chunk))))
-    }
-
-    fn failed(&self, error: io::Error) -> FileError {
-        let path = self.path.clone();
-        FileError { path, error }
+        let read = ready!(Pin::new(stream).poll_next(context));
+        Poll::Ready(match (read, &mut self.left) {
+            (Some(Ok(bytes)), None) => Some(Ok(bytes)),
+            (Some(Ok(mut bytes)), Some(left)) => {
+                bytes.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
+                *left -= bytes.len() as u64;
+                Some(Ok(bytes))
+            }
+            (Some(Err(error)), _) => Some(Err(FileError::new(&self.name, error))),
+            (None, None) => None,
+            (None, Some(left)) => {
+                let reason = format!("ended {left} bytes before its length");
+                Some(Err(FileError::new(&self.name, io::Error::new(io::ErrorKind::UnexpectedEof, reason))))
+            }
+        })
     }
 }
 
@@ -213,34 +232,21 @@ impl HttpBody for Stream {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, FileError>>> {
         let bytes = ready!(self.poll_bytes(context));
-        if let Some(Ok(bytes)) = &bytes {
-            self.left -= bytes.len() as u64;
+        if let (Some(Ok(bytes)), Some(left)) = (&bytes, &mut self.left) {
+            *left -= bytes.len() as u64;
         }
         Poll::Ready(bytes.map(|bytes| bytes.map(Frame::data)))
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
+        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
-
-/// A file that could not be read to its end.
-#[derive(Debug)]
-pub(crate) struct FileError {
-    path: PathBuf,
-    error: io::Error,
-}
-
-impl fmt::Display for FileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "file {}: {}", self.path.display(), self.error)
-    }
-}
-
-impl std::error::Error for FileError {}
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     async fn encoded(form: &Form) -> Result<(Option<u64>, String), String> {
@@ -258,7 +264,7 @@ mod tests {
 
     impl Temporary {
         fn new(name: &str, content: &[u8]) -> Self {
-            let directory = std::env::temp_dir().join(boundary());
+            let directory = std::env::temp_dir().join(unique());
             std::fs::create_dir(&directory).unwrap();
             std::fs::write(directory.join(name), content).unwrap();
             Self(directory.join(name))
@@ -365,12 +371,44 @@ mod tests {
                 break;
             }
         }
-        assert!(error.unwrap().contains("became shorter"));
+        assert!(error.unwrap().contains("log.txt: ended 2 bytes before its length"));
+    }
+
+    #[tokio::test]
+    async fn a_reader_is_taken_when_the_body_comes_to_it_and_not_before() {
+        let mut form = Form::default();
+        form.text("content", "hello".to_owned());
+        form.file("f", FilePart::from_reader("a\nb.txt", &b"abc"[..]));
+        let (_, mut first) = encode(&form, "B").await.unwrap();
+        first.chunk().await.unwrap().unwrap();
+        drop(first);
+        assert!(form.is_repeatable());
+        let (_, mut second) = encode(&form, "B").await.unwrap();
+        let (_, mut third) = encode(&form, "B").await.unwrap();
+        second.chunk().await.unwrap().unwrap();
+        assert_eq!(second.chunk().await.unwrap().unwrap(), "abc");
+        assert!(!form.is_repeatable());
+
+        let expected = "file a b.txt: sent already: a reader can be read once";
+        let error = encode(&form, "B").await.unwrap_err().to_string();
+        assert_eq!(error, format!("the body cannot be sent: {expected}"));
+        third.chunk().await.unwrap().unwrap();
+        assert_eq!(third.chunk().await.unwrap().unwrap_err().to_string(), expected);
+        assert!(third.chunk().await.is_none(), "an error is the end");
+    }
+
+    #[tokio::test]
+    async fn lengths_that_add_up_to_none_are_none() {
+        let mut form = Form::default();
+        let huge = || FilePart::from_reader("a", &b""[..]).length(u64::MAX);
+        form.file("f", huge());
+        assert_eq!(encode(&form, "B").await.unwrap().1.len_hint(), None);
+        assert!(encoded(&form).await.unwrap_err().contains("ended 18446744073709551615 bytes before"));
     }
 
     #[test]
     fn boundaries_differ() {
-        assert_ne!(boundary(), boundary());
-        assert!(boundary().len() <= 70, "as RFC 2046 demands");
+        assert_ne!(unique(), unique());
+        assert!(unique().len() <= 70, "as RFC 2046 demands");
     }
 }

@@ -34,6 +34,8 @@ pub(crate) struct Prepared {
     pub(crate) core: Arc<Core>,
     pub(crate) target: Target,
     pub(crate) start: Hop,
+    /// Whether it begins at another origin than the client's: nothing of the client goes there that may be a secret.
+    pub(crate) is_foreign: bool,
     /// The media type to ask for.
     pub(crate) accept: HeaderValue,
     /// Those of the operation.
@@ -105,6 +107,7 @@ fn try_call(call: Call) -> Result<Prepared, BuildError> {
     let draft = Draft {
         target,
         url,
+        is_foreign: false,
         accept: accept(operation)?,
         headers,
         payload: call.payload,
@@ -119,13 +122,27 @@ fn try_raw(request: RawRequest) -> Result<Prepared, BuildError> {
         return Err(problem);
     }
     let core = &request.scope.core;
+    let mut url = address::by_hand(&core.base, &request.path)?;
+    let is_foreign = url.origin() != core.base.origin();
     let options = match &request.scope.options {
         Some(client) => client.merged(&request.options),
-        None => request.options,
+        None => request.options.clone(),
     };
+    let options = if !is_foreign {
+        options
+    } else if matches!(request.auth, Auth::None) {
+        // Of the client's queries and headers any may be a secret: only those of this request go along.
+        RequestOptions { headers: request.options.headers, query: request.options.query, ..options }
+    } else {
+        let reason = "is a URL of another origin than the base URL, which only a request with no_auth() may have";
+        return Err(BuildError::InvalidPath { reason });
+    };
+    address::with_query(&mut url, &options);
     let draft = Draft {
         target: request.target,
-        url: address::by_hand(&core.base, &request.path, &options)?,
+        redactor: Redactor::of_query(&url),
+        url,
+        is_foreign,
         accept: JSON,
         headers: Headers::new(),
         payload: request.payload,
@@ -134,7 +151,6 @@ fn try_raw(request: RawRequest) -> Result<Prepared, BuildError> {
             Auth::None => Credentials::new(),
             Auth::Named(name) => smallvec![auth::one(core, name)?],
         },
-        redactor: Redactor::default(),
     };
     draft.finish(core, &options)
 }
@@ -198,6 +214,7 @@ impl Values<'_> {
 struct Draft {
     target: Target,
     url: Url,
+    is_foreign: bool,
     accept: HeaderValue,
     headers: Headers,
     payload: Payload,
@@ -236,6 +253,7 @@ impl Draft {
             caller_headers: options.headers.clone(),
             core: core.clone(),
             target: self.target,
+            is_foreign: self.is_foreign,
             accept: self.accept,
             headers: self.headers,
             payload: self.payload,

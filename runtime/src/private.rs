@@ -11,8 +11,10 @@ pub use crate::api::{Api, Scheme};
 pub use crate::call::{Call, Scope};
 pub use crate::client::Setup;
 pub use crate::decode::from_json;
+pub use crate::download::Download;
 pub use crate::error::Error;
-pub use crate::form::{FilePart, Form, FormField, Multipart, UrlEncoded};
+pub use crate::file_part::FilePart;
+pub use crate::form::{Form, FormField, Multipart, UrlEncoded};
 pub use crate::operation::{End, Location, Operation, Pagination, Param, Style};
 pub use crate::options::RequestOptions;
 pub use crate::pending::Pending;
@@ -26,7 +28,7 @@ pub use crate::scalar::{
     NumberScalar, TextScalar, UnknownNumber, UnknownText, UnknownValueError, read_number, read_text,
 };
 pub use crate::secret::{Secret, SecretObject};
-pub use crate::transport::Transport;
+pub use crate::transport::{BoxFuture, Transport};
 pub use crate::union::{Choice, decode_variant, json_tag, read_union, write_tagged};
 #[cfg(feature = "reqwest")]
 pub use crate::upgrade::{Upgraded, Upgrades};

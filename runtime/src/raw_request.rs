@@ -5,19 +5,23 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::Method;
+use http::header::{ACCEPT, HeaderValue};
 use serde_core::Serialize;
 use serde_core::de::DeserializeOwned;
 
 use crate::call::{Payload, Scope};
 use crate::decode;
+use crate::download::Download;
 use crate::error::{BuildError, Result, Target};
 use crate::options::RequestOptions;
 use crate::pending::Pending;
 use crate::response::RawResponse;
+use crate::transport::BoxFuture;
 
 /// A request made by hand: any method, any path of the API.
 ///
-/// It carries the first credential that the client holds, unless [`RawRequest::auth`] says otherwise.
+/// It carries the first credential that the client holds, unless [`RawRequest::auth`] says otherwise. Instead of a path it
+/// may have a URL: of the origin of the base URL, or, with [`RawRequest::no_auth`], of any.
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RawRequest {
@@ -96,7 +100,8 @@ impl RawRequest {
         self
     }
 
-    /// Carries no credential.
+    /// Carries no credential. It may then go to a URL of another origin (a file on the servers of a CDN, say), which gets
+    /// the headers and the query of this request alone: of the client's only the user agent goes along.
     pub fn no_auth(mut self) -> Self {
         self.auth = Auth::None;
         self
@@ -105,6 +110,13 @@ impl RawRequest {
     /// Sends it; the answer is left as it is.
     pub fn send(self) -> Pending<RawResponse> {
         Pending::new(crate::send::start_raw(self), decode::raw)
+    }
+
+    /// Sends it; the body of the answer is left to be read: piece by piece, or into a file. Unless the request has an
+    /// `Accept` header, any media type will do.
+    pub fn stream(mut self) -> BoxFuture<Result<Download>> {
+        self.options.headers.entry(ACCEPT).or_insert(HeaderValue::from_static("*/*"));
+        crate::send::start_raw_streaming(self)
     }
 
     /// Sends it; the answer is decoded as JSON.

@@ -1,6 +1,7 @@
 //! Servers repeat what they were sent: secrets of a request are taken out of what its errors show.
 
 use smallvec::SmallVec;
+use url::Url;
 
 use crate::excerpt;
 use crate::secret::Secret;
@@ -11,11 +12,27 @@ const MARGIN: usize = 4096;
 /// Shorter texts are no secrets, and would take half of every message with them.
 pub(crate) const SHORTEST: usize = 6;
 
-/// The secrets of a request: its credentials, and the texts in its path.
+/// The secrets of a request: its credentials, the texts in its path, and the query of one made by hand.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor(SmallVec<[Secret; 2]>);
 
 impl Redactor {
+    /// The secrets that a query may be, as they are sent and as they are meant.
+    pub(crate) fn of_query(url: &Url) -> Self {
+        let mut redactor = Self::default();
+        if let Some(query) = url.query() {
+            redactor.add(query);
+            for pair in query.split('&') {
+                // A query without names is a secret as a whole.
+                redactor.add(pair.split_once('=').map_or(pair, |(_, value)| value));
+            }
+        }
+        for (name, value) in url.query_pairs() {
+            redactor.add(if value.is_empty() { &name } else { &value });
+        }
+        redactor
+    }
+
     /// Adds a secret.
     pub(crate) fn add(&mut self, secret: &str) {
         if secret.len() >= SHORTEST && !self.0.iter().any(|known| known.expose() == secret) {

@@ -70,7 +70,7 @@ impl Scope {
         headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
         Ok(Upgrades {
             connections: build_for_upgrades(&core.connection.towards(&url))?,
-            redactor: redactor(&url),
+            redactor: Redactor::of_query(&url),
             url,
             headers,
             target: target.clone(),
@@ -79,22 +79,6 @@ impl Scope {
             max_response_bytes: core.max_response_bytes,
         })
     }
-}
-
-/// The secrets that a query may be, as they are sent and as they are meant.
-fn redactor(url: &Url) -> Redactor {
-    let mut redactor = Redactor::default();
-    if let Some(query) = url.query() {
-        redactor.add(query);
-        for pair in query.split('&') {
-            // A query without names is a secret as a whole.
-            redactor.add(pair.split_once('=').map_or(pair, |(_, value)| value));
-        }
-    }
-    for (name, value) in url.query_pairs() {
-        redactor.add(if value.is_empty() { &name } else { &value });
-    }
-    redactor
 }
 
 /// A URL that a caller gives, as one of HTTP.

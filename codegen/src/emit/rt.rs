@@ -25,6 +25,7 @@ pub const PUBLIC: &[&str] = &[
     "Bytes",
     "Date",
     "DecodeError",
+    "Download",
     "Error",
     "ErrorKind",
     "FilePart",

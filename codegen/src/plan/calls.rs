@@ -186,7 +186,7 @@ fn params(sink: &mut Sink, api: &Api, typer: &Typer<'_>, op: &Operation, has_bod
 }
 
 /// Methods that every request has.
-const REQUEST_METHODS: &[&str] = &["send", "with", "raw", "into_future", "clone", "fmt", "pages", "items"];
+const REQUEST_METHODS: &[&str] = &["send", "with", "raw", "stream", "into_future", "clone", "fmt", "pages", "items"];
 
 fn param_claim(param: &Param, has_body: bool) -> Claim {
     let words = ident::words(&param.wire);

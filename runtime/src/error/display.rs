@@ -42,6 +42,7 @@ fn kind(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
         ErrorKind::Decode(error) => write!(f, "{error}"),
         ErrorKind::Redirect(failure) => redirect(f, inner, *failure),
         ErrorKind::Body => write!(f, "a body broke off{}", Cause(inner)),
+        ErrorKind::File => write!(f, "the answer cannot be kept{}", Cause(inner)),
         ErrorKind::Canceled => {
             write!(f, "{} closed the connection before it answered{}", Server(inner), Cause(inner))
         }
@@ -115,14 +116,20 @@ fn proxy(f: &mut fmt::Formatter<'_>, inner: &Inner, failure: ProxyFailure) -> fm
 
 fn time(f: &mut fmt::Formatter<'_>, inner: &Inner, timeout: Timeout) -> fmt::Result {
     match timeout {
+        Timeout::Idle(limit) => {
+            write!(f, "nothing more of the answer from {} within {limit:?} (timeout)", Server(inner))
+        }
         Timeout::Connect(limit) => write!(f, "no connection to {} within {limit:?} (connect_timeout)", Server(inner)),
         Timeout::Attempt(limit) => write!(
             f,
-            "no complete answer from {} within {limit:?} (timeout); the request may have been \
+            "no complete answer from {} within {limit:?} (timeout){}; the request may have been \
              carried out",
-            Server(inner)
+            Server(inner),
+            Cause(inner)
         ),
-        Timeout::Deadline(limit) => write!(f, "no complete answer from {} within {limit:?} (deadline)", Server(inner)),
+        Timeout::Deadline(limit) => {
+            write!(f, "no complete answer from {} within {limit:?} (deadline){}", Server(inner), Cause(inner))
+        }
     }
 }
 

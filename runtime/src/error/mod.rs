@@ -77,6 +77,8 @@ pub enum ErrorKind {
     Redirect(RedirectFailure),
     /// A body broke off: that of the request while it was read, or that of the answer.
     Body,
+    /// The file that the answer was to go to could not be written.
+    File,
     /// The connection was closed before there was an answer.
     Canceled,
     /// Anything else that the transport reports.
@@ -113,6 +115,8 @@ pub enum Timeout {
     Attempt(Duration),
     /// All attempts, and the waits between them.
     Deadline(Duration),
+    /// The next piece of an answer that is read as it comes.
+    Idle(Duration),
 }
 
 /// Why a redirect was not followed.

@@ -24,6 +24,15 @@ macro_rules! request {
                 self.0.send_raw()
             }
 
+            /// Sends the request, and leaves the body of an answer of success to be read: piece by piece, or into a
+            /// file.
+            pub fn stream(
+                self,
+            ) -> $crate::private::BoxFuture<::core::result::Result<$crate::private::Download, $crate::private::Error>>
+            {
+                self.0.stream()
+            }
+
             /// Changes the options of this request alone.
             pub fn with(self, options: $crate::private::RequestOptions) -> Self {
                 Self(self.0.with(options))

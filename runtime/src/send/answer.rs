@@ -6,6 +6,7 @@ use bytes::{Bytes, BytesMut};
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 
+use crate::download::Download;
 use crate::error::{ApiError, BoxError, DecodeError, ErrorKind, ProxyFailure, Result, Timeout, TlsFailure, request_id};
 use crate::prepare::Prepared;
 use crate::redact::Redactor;
@@ -30,8 +31,8 @@ pub(super) trait Reading {
     /// What the caller gets.
     type Answer;
 
-    /// Reads it; `limit` is in bytes.
-    async fn read(body: Body, limit: usize) -> Result<Self::Body, ReadError>;
+    /// Reads the answer to a step.
+    async fn read(request: &Prepared, hop: &Hop, body: Body) -> Result<Self::Body, ReadError>;
 
     /// What the caller gets.
     fn answer(received: Received<Self::Body>, request: Prepared, attempts: u32, elapsed: Duration) -> Self::Answer;
@@ -44,8 +45,8 @@ impl Reading for Whole {
     type Body = Bytes;
     type Answer = RawResponse;
 
-    async fn read(body: Body, limit: usize) -> Result<Bytes, ReadError> {
-        read(body, limit).await
+    async fn read(request: &Prepared, _: &Hop, body: Body) -> Result<Bytes, ReadError> {
+        read(body, request.max_response_bytes).await
     }
 
     fn answer(received: Received<Bytes>, request: Prepared, attempts: u32, elapsed: Duration) -> RawResponse {
@@ -61,6 +62,25 @@ impl Reading for Whole {
     }
 }
 
+/// Not at all: that is left to the caller.
+pub(super) enum Unread {}
+
+impl Reading for Unread {
+    /// The origin that it comes from too.
+    type Body = (Body, String);
+    type Answer = Download;
+
+    async fn read(_: &Prepared, hop: &Hop, body: Body) -> Result<(Body, String), ReadError> {
+        Ok((body, hop.url.origin().ascii_serialization()))
+    }
+
+    fn answer(received: Received<(Body, String)>, request: Prepared, _: u32, _: Duration) -> Download {
+        let (body, origin) = received.body;
+        let (status, headers) = (received.status, received.headers);
+        Download::new(status, headers, body, request.target, origin, request.timeout, request.max_response_bytes)
+    }
+}
+
 impl Prepared {
     /// What comes of an answer.
     pub(super) async fn received<R: Reading>(&self, hop: &Hop, answer: TransportResponse) -> Result<Received<R::Body>> {
@@ -70,7 +90,7 @@ impl Prepared {
             let kind = refusal(parts, body, limit, &self.redactor).await;
             return Err(self.failed(hop, kind).sent(true));
         }
-        let body = R::read(body, limit).await.map_err(|error| {
+        let body = R::read(self, hop, body).await.map_err(|error| {
             let (kind, source) = match error {
                 ReadError::TooLarge(_) => {
                     let message = format!("it has more than {limit} bytes (max_response_bytes)");

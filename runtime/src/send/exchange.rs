@@ -68,7 +68,7 @@ impl Prepared {
             Payload::None => Body::empty(),
             Payload::Bytes { bytes, .. } => Body::from(bytes.clone()),
             Payload::Multipart(form) => {
-                let (media_type, body) = multipart::encode(form, &multipart::boundary()).await?;
+                let (media_type, body) = multipart::encode(form, &multipart::unique()).await?;
                 let media_type = HeaderValue::from_str(&media_type).map_err(BuildError::body)?;
                 headers.insert(CONTENT_TYPE, media_type);
                 body
@@ -83,7 +83,12 @@ impl Prepared {
         let of_client = &self.core.headers;
         let mut headers =
             HeaderMap::with_capacity(of_client.len() + self.headers.len() + self.caller_headers.len() + 4);
-        for (name, value) in of_client.iter().chain(self.headers.iter().map(|(name, value)| (name, value))) {
+        for (name, value) in of_client {
+            if (hop.is_home && !self.is_foreign) || HARMLESS.contains(name) {
+                headers.insert(name.clone(), value.clone());
+            }
+        }
+        for (name, value) in &self.headers {
             if hop.is_home || HARMLESS.contains(name) {
                 headers.insert(name.clone(), value.clone());
             }

@@ -7,10 +7,11 @@ use tokio::time::Instant;
 use tracing::Instrument;
 use tracing::field::{Empty, display};
 
-use self::answer::{Reading, Received, Whole};
+use self::answer::{Reading, Received, Unread, Whole};
 pub(crate) use self::answer::{no_answer, refusal};
 use crate::call::Call;
-use crate::error::{ErrorKind, NotRetried, Result, Timeout};
+use crate::download::Download;
+use crate::error::{BoxError, ErrorKind, NotRetried, Result, Timeout};
 use crate::prepare::{self, Prepared};
 use crate::raw_request::RawRequest;
 use crate::response::RawResponse;
@@ -25,6 +26,16 @@ pub(crate) fn start(call: Call) -> BoxFuture<Result<RawResponse>> {
 /// Sends a request made by hand.
 pub(crate) fn start_raw(request: RawRequest) -> BoxFuture<Result<RawResponse>> {
     Box::pin(async move { run::<Whole>(prepare::raw(request)?).await })
+}
+
+/// Sends a request of an operation; the body of the answer is left to be read.
+pub(crate) fn start_streaming(call: Call) -> BoxFuture<Result<Download>> {
+    Box::pin(async move { run::<Unread>(prepare::call(call)?).await })
+}
+
+/// Sends a request made by hand; the body of the answer is left to be read.
+pub(crate) fn start_raw_streaming(request: RawRequest) -> BoxFuture<Result<Download>> {
+    Box::pin(async move { run::<Unread>(prepare::raw(request)?).await })
 }
 
 async fn run<R: Reading>(request: Prepared) -> Result<R::Answer> {
@@ -141,5 +152,8 @@ async fn timed_attempt<R: Reading>(
         }
     }
     let timed = tokio::time::timeout(limit, request.exchange::<R>(attempt)).await;
-    timed.unwrap_or_else(|_| Err(request.failed(&request.start, ErrorKind::Timeout(timeout)).sent(true)))
+    timed.unwrap_or_else(|_| {
+        let stalled = request.payload.stalled().map(BoxError::from);
+        Err(request.failed(&request.start, ErrorKind::Timeout(timeout)).sent(true).because(stalled))
+    })
 }

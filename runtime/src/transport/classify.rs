@@ -5,7 +5,7 @@ use std::io;
 
 use super::proxy::Rules;
 use super::{TransportError, TransportErrorKind as Kind};
-use crate::multipart::FileError;
+use crate::file_part::FileError;
 
 /// Sorts an error of sending a request.
 pub(super) fn classify(error: reqwest::Error, proxies: &Rules) -> TransportError {

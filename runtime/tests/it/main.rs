@@ -4,6 +4,7 @@ mod answers;
 mod api;
 mod batches;
 mod cancelling;
+mod downloads;
 mod hooks;
 mod mocks;
 mod models;
