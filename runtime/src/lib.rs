@@ -13,6 +13,7 @@
 //! | a step is sent; if the answer is a redirect, the next one is | `send`, `redirect`, `multipart` |
 //! | a [`Transport`] carries it | `transport` |
 //! | the answer is read and decoded, or becomes an error | `response`, `decode`, `json_path`, `discreet`, `error` |
+//! | further pages of a listing are asked for | `page` |
 //! | or the connection goes on as something else, a WebSocket | `upgrade` |
 //!
 //! Beside it stands what models are made of: `record`, `scalar`, `union` and `form`, each with its `macros`.
@@ -45,6 +46,7 @@ mod maybe;
 mod multipart;
 mod operation;
 mod options;
+mod page;
 mod pending;
 mod prepare;
 #[doc(hidden)]
@@ -82,6 +84,7 @@ pub use crate::error::{
 pub use crate::form::FilePart;
 pub use crate::maybe::Maybe;
 pub use crate::options::RequestOptions;
+pub use crate::page::{Cursor, Items, Pages};
 pub use crate::pending::Pending;
 pub use crate::raw_request::RawRequest;
 pub use crate::response::RawResponse;

@@ -3,6 +3,7 @@
 mod answers;
 mod api;
 mod models;
+mod pages;
 mod redirects;
 mod requests;
 mod secrets;
@@ -11,3 +12,4 @@ mod transports;
 mod troubles;
 mod upgrades;
 mod uploads;
+mod walks;
