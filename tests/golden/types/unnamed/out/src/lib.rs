@@ -11,10 +11,10 @@ pub use generated::client::{Client, ClientBuilder};
 pub use generated::{meta, models, operations};
 #[rustfmt::skip]
 pub use inboxkit_runtime::{
-    ApiError, Base64, Base64Error, Body, BoxFuture, BuildError, Bytes, Date, DecodeError, Error,
-    ErrorKind, FilePart, HeaderMap, Json, JsonObject, Maybe, Method, ParseTimeError, Pending,
-    ProxyFailure, RawRequest, RawResponse, RedirectFailure, RequestInfo, RequestOptions, Result,
-    Secret, SecretObject, StatusCode, StatusKind, Timeout, Timestamp, TlsFailure, Transport,
-    TransportError, TransportErrorKind, TransportRequest, TransportResponse, UnknownNumber,
-    UnknownText, UnknownValueError,
+    ApiError, Base64, Base64Error, Body, BoxFuture, BuildError, Bytes, Cursor, Date, DecodeError,
+    Error, ErrorKind, FilePart, HeaderMap, Items, Json, JsonObject, Maybe, Method, Pages,
+    ParseTimeError, Pending, ProxyFailure, RawRequest, RawResponse, RedirectFailure, RequestInfo,
+    RequestOptions, Result, Secret, SecretObject, StatusCode, StatusKind, Timeout, Timestamp,
+    TlsFailure, Transport, TransportError, TransportErrorKind, TransportRequest, TransportResponse,
+    UnknownNumber, UnknownText, UnknownValueError,
 };
