@@ -2,7 +2,7 @@
 //!
 //! A generated crate consists of tables and short methods; this crate acts on them. It knows no API. Callers of a
 //! generated crate meet the types at the top of this one through that crate's re-exports: [`Error`] first of all,
-//! then [`Maybe`], [`Timestamp`], [`FilePart`], [`RequestOptions`] and [`RawResponse`].
+//! then [`Maybe`], [`Timestamp`], [`FilePart`], [`Pages`], [`RequestOptions`] and [`RawResponse`].
 //!
 //! # The life of a request
 //!

@@ -19,16 +19,7 @@ pub struct Operation {
 impl Operation {
     /// An operation with its path template (`/things/{thing_id}`).
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
-        Self {
-            id,
-            method,
-            path,
-            params: &[],
-            auth: &[],
-            idempotent: None,
-            server: None,
-            accept: None,
-        }
+        Self { id, method, path, params: &[], auth: &[], idempotent: None, server: None, accept: None }
     }
 
     /// The parameters that it takes.

@@ -117,7 +117,10 @@ impl Way {
         let (text, list) = match cx.typer.base(&ty) {
             RustTy::Option(list) => (format!("{text}.as_mut()"), *list),
             RustTy::Maybe(list) => (format!("{text}.as_option_mut()"), *list),
-            list if is_reference => (format!("Some({text})"), list),
+            list if is_reference => {
+                let given = text.strip_suffix('?').map_or_else(|| format!("Some({text})"), str::to_owned);
+                (given, list)
+            }
             list => (format!("Some(&mut {text})"), list),
         };
         match cx.typer.base(&list) {

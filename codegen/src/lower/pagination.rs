@@ -135,8 +135,7 @@ fn is_always_there<'a>(api: &'a Api, mut place: &'a Place, way: &str) -> bool {
 fn is_plain(api: &Api, place: &Place) -> bool {
     match resolved(api, place).ty {
         // A secret would be seen there.
-        Ty::Scalar(Scalar::Binary | Scalar::Secret | Scalar::SecretObject) => false,
-        Ty::Scalar(_) => true,
+        Ty::Scalar(scalar) => !matches!(scalar, Scalar::Binary | Scalar::Secret | Scalar::SecretObject),
         Ty::Named(id) => matches!(api[id].kind, TypeKind::Id(_) | TypeKind::Enum(_)),
         Ty::List(_) | Ty::Map(_) | Ty::Any(_) => false,
     }

@@ -97,7 +97,9 @@ async fn every_walk_by_keys_sends_each_key_once_at_most() {
         let scripted = Scripted::new(move |at| match choices[at.unwrap_or(0)] {
             0 => "[]".to_owned(),
             // What stands behind the key differs, so that no page is like another.
-            key => format!("[{{\"id\":{key},\"from\":{at:?}}}]").replace("Some(", "").replace(')', "").replace("None", "0"),
+            key => {
+                format!("[{{\"id\":{key},\"from\":{at:?}}}]").replace("Some(", "").replace(')', "").replace("None", "0")
+            }
         });
         let asked = scripted.walked(Before(scripted.call()).pages()).await;
         assert!(asked <= 3, "{choices:?} takes {asked} requests");

@@ -183,7 +183,7 @@ impl MapList {
 
 rt::request!(MapList -> json models::Maps);
 rt::pages! { MapList -> json models::Maps;
-    items "lists.all" as models::Thing: |page| Some(page.lists.get_mut("all")?);
+    items "lists.all" as models::Thing: |page| page.lists.get_mut("all");
     next "at" token: |page| rt::cursor(&page.links.as_ref()?.next_page);
 }
 
