@@ -166,6 +166,7 @@ async fn ids(mut items: Items<models::Thing>) -> Vec<i64> {
     let mut ids = Vec::new();
     while let Some(item) = items.next().await {
         ids.push(item.unwrap().id);
+        assert!(ids.len() < 20, "it does not end");
     }
     assert!(items.next().await.is_none(), "it goes on behind its end");
     assert_eq!(items.cursor(), None, "there is a place behind the end");
