@@ -12,7 +12,7 @@ use crate::redact::Redactor;
 use crate::response::RawResponse;
 
 /// JSON.
-pub(crate) fn json<T: DeserializeOwned>(answer: RawResponse) -> Result<T> {
+pub fn json<T: DeserializeOwned>(answer: RawResponse) -> Result<T> {
     answer.json()
 }
 
@@ -22,7 +22,7 @@ pub fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
 }
 
 /// JSON, or nothing: no body, or `null`.
-pub(crate) fn optional<T: DeserializeOwned>(answer: RawResponse) -> Result<Option<T>> {
+pub fn optional<T: DeserializeOwned>(answer: RawResponse) -> Result<Option<T>> {
     if answer.status == StatusCode::NO_CONTENT || answer.is_blank() {
         return Ok(None);
     }

@@ -2,7 +2,7 @@
 //!
 //! A generated crate consists of tables and short methods; this crate acts on them. It knows no API. Callers of a
 //! generated crate meet the types at the top of this one through that crate's re-exports: [`Error`] first of all,
-//! then [`Maybe`], [`Timestamp`], [`FilePart`], [`RequestOptions`], [`RawResponse`] and [`Download`].
+//! then [`Maybe`], [`Timestamp`], [`FilePart`], [`Pages`], [`RequestOptions`], [`RawResponse`] and [`Download`].
 //!
 //! # The life of a request
 //!
@@ -14,6 +14,7 @@
 //! | a [`Transport`] carries it | `transport` |
 //! | the answer is read and decoded, or becomes an error | `response`, `decode`, `json_path`, `discreet`, `error` |
 //! | or its body is left to be read as it comes, into a file if wanted | `download` |
+//! | further pages of a listing are asked for | `page` |
 //! | or the connection goes on as something else, a WebSocket | `upgrade` |
 //!
 //! Beside it stands what models are made of: `record`, `scalar`, `union` and `form`, each with its `macros`; [`testing`], a
@@ -55,6 +56,7 @@ mod maybe;
 mod multipart;
 mod operation;
 mod options;
+mod page;
 mod pending;
 mod prepare;
 #[doc(hidden)]
@@ -97,6 +99,7 @@ pub use crate::error::{
 pub use crate::file_part::FilePart;
 pub use crate::maybe::Maybe;
 pub use crate::options::RequestOptions;
+pub use crate::page::{Cursor, Items, Pages};
 pub use crate::pending::Pending;
 pub use crate::raw_request::RawRequest;
 pub use crate::response::RawResponse;

@@ -14,23 +14,12 @@ pub struct Operation {
     pub(crate) idempotent: Option<bool>,
     pub(crate) server: Option<&'static str>,
     pub(crate) accept: Option<&'static str>,
-    pub(crate) pagination: Option<&'static Pagination>,
 }
 
 impl Operation {
     /// An operation with its path template (`/things/{thing_id}`).
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
-        Self {
-            id,
-            method,
-            path,
-            params: &[],
-            auth: &[],
-            idempotent: None,
-            server: None,
-            accept: None,
-            pagination: None,
-        }
+        Self { id, method, path, params: &[], auth: &[], idempotent: None, server: None, accept: None }
     }
 
     /// The parameters that it takes.
@@ -60,12 +49,6 @@ impl Operation {
     /// The media type to ask for, where it is not `application/json`.
     pub const fn accept(mut self, media_type: &'static str) -> Self {
         self.accept = Some(media_type);
-        self
-    }
-
-    /// How the next page of its answer is found.
-    pub const fn pagination(mut self, pagination: &'static Pagination) -> Self {
-        self.pagination = Some(pagination);
         self
     }
 
@@ -187,64 +170,6 @@ impl Param {
     pub(crate) fn is(&self, location: Location, name: &str) -> bool {
         self.location == location && self.name == name
     }
-}
-
-/// How an operation is paged. Kept in the table for the streams of pages that will read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pagination {
-    /// Numbered pages: the parameter counts up until a page is empty.
-    Page {
-        /// The query parameter.
-        param: &'static str,
-        /// Dotted path of the list in the answer.
-        items: &'static str,
-    },
-    /// The next page starts beside an item of this one.
-    Item {
-        /// The query parameter.
-        param: &'static str,
-        /// The field of the item that goes into it.
-        field: &'static str,
-        /// Which item.
-        end: End,
-        /// Dotted path of the list in the answer.
-        items: &'static str,
-    },
-    /// The answer names the next page.
-    Token {
-        /// The query parameter.
-        param: &'static str,
-        /// Dotted path of the token in the answer.
-        next: &'static str,
-        /// Dotted path of the list in the answer.
-        items: &'static str,
-    },
-}
-
-impl Pagination {
-    /// Numbered pages.
-    pub const fn page(param: &'static str, items: &'static str) -> Self {
-        Self::Page { param, items }
-    }
-
-    /// Pages that start beside an item of the page before.
-    pub const fn item(param: &'static str, field: &'static str, end: End, items: &'static str) -> Self {
-        Self::Item { param, field, end, items }
-    }
-
-    /// Pages that name the next one.
-    pub const fn token(param: &'static str, next: &'static str, items: &'static str) -> Self {
-        Self::Token { param, next, items }
-    }
-}
-
-/// An end of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// Its first item.
-    First,
-    /// Its last item.
-    Last,
 }
 
 #[cfg(test)]

@@ -10,13 +10,14 @@ pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 pub use crate::api::{Api, Scheme};
 pub use crate::call::{Call, Scope};
 pub use crate::client::Setup;
-pub use crate::decode::from_json;
+pub use crate::decode::{from_json, json as json_answer, optional as optional_answer};
 pub use crate::download::Download;
 pub use crate::error::Error;
 pub use crate::file_part::FilePart;
 pub use crate::form::{Form, FormField, Multipart, UrlEncoded};
-pub use crate::operation::{End, Location, Operation, Pagination, Param, Style};
+pub use crate::operation::{Location, Operation, Param, Style};
 pub use crate::options::RequestOptions;
+pub use crate::page::{Cursor, Items, Paged, Pages, Paging, Step, cursor};
 pub use crate::pending::Pending;
 pub use crate::raw_request::RawRequest;
 pub use crate::record::{
@@ -34,7 +35,9 @@ pub use crate::union::{Choice, decode_variant, json_tag, read_union, write_tagge
 pub use crate::upgrade::{Upgraded, Upgrades};
 pub use crate::value::Value;
 pub use crate::{Base64, Date, Json, JsonObject, Maybe, Timestamp};
-pub use crate::{client, closed_enum, form, id, multipart, open_enum, record, request, tagged_union, untagged_union};
+pub use crate::{
+    client, closed_enum, form, id, multipart, open_enum, pages, record, request, tagged_union, untagged_union,
+};
 
 /// A map of keys that a document does not name.
 pub type Map<T> = std::collections::BTreeMap<String, T>;

@@ -23,6 +23,7 @@ pub mod markdown;
 pub mod mentions;
 pub mod model;
 pub mod operation;
+pub mod pages;
 pub mod readme;
 pub mod resource;
 pub mod rt;

@@ -7,10 +7,11 @@ use super::Cx;
 use super::argument::{Argument, wire_argument};
 use super::docs;
 use super::model::constant;
+use super::pages;
 use super::rt::{self, At};
 use super::table::{Table, literal};
 use crate::ir::ops::is_plain_json;
-use crate::ir::{AuthKind, Location, OpId, Operation, PageStyle, Pagination, Param, Style, TypeId};
+use crate::ir::{AuthKind, Location, OpId, Operation, Param, Style, TypeId};
 use crate::output::format::items;
 use crate::plan::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, ReplyPlan, Role, RustTy, Shape, ident};
 
@@ -48,9 +49,6 @@ fn table(cx: &Cx<'_>, op: &Operation, plan: &OpPlan) -> String {
     }
     if let Some(accept) = &plan.accept {
         rows.push((format!(".accept({}", literal(accept)), Vec::new(), ")"));
-    }
-    if let Some(pagination) = &op.pagination {
-        rows.push((format!(".pagination(&{}", pages(pagination)), Vec::new(), ")"));
     }
     let end = if rows.is_empty() { ";" } else { "" };
     let method = format!("rt::Method::{}", op.method);
@@ -104,18 +102,6 @@ fn param(param: &Param) -> String {
     row
 }
 
-fn pages(pagination: &Pagination) -> String {
-    let (param, items) = (literal(&pagination.parameter), literal(&pagination.items));
-    match &pagination.style {
-        PageStyle::Page => format!("rt::Pagination::page({param}, {items})"),
-        PageStyle::Item { key, first } => {
-            let end = if *first { "First" } else { "Last" };
-            format!("rt::Pagination::item({param}, {}, rt::End::{end}, {items})", literal(key))
-        }
-        PageStyle::Token { token } => format!("rt::Pagination::token({param}, {}, {items})", literal(token)),
-    }
-}
-
 /// A request type with its setters.
 fn request(cx: &Cx<'_>, id: OpId, op: &Operation, plan: &OpPlan, call: &CallPlan) -> String {
     let name = rt::name(&call.request);
@@ -137,6 +123,7 @@ fn request(cx: &Cx<'_>, id: OpId, op: &Operation, plan: &OpPlan, call: &CallPlan
         text.push('\n');
     }
     push!(text, "rt::request!({} -> {});\n", call.request, reply(cx, &plan.reply));
+    text.push_str(&pages::table(cx, op, plan, call).unwrap_or_default());
     text
 }
 
@@ -336,6 +323,9 @@ fn of_operation(cx: &Cx<'_>, op: &Operation, plan: &OpPlan, call: &CallPlan) -> 
         facts.push("Not in the vendor's documents.".to_owned());
     }
     facts.extend(credentials(cx, op));
+    if pages::table(cx, op, plan, call).is_some() {
+        facts.push(format!("In pages: [`items`]({}::items) goes through all of them.", call.request));
+    }
     if let Some(reason) = &op.unpaginated {
         facts.push(format!("Not paged: {}", docs::sentence(&docs::in_text(reason))));
     }

@@ -7,6 +7,7 @@ use super::Cx;
 use super::client::title;
 use super::docs;
 use super::operation::credentials;
+use super::pages;
 use super::rt::{self, At};
 use super::sample;
 use super::smoke;
@@ -25,6 +26,7 @@ pub fn file(cx: &Cx<'_>) -> String {
         title => title(cx),
         example => example(cx),
         events => !cx.api.events.is_empty(),
+        paged => paged(cx) > 0,
         count => cx.api.ops.len(),
         features => !cx.plan.tags.iter().all(|tag| tag.feature.is_none()),
         lists => !config.lists.is_empty(),
@@ -43,6 +45,7 @@ pub fn operations(cx: &Cx<'_>) -> String {
         groups => groups,
         events => cx.api.events.iter().map(|group| events(cx, group)).collect::<Vec<_>>(),
         count => cx.api.ops.len(),
+        paged => paged(cx),
         undocumented => cx.api.ops.iter().filter(|op| op.docs.undocumented).count(),
         head => head(has_since, !cx.api.auth.is_empty()),
     };
@@ -61,6 +64,16 @@ fn intro(cx: &Cx<'_>) -> String {
     }
     intro.push('.');
     intro
+}
+
+/// How many operations answer in pages.
+fn paged(cx: &Cx<'_>) -> usize {
+    let is_paged = |(id, op): &(OpId, &Operation)| is_paged(cx, op, &cx.plan[*id]);
+    cx.api.ops().filter(is_paged).count()
+}
+
+fn is_paged(cx: &Cx<'_>, op: &Operation, plan: &OpPlan) -> bool {
+    plan.calls.iter().any(|call| pages::table(cx, op, plan, call).is_some())
 }
 
 fn head(has_since: bool, has_auth: bool) -> String {
@@ -115,9 +128,10 @@ fn events(cx: &Cx<'_>, group: &EventGroup) -> Value {
 fn rows(cx: &Cx<'_>, id: OpId, op: &Operation) -> Vec<String> {
     let plan = &cx.plan[id];
     let has_since = cx.api.ops.iter().any(|op| op.docs.since.is_some());
+    let mark = if is_paged(cx, op, plan) { " ‡" } else { "" };
     let row = |method: &str| {
         let mut cells = vec![
-            format!("`{}`", call(cx, op, plan, method)),
+            format!("`{}`{mark}", call(cx, op, plan, method)),
             format!("`{}`", docs::in_code(&op.id).replace('|', "\\|")),
             format!("`{} {}`", op.method, docs::in_code(&op.path).replace('|', "\\|")),
         ];

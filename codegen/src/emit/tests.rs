@@ -276,7 +276,8 @@ fn an_operation_is_a_table_a_method_and_a_request() {
         ///
         /// `GET /accounts/{account_id}/things`
         ///
-        /// Since server version 1.1. Needs `user_token` or `key` and `cookie`.
+        /// Since server version 1.1. Needs `user_token` or `key` and `cookie`. In pages:
+        /// [`items`](ThingList::items) goes through all of them.
         pub fn list(&self) -> ThingList {
             ThingList(self.0.call(&THING_LIST))
         }",
@@ -290,10 +291,16 @@ fn an_operation_is_a_table_a_method_and_a_request() {
                 rt::Param::path(\"account_id\"), rt::Param::query(\"page\"), rt::Param::query(\"labels[]\"),
                 rt::Param::query(\"animal\"),
             ])
-            .auth(&[&[\"user_token\"], &[\"key\", \"cookie\"]])
-            .pagination(&rt::Pagination::page(\"page\", \"\"));",
+            .auth(&[&[\"user_token\"], &[\"key\", \"cookie\"]]);",
     );
-    holds(text, "rt::request!(ThingList -> json Vec<models::Thing>);");
+    holds(
+        text,
+        "rt::request!(ThingList -> json Vec<models::Thing>);
+        rt::pages! { ThingList -> json Vec<models::Thing>;
+            items \"\" as models::Thing: |page| Some(page);
+            next \"page\";
+        }",
+    );
     holds(
         text,
         "pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -367,10 +374,11 @@ fn groups_are_gated_where_their_modules_are_named() {
 fn the_readme_shows_a_call_and_a_file_lists_all() {
     let files = files(&everything());
     holds(file(&files, "README.md"), "let answer = client.account(\"x1\").things().list().await?;");
+    holds(file(&files, "README.md"), "Lists that come in pages give the first page when awaited.");
     let text = file(&files, "OPERATIONS.md");
     holds(
         text,
-        "| `account(..).things().list` | `thing_list` | `GET /accounts/{account_id}/things` | 1.1 | `user_token` or `key` and `cookie` |",
+        "| `account(..).things().list` ‡ | `thing_list` | `GET /accounts/{account_id}/things` | 1.1 | `user_token` or `key` and `cookie` |",
     );
     holds(text, "| `client.ping` | `ping` | `HEAD /ping` |  | none |");
 }

@@ -2,7 +2,9 @@
 
 use super::context::Lowering;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::ir::{Api, ContentKind, Location, Operation, PageStyle, Pagination, Place, Ty, TypeKind};
+use crate::ir::{
+    Api, ContentKind, Location, Operation, PageStyle, Pagination, Param, Place, Scalar, Style, Ty, TypeKind,
+};
 use crate::source::{Node, Span};
 
 impl Lowering<'_, '_> {
@@ -61,9 +63,17 @@ fn report(sink: &mut Sink, span: Span, id: &str, what: &str) {
 
 fn missing(api: &Api, op: &Operation, pagination: &Pagination) -> Vec<String> {
     let mut missing = Vec::new();
-    let takes = |param: &crate::ir::Param| param.location == Location::Query && param.wire == pagination.parameter;
-    if !op.params.iter().any(takes) {
-        missing.push(format!("the parameter `{}`, which is not in the query", pagination.parameter));
+    let takes = |param: &&Param| param.location == Location::Query && param.wire == pagination.parameter;
+    let name = &pagination.parameter;
+    match op.params.iter().find(takes) {
+        None => missing.push(format!("the parameter `{name}`, which is not in the query")),
+        Some(param) if pagination.style == PageStyle::Page && !is_whole_number(api, &param.place) => {
+            missing.push(format!("the parameter `{name}`, which is no whole number"));
+        }
+        Some(param) if !is_plain(api, &param.place) || param.style == Style::Json => {
+            missing.push(format!("the parameter `{name}`, which takes no plain value"));
+        }
+        Some(_) => {}
     }
     let answer = op.ok.iter().flat_map(|reply| &reply.contents).find_map(|content| match &content.kind {
         ContentKind::Json(place) => Some(place),
@@ -73,27 +83,66 @@ fn missing(api: &Api, op: &Operation, pagination: &Pagination) -> Vec<String> {
         missing.push("items, but there is no JSON answer".to_owned());
         return missing;
     };
-    let items = at(api, answer, &pagination.items);
-    let item = items.and_then(|place| match &resolved(api, place).ty {
+    let item = at(api, answer, &pagination.items).and_then(|place| match &resolved(api, place).ty {
         Ty::List(item) => Some(&**item),
         _ => None,
     });
-    if item.is_none() {
-        missing.push(format!("the items `{}`, which are no list in the answer", pagination.items));
-    }
-    match &pagination.style {
-        PageStyle::Item { key, .. } if item.is_some_and(|item| at(api, item, key).is_none()) => {
-            missing.push(format!("the key `{key}`, which the items do not have"));
-        }
-        PageStyle::Token { token } if at(api, answer, token).is_none() => {
-            missing.push(format!("the token `{token}`, which is not in the answer"));
-        }
+    match (&pagination.style, item) {
+        (_, None) => missing.push(format!("the items `{}`, which are no list in the answer", pagination.items)),
+        (PageStyle::Item { key, .. }, Some(item)) => missing.extend(wrong_key(api, item, key)),
         _ => {}
+    }
+    if let PageStyle::Token { token } = &pagination.style {
+        match at(api, answer, token) {
+            None => missing.push(format!("the token `{token}`, which is not in the answer")),
+            Some(place) if !is_plain(api, place) => {
+                missing.push(format!("the token `{token}`, which is no plain value"));
+            }
+            Some(_) => {}
+        }
     }
     if let Some(total) = pagination.total.as_deref().filter(|total| at(api, answer, total).is_none()) {
         missing.push(format!("the total `{total}`, which is not in the answer"));
     }
     missing
+}
+
+/// What keeps a key of an item from leading to the next page.
+fn wrong_key(api: &Api, item: &Place, key: &str) -> Option<String> {
+    let Some(place) = at(api, item, key) else {
+        return Some(format!("the key `{key}`, which the items do not have"));
+    };
+    if !is_plain(api, place) {
+        return Some(format!("the key `{key}`, which is no plain value"));
+    }
+    let lacks = item.nullable || !is_always_there(api, item, key);
+    lacks.then(|| format!("the key `{key}`, which an item may lack: the list would seem to end there"))
+}
+
+/// Whether an object always has what stands at the end of a way.
+fn is_always_there<'a>(api: &'a Api, mut place: &'a Place, way: &str) -> bool {
+    for key in way.split('.') {
+        let Ty::Named(id) = resolved(api, place).ty else { return false };
+        let TypeKind::Struct(object) = &api[id].kind else { return false };
+        let field = object.fields.iter().find(|field| field.wire == key && field.required);
+        let Some(field) = field.filter(|field| !field.place.nullable) else { return false };
+        place = &field.place;
+    }
+    !resolved(api, place).nullable
+}
+
+/// Whether a place holds one value that can be text in a query.
+fn is_plain(api: &Api, place: &Place) -> bool {
+    match resolved(api, place).ty {
+        // A secret would be seen there.
+        Ty::Scalar(scalar) => !matches!(scalar, Scalar::Binary | Scalar::Secret | Scalar::SecretObject),
+        Ty::Named(id) => matches!(api[id].kind, TypeKind::Id(_) | TypeKind::Enum(_)),
+        Ty::List(_) | Ty::Map(_) | Ty::Any(_) => false,
+    }
+}
+
+fn is_whole_number(api: &Api, place: &Place) -> bool {
+    matches!(resolved(api, place).ty, Ty::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64))
 }
 
 /// The place at the end of a way of keys with dots.

@@ -3,6 +3,7 @@
 
 mod client;
 mod form;
+mod page;
 mod record;
 mod request;
 mod scalar;

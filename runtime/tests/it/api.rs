@@ -267,8 +267,7 @@ static MESSAGE_LIST: rt::Operation = rt::Operation::new(
     rt::Param::query("labels[]").style(rt::Style::Form).explode(true),
     rt::Param::header("X-Thing"),
 ])
-.auth(&[&["user_token"], &["agent_bot_token"]])
-.pagination(&rt::Pagination::item("before", "id", rt::End::First, "payload"));
+.auth(&[&["user_token"], &["agent_bot_token"]]);
 
 static MESSAGE_CREATE: rt::Operation = rt::Operation::new(
     "message_create",
@@ -337,6 +336,10 @@ impl MessageList {
     }
 }
 rt::request!(MessageList -> json models::MessagePage);
+rt::pages! { MessageList -> json models::MessagePage;
+    items "payload" as models::Message: |page| Some(&mut page.payload);
+    next "before" first: |item| rt::cursor(&item.id);
+}
 
 /// Request of [`Messages::create`].
 #[derive(Debug, Clone)]

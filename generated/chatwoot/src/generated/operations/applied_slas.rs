@@ -28,7 +28,8 @@ impl AppliedSlas {
     ///
     /// `GET /api/v1/accounts/{account_id}/applied_slas`
     ///
-    /// Since server version 3.8.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 3.8.0. Not in the vendor's documents. Needs `user_token`. In pages:
+    /// [`items`](AppliedSlaList::items) goes through all of them.
     pub fn list(&self) -> AppliedSlaList {
         AppliedSlaList(self.0.call(&APPLIED_SLA_LIST))
     }
@@ -76,8 +77,7 @@ static APPLIED_SLA_LIST: rt::Operation = rt::Operation::new(
     rt::Param::query("until"), rt::Param::query("inbox_id"), rt::Param::query("team_id"),
     rt::Param::query("sla_policy_id"), rt::Param::query("label_list"), rt::Param::query("assigned_agent_id"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "payload"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`AppliedSlas::list`].
 #[derive(Debug, Clone)]
@@ -133,6 +133,10 @@ impl AppliedSlaList {
 }
 
 rt::request!(AppliedSlaList -> json models::MissedSlaPage);
+rt::pages! { AppliedSlaList -> json models::MissedSlaPage;
+    items "payload" as models::MissedSla: |page| Some(&mut page.payload);
+    next "page";
+}
 
 static APPLIED_SLA_METRICS: rt::Operation = rt::Operation::new(
     "applied_sla_metrics", rt::Method::GET, "/api/v1/accounts/{account_id}/applied_slas/metrics",

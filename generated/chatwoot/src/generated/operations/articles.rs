@@ -28,7 +28,8 @@ impl Articles {
     ///
     /// `GET /api/v1/accounts/{account_id}/portals/{id}/articles`
     ///
-    /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`. In pages:
+    /// [`items`](ArticleList::items) goes through all of them.
     pub fn list(&self, portal_slug: impl Into<models::PortalSlug>) -> ArticleList {
         ArticleList(self.0.call(&ARTICLE_LIST).set("id", portal_slug.into()))
     }
@@ -213,8 +214,7 @@ static ARTICLE_LIST: rt::Operation = rt::Operation::new(
     rt::Param::query("locale"), rt::Param::query("category_slug"), rt::Param::query("status"),
     rt::Param::query("author_id"), rt::Param::query("query"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "payload"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Articles::list`].
 #[derive(Debug, Clone)]
@@ -257,6 +257,10 @@ impl ArticleList {
 }
 
 rt::request!(ArticleList -> json models::ArticlePage);
+rt::pages! { ArticleList -> json models::ArticlePage;
+    items "payload" as models::Article: |page| Some(&mut page.payload);
+    next "page";
+}
 
 static ARTICLE_CREATE: rt::Operation = rt::Operation::new(
     "article_create", rt::Method::POST, "/api/v1/accounts/{account_id}/portals/{id}/articles",

@@ -30,7 +30,8 @@ impl AuditLogs {
     ///
     /// `GET /api/v1/accounts/{account_id}/audit_logs`
     ///
-    /// Since server version 2.15.0. Needs `user_token`.
+    /// Since server version 2.15.0. Needs `user_token`. In pages: [`items`](AuditLogList::items) goes
+    /// through all of them.
     pub fn list(&self) -> AuditLogList {
         AuditLogList(self.0.call(&AUDIT_LOG_LIST))
     }
@@ -40,8 +41,7 @@ static AUDIT_LOG_LIST: rt::Operation = rt::Operation::new(
     "audit_log_list", rt::Method::GET, "/api/v1/accounts/{account_id}/audit_logs",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("page")])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "audit_logs"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`AuditLogs::list`].
 #[derive(Debug, Clone)]
@@ -58,3 +58,7 @@ impl AuditLogList {
 }
 
 rt::request!(AuditLogList -> json models::AuditLogPage);
+rt::pages! { AuditLogList -> json models::AuditLogPage;
+    items "audit_logs" as models::AuditLog: |page| Some(&mut page.audit_logs);
+    next "page";
+}

@@ -27,7 +27,8 @@ impl Categories {
     ///
     /// `GET /api/v1/accounts/{account_id}/portals/{id}/categories`
     ///
-    /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`. In pages:
+    /// [`items`](CategoryList::items) goes through all of them.
     pub fn list(&self, portal_slug: impl Into<models::PortalSlug>) -> CategoryList {
         CategoryList(self.0.call(&CATEGORY_LIST).set("id", portal_slug.into()))
     }
@@ -151,8 +152,7 @@ static CATEGORY_LIST: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::query("locale"),
     rt::Param::query("page"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "payload"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Categories::list`].
 #[derive(Debug, Clone)]
@@ -174,6 +174,10 @@ impl CategoryList {
 }
 
 rt::request!(CategoryList -> json models::CategoryPage);
+rt::pages! { CategoryList -> json models::CategoryPage;
+    items "payload" as models::Category: |page| Some(&mut page.payload);
+    next "page";
+}
 
 static CATEGORY_CREATE: rt::Operation = rt::Operation::new(
     "category_create", rt::Method::POST, "/api/v1/accounts/{account_id}/portals/{id}/categories",

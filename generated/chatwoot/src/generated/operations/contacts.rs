@@ -28,7 +28,8 @@ impl Contacts {
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts`
     ///
-    /// Since server version 1.3.0. Needs `user_token`.
+    /// Since server version 1.3.0. Needs `user_token`. In pages: [`items`](ContactList::items) goes
+    /// through all of them.
     pub fn list(&self) -> ContactList {
         ContactList(self.0.call(&CONTACT_LIST))
     }
@@ -87,7 +88,8 @@ impl Contacts {
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/search`
     ///
-    /// Since server version 1.7.0. Needs `user_token`.
+    /// Since server version 1.7.0. Needs `user_token`. In pages: [`items`](ContactSearch::items) goes
+    /// through all of them.
     pub fn search(&self, q: impl Into<String>) -> ContactSearch {
         ContactSearch(self.0.call(&CONTACT_SEARCH).set("q", q.into()))
     }
@@ -115,7 +117,8 @@ impl Contacts {
     ///
     /// `POST /api/v1/accounts/{account_id}/contacts/filter`
     ///
-    /// Since server version 1.22.0. Needs `user_token`.
+    /// Since server version 1.22.0. Needs `user_token`. In pages: [`items`](ContactFilter::items) goes
+    /// through all of them.
     pub fn filter(&self, body: &models::FilterQuery) -> ContactFilter {
         ContactFilter(self.0.call(&CONTACT_FILTER).json(body))
     }
@@ -145,7 +148,8 @@ impl Contacts {
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/active`
     ///
-    /// Since server version 1.9.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 1.9.0. Not in the vendor's documents. Needs `user_token`. In pages:
+    /// [`items`](ContactActiveList::items) goes through all of them.
     pub fn list_active(&self) -> ContactActiveList {
         ContactActiveList(self.0.call(&CONTACT_ACTIVE_LIST))
     }
@@ -421,7 +425,8 @@ impl Contacts {
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/{id}/attachments`
     ///
-    /// Since server version 4.14.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 4.14.0. Not in the vendor's documents. Needs `user_token`. In pages:
+    /// [`items`](ContactAttachmentList::items) goes through all of them.
     pub fn list_attachments(
         &self,
         id: impl Into<models::ContactId>,
@@ -438,8 +443,7 @@ static CONTACT_LIST: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("page"), rt::Param::query("sort"),
     rt::Param::query("labels[]"), rt::Param::query("include_contact_inboxes"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "payload"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::list`].
 #[derive(Debug, Clone)]
@@ -474,6 +478,10 @@ impl ContactList {
 }
 
 rt::request!(ContactList -> json models::ContactPage);
+rt::pages! { ContactList -> json models::ContactPage;
+    items "payload" as models::Contact: |page| Some(&mut page.payload);
+    next "page";
+}
 
 static CONTACT_CREATE: rt::Operation = rt::Operation::new(
     "contact_create", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts",
@@ -500,8 +508,7 @@ static CONTACT_SEARCH: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("q"), rt::Param::query("page"), rt::Param::query("sort"),
     rt::Param::query("labels[]"), rt::Param::query("include_contact_inboxes"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "payload"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::search`].
 #[derive(Debug, Clone)]
@@ -536,6 +543,10 @@ impl ContactSearch {
 }
 
 rt::request!(ContactSearch -> json models::ContactSearchPage);
+rt::pages! { ContactSearch -> json models::ContactSearchPage;
+    items "payload" as models::Contact: |page| Some(&mut page.payload);
+    next "page";
+}
 
 static CONTACT_FILTER: rt::Operation = rt::Operation::new(
     "contact_filter", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/filter",
@@ -545,8 +556,7 @@ static CONTACT_FILTER: rt::Operation = rt::Operation::new(
     rt::Param::query("include_contact_inboxes"),
 ])
 .auth(&[&["user_token"]])
-.idempotent(true)
-.pagination(&rt::Pagination::page("page", "payload"));
+.idempotent(true);
 
 /// Request of [`Contacts::filter`].
 #[derive(Debug, Clone)]
@@ -575,6 +585,10 @@ impl ContactFilter {
 }
 
 rt::request!(ContactFilter -> json models::ContactPage);
+rt::pages! { ContactFilter -> json models::ContactPage;
+    items "payload" as models::Contact: |page| Some(&mut page.payload);
+    next "page";
+}
 
 static CONTACT_MERGE: rt::Operation = rt::Operation::new(
     "contact_merge", rt::Method::POST, "/api/v1/accounts/{account_id}/actions/contact_merge",
@@ -595,8 +609,7 @@ static CONTACT_ACTIVE_LIST: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("page"), rt::Param::query("sort"),
     rt::Param::query("include_contact_inboxes"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "payload"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::list_active`].
 #[derive(Debug, Clone)]
@@ -625,6 +638,10 @@ impl ContactActiveList {
 }
 
 rt::request!(ContactActiveList -> json models::ContactPage);
+rt::pages! { ContactActiveList -> json models::ContactPage;
+    items "payload" as models::Contact: |page| Some(&mut page.payload);
+    next "page";
+}
 
 static CONTACT_EXPORT: rt::Operation = rt::Operation::new(
     "contact_export", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/export",
@@ -832,8 +849,7 @@ static CONTACT_ATTACHMENT_LIST: rt::Operation = rt::Operation::new(
     "contact_attachment_list", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/{id}/attachments",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("id"), rt::Param::query("page")])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "payload"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::list_attachments`].
 #[derive(Debug, Clone)]
@@ -850,3 +866,7 @@ impl ContactAttachmentList {
 }
 
 rt::request!(ContactAttachmentList -> json models::ContactAttachmentPage);
+rt::pages! { ContactAttachmentList -> json models::ContactAttachmentPage;
+    items "payload" as models::ContactAttachment: |page| Some(&mut page.payload);
+    next "page";
+}

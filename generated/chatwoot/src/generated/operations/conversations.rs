@@ -37,7 +37,8 @@ impl Conversations {
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations`
     ///
-    /// Since server version 1.3.0. Needs `user_token`.
+    /// Since server version 1.3.0. Needs `user_token`. In pages: [`items`](ConversationList::items) goes
+    /// through all of them.
     pub fn list(&self) -> ConversationList {
         ConversationList(self.0.call(&CONVERSATION_LIST))
     }
@@ -119,7 +120,8 @@ impl Conversations {
     ///
     /// `POST /api/v1/accounts/{account_id}/conversations/filter`
     ///
-    /// Since server version 1.22.0. Needs `user_token`.
+    /// Since server version 1.22.0. Needs `user_token`. In pages: [`items`](ConversationFilter::items)
+    /// goes through all of them.
     pub fn filter(&self, body: &models::FilterQuery) -> ConversationFilter {
         ConversationFilter(self.0.call(&CONVERSATION_FILTER).json(body))
     }
@@ -138,7 +140,8 @@ impl Conversations {
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations/search`
     ///
-    /// Since server version 1.9.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 1.9.0. Not in the vendor's documents. Needs `user_token`. In pages:
+    /// [`items`](ConversationSearch::items) goes through all of them.
     pub fn search(&self) -> ConversationSearch {
         ConversationSearch(self.0.call(&CONVERSATION_SEARCH))
     }
@@ -416,7 +419,8 @@ impl Conversations {
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/attachments`
     ///
-    /// Since server version 2.17.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 2.17.0. Not in the vendor's documents. Needs `user_token`. In pages:
+    /// [`items`](ConversationAttachmentList::items) goes through all of them.
     pub fn list_attachments(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -677,8 +681,7 @@ static CONVERSATION_LIST: rt::Operation = rt::Operation::new(
     rt::Param::query("assignee_type"), rt::Param::query("conversation_type"), rt::Param::query("source_id"),
     rt::Param::query("sort_by"), rt::Param::query("updated_within"), rt::Param::query("page"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "data.payload"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::list`].
 #[derive(Debug, Clone)]
@@ -762,6 +765,10 @@ impl ConversationList {
 }
 
 rt::request!(ConversationList -> json models::ConversationList);
+rt::pages! { ConversationList -> json models::ConversationList;
+    items "data.payload" as models::Conversation: |page| Some(&mut page.data.payload);
+    next "page";
+}
 
 static CONVERSATION_CREATE: rt::Operation = rt::Operation::new(
     "conversation_create", rt::Method::POST, "/api/v1/accounts/{account_id}/conversations",
@@ -857,8 +864,7 @@ static CONVERSATION_FILTER: rt::Operation = rt::Operation::new(
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("page")])
 .auth(&[&["user_token"]])
-.idempotent(true)
-.pagination(&rt::Pagination::page("page", "payload"));
+.idempotent(true);
 
 /// Request of [`Conversations::filter`].
 #[derive(Debug, Clone)]
@@ -875,6 +881,10 @@ impl ConversationFilter {
 }
 
 rt::request!(ConversationFilter -> json models::ConversationPage);
+rt::pages! { ConversationFilter -> json models::ConversationPage;
+    items "payload" as models::Conversation: |page| Some(&mut page.payload);
+    next "page";
+}
 
 static CONVERSATION_SEARCH: rt::Operation = rt::Operation::new(
     "conversation_search", rt::Method::GET, "/api/v1/accounts/{account_id}/conversations/search",
@@ -885,8 +895,7 @@ static CONVERSATION_SEARCH: rt::Operation = rt::Operation::new(
     rt::Param::query("assignee_type"), rt::Param::query("conversation_type"), rt::Param::query("source_id"),
     rt::Param::query("sort_by"), rt::Param::query("updated_within"), rt::Param::query("page"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "payload"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::search`].
 #[derive(Debug, Clone)]
@@ -970,6 +979,10 @@ impl ConversationSearch {
 }
 
 rt::request!(ConversationSearch -> json models::ConversationSearchPage);
+rt::pages! { ConversationSearch -> json models::ConversationSearchPage;
+    items "payload" as models::ConversationExcerpt: |page| Some(&mut page.payload);
+    next "page";
+}
 
 static CONVERSATION_UNREAD_COUNTS: rt::Operation = rt::Operation::new(
     "conversation_unread_counts", rt::Method::GET,
@@ -1165,8 +1178,7 @@ static CONVERSATION_ATTACHMENT_LIST: rt::Operation = rt::Operation::new(
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/attachments",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::path("conversation_id"), rt::Param::query("page")])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "payload"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::list_attachments`].
 #[derive(Debug, Clone)]
@@ -1183,6 +1195,10 @@ impl ConversationAttachmentList {
 }
 
 rt::request!(ConversationAttachmentList -> json models::ConversationAttachmentPage);
+rt::pages! { ConversationAttachmentList -> json models::ConversationAttachmentPage;
+    items "payload" as models::ConversationAttachment: |page| Some(&mut page.payload);
+    next "page";
+}
 
 static CONVERSATION_DRAFT_GET: rt::Operation = rt::Operation::new(
     "conversation_draft_get", rt::Method::GET,

@@ -28,7 +28,8 @@ impl CsatResponses {
     ///
     /// `GET /api/v1/accounts/{account_id}/csat_survey_responses`
     ///
-    /// Since server version 1.18.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 1.18.0. Not in the vendor's documents. Needs `user_token`. In pages:
+    /// [`items`](CsatSurveyResponseList::items) goes through all of them.
     pub fn list(&self) -> CsatSurveyResponseList {
         CsatSurveyResponseList(self.0.call(&CSAT_SURVEY_RESPONSE_LIST))
     }
@@ -101,8 +102,7 @@ static CSAT_SURVEY_RESPONSE_LIST: rt::Operation = rt::Operation::new(
     rt::Param::query("since"), rt::Param::query("until"), rt::Param::query("user_ids[]"),
     rt::Param::query("inbox_id"), rt::Param::query("team_id"), rt::Param::query("rating"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", ""));
+.auth(&[&["user_token"]]);
 
 /// Request of [`CsatResponses::list`].
 #[derive(Debug, Clone)]
@@ -163,6 +163,10 @@ impl CsatSurveyResponseList {
 }
 
 rt::request!(CsatSurveyResponseList -> json Vec<models::CsatSurveyResponse>);
+rt::pages! { CsatSurveyResponseList -> json Vec<models::CsatSurveyResponse>;
+    items "" as models::CsatSurveyResponse: |page| Some(page);
+    next "page";
+}
 
 static CSAT_SURVEY_RESPONSE_METRICS: rt::Operation = rt::Operation::new(
     "csat_survey_response_metrics", rt::Method::GET,

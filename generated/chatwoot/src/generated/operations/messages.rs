@@ -31,7 +31,8 @@ impl Messages {
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages`
     ///
-    /// Since server version 1.3.0. Needs `user_token`.
+    /// Since server version 1.3.0. Needs `user_token`. In pages: [`items`](MessageList::items) goes
+    /// through all of them.
     pub fn list(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -195,8 +196,7 @@ static MESSAGE_LIST: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::path("conversation_id"), rt::Param::query("before"),
     rt::Param::query("after"), rt::Param::query("filter_internal_messages"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::item("before", "id", rt::End::First, "payload"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Messages::list`].
 #[derive(Debug, Clone)]
@@ -222,6 +222,10 @@ impl MessageList {
 }
 
 rt::request!(MessageList -> json models::MessagePage);
+rt::pages! { MessageList -> json models::MessagePage;
+    items "payload" as models::Message: |page| Some(&mut page.payload);
+    next "before" first: |item| rt::cursor(&item.id);
+}
 
 static MESSAGE_CREATE: rt::Operation = rt::Operation::new(
     "message_create", rt::Method::POST,

@@ -32,7 +32,8 @@ impl Notifications {
     ///
     /// `GET /api/v1/accounts/{account_id}/notifications`
     ///
-    /// Since server version 1.4.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 1.4.0. Not in the vendor's documents. Needs `user_token`. In pages:
+    /// [`items`](NotificationList::items) goes through all of them.
     pub fn list(&self) -> NotificationList {
         NotificationList(self.0.call(&NOTIFICATION_LIST))
     }
@@ -149,8 +150,7 @@ static NOTIFICATION_LIST: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("page"), rt::Param::query("includes[]"),
     rt::Param::query("sort_order"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "data.payload"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Notifications::list`].
 #[derive(Debug, Clone)]
@@ -188,6 +188,10 @@ impl NotificationList {
 }
 
 rt::request!(NotificationList -> json models::NotificationList);
+rt::pages! { NotificationList -> json models::NotificationList;
+    items "data.payload" as models::Notification: |page| Some(&mut page.data.payload);
+    next "page";
+}
 
 static NOTIFICATION_READ_ALL: rt::Operation = rt::Operation::new(
     "notification_read_all", rt::Method::POST, "/api/v1/accounts/{account_id}/notifications/read_all",

@@ -28,7 +28,8 @@ impl PublicMessages {
     /// `GET
     /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`
     ///
-    /// Since server version 1.17.0. Needs no credential.
+    /// Since server version 1.17.0. Needs no credential. In pages: [`items`](PublicMessageList::items)
+    /// goes through all of them.
     pub fn list(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -107,8 +108,7 @@ static PUBLIC_MESSAGE_LIST: rt::Operation = rt::Operation::new(
 .params(&[
     rt::Param::path("inbox_identifier"), rt::Param::path("contact_identifier"),
     rt::Param::path("conversation_id"), rt::Param::query("before"),
-])
-.pagination(&rt::Pagination::item("before", "id", rt::End::First, ""));
+]);
 
 /// Request of [`PublicMessages::list`].
 #[derive(Debug, Clone)]
@@ -123,6 +123,10 @@ impl PublicMessageList {
 }
 
 rt::request!(PublicMessageList -> json Vec<models::PublicMessage>);
+rt::pages! { PublicMessageList -> json Vec<models::PublicMessage>;
+    items "" as models::PublicMessage: |page| Some(page);
+    next "before" first: |item| rt::cursor(&item.id);
+}
 
 static PUBLIC_MESSAGE_CREATE: rt::Operation = rt::Operation::new(
     "public_message_create", rt::Method::POST,

@@ -28,7 +28,8 @@ impl ReportingEvents {
     ///
     /// `GET /api/v1/accounts/{account_id}/reporting_events`
     ///
-    /// Since server version 4.8.0. Needs `user_token`.
+    /// Since server version 4.8.0. Needs `user_token`. In pages: [`items`](ReportingEventList::items) goes
+    /// through all of them.
     pub fn list(&self) -> ReportingEventList {
         ReportingEventList(self.0.call(&REPORTING_EVENT_LIST))
     }
@@ -42,8 +43,7 @@ static REPORTING_EVENT_LIST: rt::Operation = rt::Operation::new(
     rt::Param::query("until"), rt::Param::query("inbox_id"), rt::Param::query("user_id"),
     rt::Param::query("name"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "payload"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`ReportingEvents::list`].
 #[derive(Debug, Clone)]
@@ -86,3 +86,7 @@ impl ReportingEventList {
 }
 
 rt::request!(ReportingEventList -> json models::ReportingEventPage);
+rt::pages! { ReportingEventList -> json models::ReportingEventPage;
+    items "payload" as models::ReportingEvent: |page| Some(&mut page.payload);
+    next "page";
+}

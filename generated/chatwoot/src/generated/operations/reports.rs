@@ -150,7 +150,8 @@ impl Reports {
     ///
     /// `GET /api/v2/accounts/{account_id}/reports/conversations/`
     ///
-    /// Since server version 2.4.0. Needs `user_token`.
+    /// Since server version 2.4.0. Needs `user_token`. In pages:
+    /// [`items`](ReportAgentConversations::items) goes through all of them.
     pub fn agent_conversations(&self) -> ReportAgentConversations {
         let call = self.0.call(&REPORT_AGENT_CONVERSATIONS);
         ReportAgentConversations(call.set("type", "agent"))
@@ -367,8 +368,7 @@ static REPORT_AGENT_CONVERSATIONS: rt::Operation = rt::Operation::new(
     "report_agent_conversations", rt::Method::GET, "/api/v2/accounts/{account_id}/reports/conversations/",
 )
 .params(&[rt::Param::path("account_id"), rt::Param::query("type"), rt::Param::query("page")])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", ""));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Reports::agent_conversations`].
 #[derive(Debug, Clone)]
@@ -385,6 +385,10 @@ impl ReportAgentConversations {
 }
 
 rt::request!(ReportAgentConversations -> json Vec<models::AgentConversationMetrics>);
+rt::pages! { ReportAgentConversations -> json Vec<models::AgentConversationMetrics>;
+    items "" as models::AgentConversationMetrics: |page| Some(page);
+    next "page";
+}
 
 static REPORT_FIRST_RESPONSE_DISTRIBUTION: rt::Operation = rt::Operation::new(
     "report_first_response_distribution", rt::Method::GET,

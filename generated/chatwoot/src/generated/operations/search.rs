@@ -49,7 +49,8 @@ impl Search {
     ///
     /// `GET /api/v1/accounts/{account_id}/search/conversations`
     ///
-    /// Since server version 2.15.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 2.15.0. Not in the vendor's documents. Needs `user_token`. In pages:
+    /// [`items`](SearchConversations::items) goes through all of them.
     pub fn conversations(&self, q: impl Into<String>) -> SearchConversations {
         SearchConversations(self.0.call(&SEARCH_CONVERSATIONS).set("q", q.into()))
     }
@@ -65,7 +66,8 @@ impl Search {
     ///
     /// `GET /api/v1/accounts/{account_id}/search/contacts`
     ///
-    /// Since server version 2.15.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 2.15.0. Not in the vendor's documents. Needs `user_token`. In pages:
+    /// [`items`](SearchContacts::items) goes through all of them.
     pub fn contacts(&self, q: impl Into<String>) -> SearchContacts {
         SearchContacts(self.0.call(&SEARCH_CONTACTS).set("q", q.into()))
     }
@@ -89,7 +91,8 @@ impl Search {
     ///
     /// `GET /api/v1/accounts/{account_id}/search/messages`
     ///
-    /// Since server version 2.15.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 2.15.0. Not in the vendor's documents. Needs `user_token`. In pages:
+    /// [`items`](SearchMessages::items) goes through all of them.
     pub fn messages(&self, q: impl Into<String>) -> SearchMessages {
         SearchMessages(self.0.call(&SEARCH_MESSAGES).set("q", q.into()))
     }
@@ -104,7 +107,8 @@ impl Search {
     ///
     /// `GET /api/v1/accounts/{account_id}/search/articles`
     ///
-    /// Since server version 4.3.0. Not in the vendor's documents. Needs `user_token`.
+    /// Since server version 4.3.0. Not in the vendor's documents. Needs `user_token`. In pages:
+    /// [`items`](SearchArticles::items) goes through all of them.
     pub fn articles(&self, q: impl Into<String>) -> SearchArticles {
         SearchArticles(self.0.call(&SEARCH_ARTICLES).set("q", q.into()))
     }
@@ -169,8 +173,7 @@ static SEARCH_CONVERSATIONS: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("q"), rt::Param::query("page"),
     rt::Param::query("since"), rt::Param::query("until"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "payload.conversations"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Search::conversations`].
 #[derive(Debug, Clone)]
@@ -199,6 +202,10 @@ impl SearchConversations {
 }
 
 rt::request!(SearchConversations -> json models::ConversationSearchResult);
+rt::pages! { SearchConversations -> json models::ConversationSearchResult;
+    items "payload.conversations" as models::FoundConversation: |page| Some(&mut page.payload.conversations);
+    next "page";
+}
 
 static SEARCH_CONTACTS: rt::Operation = rt::Operation::new(
     "search_contacts", rt::Method::GET, "/api/v1/accounts/{account_id}/search/contacts",
@@ -207,8 +214,7 @@ static SEARCH_CONTACTS: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("q"), rt::Param::query("page"),
     rt::Param::query("since"), rt::Param::query("until"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "payload.contacts"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Search::contacts`].
 #[derive(Debug, Clone)]
@@ -237,6 +243,10 @@ impl SearchContacts {
 }
 
 rt::request!(SearchContacts -> json models::ContactSearchResult);
+rt::pages! { SearchContacts -> json models::ContactSearchResult;
+    items "payload.contacts" as models::FoundContact: |page| Some(&mut page.payload.contacts);
+    next "page";
+}
 
 static SEARCH_MESSAGES: rt::Operation = rt::Operation::new(
     "search_messages", rt::Method::GET, "/api/v1/accounts/{account_id}/search/messages",
@@ -246,8 +256,7 @@ static SEARCH_MESSAGES: rt::Operation = rt::Operation::new(
     rt::Param::query("since"), rt::Param::query("until"), rt::Param::query("from"),
     rt::Param::query("inbox_id"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "payload.messages"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Search::messages`].
 #[derive(Debug, Clone)]
@@ -290,6 +299,10 @@ impl SearchMessages {
 }
 
 rt::request!(SearchMessages -> json models::MessageSearchResult);
+rt::pages! { SearchMessages -> json models::MessageSearchResult;
+    items "payload.messages" as models::FoundMessage: |page| Some(&mut page.payload.messages);
+    next "page";
+}
 
 static SEARCH_ARTICLES: rt::Operation = rt::Operation::new(
     "search_articles", rt::Method::GET, "/api/v1/accounts/{account_id}/search/articles",
@@ -298,8 +311,7 @@ static SEARCH_ARTICLES: rt::Operation = rt::Operation::new(
     rt::Param::path("account_id"), rt::Param::query("q"), rt::Param::query("page"),
     rt::Param::query("since"), rt::Param::query("until"),
 ])
-.auth(&[&["user_token"]])
-.pagination(&rt::Pagination::page("page", "payload.articles"));
+.auth(&[&["user_token"]]);
 
 /// Request of [`Search::articles`].
 #[derive(Debug, Clone)]
@@ -328,3 +340,7 @@ impl SearchArticles {
 }
 
 rt::request!(SearchArticles -> json models::ArticleSearchResult);
+rt::pages! { SearchArticles -> json models::ArticleSearchResult;
+    items "payload.articles" as models::FoundArticle: |page| Some(&mut page.payload.articles);
+    next "page";
+}

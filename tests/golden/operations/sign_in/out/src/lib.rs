@@ -11,10 +11,13 @@ pub use generated::client::{Client, ClientBuilder};
 pub use generated::{meta, models, operations};
 #[rustfmt::skip]
 pub use inboxkit_runtime::{
-    ApiError, Base64, Base64Error, Body, BoxFuture, BuildError, Bytes, Date, DecodeError, Error,
-    ErrorKind, FilePart, HeaderMap, Json, JsonObject, Maybe, Method, ParseTimeError, Pending,
-    ProxyFailure, RawRequest, RawResponse, RedirectFailure, RequestInfo, RequestOptions, Result,
+    ApiError, Base64, Base64Error, Batch, BatchRun, BatchStream, Body, BoxFuture, BuildError, Bytes,
+    Cursor, Date, DecodeError, Download, Error, ErrorKind, FilePart, HeaderMap, Items, Json,
+    JsonObject, Maybe, Method, NotRetried, Pages, ParseTimeError, Pending, Progress, ProxyFailure,
+    RawRequest, RawResponse, RedirectFailure, RequestInfo, RequestOptions, Result, RetryPolicy,
     Secret, SecretObject, StatusCode, StatusKind, Timeout, Timestamp, TlsFailure, Transport,
     TransportError, TransportErrorKind, TransportRequest, TransportResponse, UnknownNumber,
-    UnknownText, UnknownValueError,
+    UnknownText, UnknownValueError, Url, testing,
 };
+#[cfg(feature = "blocking")]
+pub use inboxkit_runtime::blocking;

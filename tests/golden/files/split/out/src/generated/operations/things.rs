@@ -22,7 +22,7 @@ impl Things {
     ///
     /// `GET /things`
     ///
-    /// Needs `key`.
+    /// Needs `key`. In pages: [`items`](ThingList::items) goes through all of them.
     pub fn list(&self) -> ThingList {
         ThingList(self.0.call(&THING_LIST))
     }
@@ -48,8 +48,7 @@ impl Things {
 
 static THING_LIST: rt::Operation = rt::Operation::new("thing_list", rt::Method::GET, "/things")
     .params(&[rt::Param::query("page"), rt::Param::query("colour")])
-    .auth(&[&["key"]])
-    .pagination(&rt::Pagination::page("page", "payload"));
+    .auth(&[&["key"]]);
 
 /// Request of [`Things::list`].
 #[derive(Debug, Clone)]
@@ -71,6 +70,10 @@ impl ThingList {
 }
 
 rt::request!(ThingList -> json models::ThingPage);
+rt::pages! { ThingList -> json models::ThingPage;
+    items "payload" as models::Thing: |page| Some(&mut page.payload);
+    next "page";
+}
 
 static THING_CREATE: rt::Operation = rt::Operation::new("thing_create", rt::Method::POST, "/things")
     .auth(&[&["key"]]);

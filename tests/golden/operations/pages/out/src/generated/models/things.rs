@@ -6,6 +6,111 @@
 use super::*;
 use inboxkit_runtime::private as rt;
 
+/// The schema `Deep`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Deep {
+    /// The key `data`.
+    pub data: Option<DeepData>,
+}
+
+rt::record! { Deep {
+    data: "data" required,
+} }
+
+/// The schema `DeepData`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DeepData {
+    /// The key `type`.
+    pub r#type: rt::Maybe<Box<DeepType>>,
+}
+
+rt::record! { DeepData {
+    r#type: "type" maybe,
+} }
+
+/// The schema `DeepType`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DeepType {
+    /// The key `rows`.
+    pub rows: Option<Things>,
+    /// The key `parent`.
+    pub parent: Option<Box<DeepData>>,
+}
+
+rt::record! { DeepType {
+    rows: "rows" optional,
+    parent: "parent" optional,
+} }
+
+/// The schema `Maps`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Maps {
+    /// The key `lists`.
+    pub lists: rt::Map<Things>,
+    /// The key `links`.
+    pub links: Option<MapsLinks>,
+}
+
+rt::record! { Maps {
+    lists: "lists" required,
+    links: "links" optional,
+} }
+
+/// `links` of `Maps`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MapsLinks {
+    /// The key `next-page`.
+    ///
+    /// On the wire: `next-page`.
+    pub next_page: rt::Maybe<Mark>,
+}
+
+rt::record! { MapsLinks {
+    next_page: "next-page" maybe,
+} }
+
+rt::id! {
+    /// The schema `Mark`.
+    pub struct Mark(String);
+}
+
+/// The schema `Owned`.
+pub type Owned = Vec<OwnedItem>;
+
+/// `item` of `Owned`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct OwnedItem {
+    /// The key `owner`.
+    pub owner: OwnedItemOwner,
+}
+
+rt::record! { OwnedItem {
+    owner: "owner" required,
+} }
+
+/// `item owner` of `Owned`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct OwnedItemOwner {
+    /// The key `key`.
+    pub key: OwnerKey,
+}
+
+rt::record! { OwnedItemOwner {
+    key: "key" required,
+} }
+
+rt::id! {
+    /// The schema `OwnerKey`.
+    pub struct OwnerKey(Secret);
+}
+
 /// The schema `Page`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -36,6 +141,21 @@ rt::record! { PageMeta {
     next: "next" optional,
 } }
 
+/// The schema `Perhaps`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Perhaps {
+    /// The key `rows`.
+    pub rows: rt::Maybe<Vec<String>>,
+    /// The key `next`.
+    pub next: Option<i64>,
+}
+
+rt::record! { Perhaps {
+    rows: "rows" maybe,
+    next: "next" optional,
+} }
+
 /// The schema `Thing`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -44,6 +164,17 @@ pub struct Thing {
     pub id: i64,
 }
 
+impl Thing {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(id: i64) -> Self {
+        Self { id }
+    }
+}
+
 rt::record! { Thing {
     id: "id" required,
 } }
+
+/// The schema `Things`.
+pub type Things = Vec<Thing>;

@@ -21,6 +21,8 @@ impl Things {
     /// Number list.
     ///
     /// `GET /numbers`
+    ///
+    /// In pages: [`items`](NumberList::items) goes through all of them.
     pub fn number_list(&self) -> NumberList {
         NumberList(self.0.call(&NUMBER_LIST))
     }
@@ -28,6 +30,8 @@ impl Things {
     /// Item list.
     ///
     /// `GET /items`
+    ///
+    /// In pages: [`items`](ItemList::items) goes through all of them.
     pub fn item_list(&self) -> ItemList {
         ItemList(self.0.call(&ITEM_LIST))
     }
@@ -35,14 +39,51 @@ impl Things {
     /// Token list.
     ///
     /// `GET /tokens`
+    ///
+    /// In pages: [`items`](TokenList::items) goes through all of them.
     pub fn token_list(&self) -> TokenList {
         TokenList(self.0.call(&TOKEN_LIST))
+    }
+
+    /// Deep list.
+    ///
+    /// `GET /deep`
+    ///
+    /// In pages: [`items`](DeepList::items) goes through all of them.
+    pub fn deep_list(&self) -> DeepList {
+        DeepList(self.0.call(&DEEP_LIST))
+    }
+
+    /// Map list.
+    ///
+    /// `GET /maps`
+    ///
+    /// In pages: [`items`](MapList::items) goes through all of them.
+    pub fn map_list(&self) -> MapList {
+        MapList(self.0.call(&MAP_LIST))
+    }
+
+    /// Alias list.
+    ///
+    /// `GET /aliases`
+    ///
+    /// In pages: [`items`](AliasList::items) goes through all of them.
+    pub fn alias_list(&self) -> AliasList {
+        AliasList(self.0.call(&ALIAS_LIST))
+    }
+
+    /// Perhaps list.
+    ///
+    /// `POST /perhaps`
+    ///
+    /// In pages: [`items`](PerhapsList::items) goes through all of them.
+    pub fn perhaps_list(&self, body: &models::Thing) -> PerhapsList {
+        PerhapsList(self.0.call(&PERHAPS_LIST).json(body))
     }
 }
 
 static NUMBER_LIST: rt::Operation = rt::Operation::new("number_list", rt::Method::GET, "/numbers")
-    .params(&[rt::Param::query("page")])
-    .pagination(&rt::Pagination::page("page", "payload"));
+    .params(&[rt::Param::query("page")]);
 
 /// Request of [`Things::number_list`].
 #[derive(Debug, Clone)]
@@ -57,10 +98,13 @@ impl NumberList {
 }
 
 rt::request!(NumberList -> json models::Page);
+rt::pages! { NumberList -> json models::Page;
+    items "payload" as models::Thing: |page| Some(&mut page.payload);
+    next "page";
+}
 
 static ITEM_LIST: rt::Operation = rt::Operation::new("item_list", rt::Method::GET, "/items")
-    .params(&[rt::Param::query("before")])
-    .pagination(&rt::Pagination::item("before", "id", rt::End::First, ""));
+    .params(&[rt::Param::query("before")]);
 
 /// Request of [`Things::item_list`].
 #[derive(Debug, Clone)]
@@ -75,10 +119,13 @@ impl ItemList {
 }
 
 rt::request!(ItemList -> json Vec<models::Thing>);
+rt::pages! { ItemList -> json Vec<models::Thing>;
+    items "" as models::Thing: |page| Some(page);
+    next "before" first: |item| rt::cursor(&item.id);
+}
 
 static TOKEN_LIST: rt::Operation = rt::Operation::new("token_list", rt::Method::GET, "/tokens")
-    .params(&[rt::Param::query("pageToken")])
-    .pagination(&rt::Pagination::token("pageToken", "meta.next", "payload"));
+    .params(&[rt::Param::query("pageToken")]);
 
 /// Request of [`Things::token_list`].
 #[derive(Debug, Clone)]
@@ -93,3 +140,91 @@ impl TokenList {
 }
 
 rt::request!(TokenList -> json models::Page);
+rt::pages! { TokenList -> json models::Page;
+    items "payload" as models::Thing: |page| Some(&mut page.payload);
+    next "pageToken" token: |page| rt::cursor(&page.meta.next);
+}
+
+static DEEP_LIST: rt::Operation = rt::Operation::new("deep_list", rt::Method::GET, "/deep")
+    .params(&[rt::Param::query("page")]);
+
+/// Request of [`Things::deep_list`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct DeepList(rt::Call);
+
+impl DeepList {
+    /// The parameter `page`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.set("page", page))
+    }
+}
+
+rt::request!(DeepList -> json models::Deep);
+rt::pages! { DeepList -> json models::Deep;
+    items "data.type.rows" as models::Thing: |page| page.data.as_mut()?.r#type.as_option_mut()?.rows.as_mut();
+    next "page";
+}
+
+static MAP_LIST: rt::Operation = rt::Operation::new("map_list", rt::Method::GET, "/maps")
+    .params(&[rt::Param::query("at")]);
+
+/// Request of [`Things::map_list`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct MapList(rt::Call);
+
+impl MapList {
+    /// The parameter `at`.
+    pub fn at(self, at: impl Into<models::Mark>) -> Self {
+        Self(self.0.set("at", at.into()))
+    }
+}
+
+rt::request!(MapList -> json models::Maps);
+rt::pages! { MapList -> json models::Maps;
+    items "lists.all" as models::Thing: |page| page.lists.get_mut("all");
+    next "at" token: |page| rt::cursor(&page.links.as_ref()?.next_page);
+}
+
+static ALIAS_LIST: rt::Operation = rt::Operation::new("alias_list", rt::Method::GET, "/aliases")
+    .params(&[rt::Param::query("after")]);
+
+/// Request of [`Things::alias_list`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct AliasList(rt::Call);
+
+impl AliasList {
+    /// The parameter `after`.
+    pub fn after(self, after: impl Into<models::OwnerKey>) -> Self {
+        Self(self.0.set("after", after.into()))
+    }
+}
+
+rt::request!(AliasList -> json models::Owned);
+rt::pages! { AliasList -> json models::Owned;
+    items "" as models::OwnedItem: |page| Some(page);
+    next "after" last: |item| rt::cursor(&item.owner.key);
+}
+
+static PERHAPS_LIST: rt::Operation = rt::Operation::new("perhaps_list", rt::Method::POST, "/perhaps")
+    .params(&[rt::Param::query("at")]);
+
+/// Request of [`Things::perhaps_list`].
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct PerhapsList(rt::Call);
+
+impl PerhapsList {
+    /// The parameter `at`.
+    pub fn at(self, at: i64) -> Self {
+        Self(self.0.set("at", at))
+    }
+}
+
+rt::request!(PerhapsList -> optional models::Perhaps);
+rt::pages! { PerhapsList -> optional models::Perhaps;
+    items "rows" as String: |page| page.as_mut()?.rows.as_option_mut();
+    next "at" token: |page| rt::cursor(&page.as_ref()?.next);
+}
