@@ -136,3 +136,23 @@ fn the_program_of_the_readme_is_the_example() {
         "//! Sends a message and prints the answer; `cargo xtask mock chatwoot --port 3000` is there to answer it.\n\n";
     assert_eq!(read("generated/chatwoot/examples/send_message.rs"), format!("{why}{program}"));
 }
+
+#[test]
+fn every_method_that_the_runtime_gives_is_reserved() {
+    use inboxkit_codegen::plan::reserved::{BUILDER_METHODS, CLIENT_METHODS, REQUEST_METHODS};
+    let mut found = 0;
+    for file in ["client", "request", "page"] {
+        let text = fs::read_to_string(root().join(format!("runtime/src/macros/{file}.rs"))).expect("there is a macro");
+        for text in text.split("pub fn ").skip(1) {
+            let name: String = text.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+            // A setter of each credential, which is what must not be named so.
+            if name.is_empty() {
+                continue;
+            }
+            let reserved = [BUILDER_METHODS, CLIENT_METHODS, REQUEST_METHODS].concat();
+            assert!(reserved.contains(&name.as_str()), "{name} of `{file}!` is not in plan/reserved.rs");
+            found += 1;
+        }
+    }
+    assert!(found > 30, "the methods are not where they are looked for: {found}");
+}

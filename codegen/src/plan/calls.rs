@@ -8,6 +8,7 @@ use super::ident;
 use super::models::spelled_snake;
 use super::names::{self, Claim, Scope};
 use super::reply::{self, ReplyPlan};
+use super::reserved::{CLIENT_METHODS, REQUEST_METHODS};
 use super::types::{Carrier, RustTy, Typer};
 use crate::diag::Sink;
 use crate::ir::ops::is_plain_json;
@@ -184,9 +185,6 @@ fn params(sink: &mut Sink, api: &Api, typer: &Typer<'_>, op: &Operation, has_bod
     };
     names.into_iter().zip(&op.params).map(plan).collect()
 }
-
-/// Methods that every request has.
-const REQUEST_METHODS: &[&str] = &["send", "with", "raw", "stream", "into_future", "clone", "fmt", "pages", "items"];
 
 fn param_claim(param: &Param, has_body: bool) -> Claim {
     let words = ident::words(&param.wire);
@@ -375,12 +373,6 @@ fn without_tag(words: &[String], tag: &crate::ir::Tag) -> Vec<String> {
     }
     words.to_vec()
 }
-
-/// Methods that the client itself has.
-const CLIENT_METHODS: &[&str] = &[
-    "builder", "with", "request", "get", "post", "put", "patch", "delete", "head", "options", "base_url", "clone",
-    "new",
-];
 
 /// The methods of handles and of the client: what hangs from them, and the operations that are their own.
 fn name_accessors(

@@ -11,6 +11,7 @@ pub mod ident;
 pub mod models;
 pub mod names;
 pub mod reply;
+pub mod reserved;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -29,6 +30,7 @@ use crate::config::Config;
 use crate::diag::Sink;
 use crate::ir::{Api, AuthScheme, HandleId, OpId, TagId, TypeId};
 use names::{Claim, Scope};
+use reserved::BUILDER_METHODS;
 
 /// All decisions on one API.
 #[derive(Debug, Clone)]
@@ -95,25 +97,6 @@ pub fn build(sink: &mut Sink, api: &Api, config: &Config) -> Plan {
     homes.iter_mut().filter(|home| home.is_some() && **home == api.untagged).for_each(|home| *home = None);
     Plan { types: models, ops, tags, handles, groups, credentials, homes }
 }
-
-/// Methods of the builder that no credential can be named after.
-const BUILDER_METHODS: &[&str] = &[
-    "base_url",
-    "timeout",
-    "connect_timeout",
-    "proxy",
-    "no_proxy",
-    "root_certificate_pem",
-    "danger_accept_invalid_certificates",
-    "user_agent",
-    "default_header",
-    "allow_insecure_http",
-    "max_response_bytes",
-    "transport",
-    "build",
-    "new",
-    "clone",
-];
 
 fn credentials(sink: &mut Sink, api: &Api) -> Vec<String> {
     let claim = |scheme: &AuthScheme| {
