@@ -84,19 +84,26 @@ impl Keys {
 
     #[inline]
     fn find(&mut self, key: &str) -> usize {
-        let index = if self.table.get(self.next) == Some(&key) {
-            self.next
-        } else if let Some(index) = self.table.iter().position(|known| *known == key) {
-            index
-        } else {
-            if let Some(unknown) = &mut self.unknown {
-                unknown.push_str(key);
-            }
-            return Self::UNKNOWN;
-        };
-        self.next = index + 1;
-        index
+        if let Some(index) = find(self.table, &mut self.next, key) {
+            return index;
+        }
+        if let Some(unknown) = &mut self.unknown {
+            unknown.push_str(key);
+        }
+        Self::UNKNOWN
     }
+}
+
+/// The index of a key in a table, looked for from the one that is likely to be `next`.
+#[inline]
+pub(crate) fn find(table: &[&str], next: &mut usize, key: &str) -> Option<usize> {
+    let (before, behind) = table.split_at_checked(*next).unwrap_or((table, &[]));
+    let index = match behind.iter().position(|known| *known == key) {
+        Some(index) => before.len() + index,
+        None => before.iter().position(|known| *known == key)?,
+    };
+    *next = index + 1;
+    Some(index)
 }
 
 impl<'de> DeserializeSeed<'de> for &mut Keys {

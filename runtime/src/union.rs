@@ -1,88 +1,221 @@
 //! Unions: which variant a value is, and how variants are written.
 //!
-//! A value is read into a tree first, as the key that decides may be its last. The variant is then decoded
-//! from the tree's text rather than from the tree: so every model is compiled for one kind of input only,
-//! and errors get their paths in one way only.
+//! The key that decides may be the last of a value. So the text of the value is taken whole, looked through, and decoded
+//! as the variant that it turns out to be: nothing is copied, every model is compiled for one kind of input only, and
+//! errors get their paths in one way only.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_core::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde_core::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_core::ser::Error as _;
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Json;
-use crate::json_path::Failure;
-use crate::record::Keyed;
+use crate::json_path::{self, Failure};
+use crate::record::{self, Keyed};
 
-/// Decodes a union, by what its type makes of the value.
-///
-/// That is done within the visitor, so that the decoder adds the position of the value to an error.
+/// By this name, of a newtype and of the only key of a map, serde_json gives out the text of a value. The name is private
+/// to it. Under another one, and from other decoders, the value would come as itself and be written down again: that
+/// takes several times as long, and gives the same.
+const TEXT: &str = "$serde_json::private::RawValue";
+
+/// How deep a value may be nested: what serde_json allows for the whole of a text. It does not look at that when it
+/// gives out text.
+const DEEPEST: usize = 127;
+
+/// Decodes a union, by what its type makes of the text of the value.
 pub fn read_union<'de, U, D: Deserializer<'de>>(
     deserializer: D,
-    choose: fn(Json) -> Result<U, String>,
+    choose: fn(&str) -> Result<U, String>,
 ) -> Result<U, D::Error> {
-    deserializer.deserialize_any(UnionVisitor(choose))
+    let text = TextVisitor.deserialize(deserializer)?;
+    let chosen = if is_deeper(&text, DEEPEST) { Err("recursion limit exceeded".to_owned()) } else { choose(&text) };
+    json_path::note_union(&text, chosen.as_ref().err());
+    chosen.map_err(D::Error::custom)
 }
 
-struct UnionVisitor<U>(fn(Json) -> Result<U, String>);
+/// Reads the JSON text of a value.
+struct TextVisitor;
 
-impl<U> UnionVisitor<U> {
-    fn choose<E: Error>(self, value: impl Into<Json>) -> Result<U, E> {
-        self.0(value.into()).map_err(E::custom)
+impl<'de> DeserializeSeed<'de> for TextVisitor {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        deserializer.deserialize_newtype_struct(TEXT, self)
     }
 }
 
-impl<'de, U> Visitor<'de> for UnionVisitor<U> {
-    type Value = U;
+impl TextVisitor {
+    fn write<'de, E>(value: impl Into<Json>) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(value.into().to_string()))
+    }
+}
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<U, A::Error> {
-        self.choose(Json::deserialize(MapAccessDeserializer::new(map))?)
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        Self::write(Json::deserialize(deserializer)?)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<U, A::Error> {
-        self.choose(Json::deserialize(SeqAccessDeserializer::new(seq))?)
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Cow<'de, str>, A::Error> {
+        match map.next_key_seed(KeyVisitor)? {
+            None => Ok(Cow::Borrowed("{}")),
+            Some(key) if key == TEXT => map.next_value_seed(RawVisitor),
+            Some(key) => {
+                let first = (key.into_owned(), map.next_value()?);
+                let Json::Object(mut entries) = Json::deserialize(MapAccessDeserializer::new(map))? else {
+                    return Err(A::Error::custom("invalid type: no object, expected an object"));
+                };
+                // Of a repeated key the last counts.
+                entries.entry(first.0).or_insert(first.1);
+                Self::write(entries)
+            }
+        }
     }
 
-    fn visit_unit<E: Error>(self) -> Result<U, E> {
-        self.choose(Json::Null)
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Cow<'de, str>, A::Error> {
+        Self::write(Json::deserialize(SeqAccessDeserializer::new(seq))?)
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<U, E> {
-        self.choose(value)
+    fn visit_unit<E: Error>(self) -> Result<Cow<'de, str>, E> {
+        Self::write(Json::Null)
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<U, E> {
-        self.choose(value)
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Cow<'de, str>, E> {
+        Self::write(value)
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<U, E> {
-        self.choose(value)
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Cow<'de, str>, E> {
+        Self::write(value)
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<U, E> {
-        self.choose(value)
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Cow<'de, str>, E> {
+        Self::write(value)
     }
 
-    fn visit_str<E: Error>(self, value: &str) -> Result<U, E> {
-        self.choose(value)
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Cow<'de, str>, E> {
+        Self::write(value)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Cow<'de, str>, E> {
+        Self::write(value)
     }
 }
 
-/// The tag of a value, if it has one.
-pub fn json_tag<'a>(value: &'a Json, key: &str) -> Option<&'a str> {
-    value.get(key)?.as_str()
+/// Reads a text that is JSON text already.
+struct RawVisitor;
+
+impl<'de> DeserializeSeed<'de> for RawVisitor {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON text")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Cow<'de, str>, E> {
+        self.visit_string(text.to_owned())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(text))
+    }
+}
+
+/// Reads a key.
+struct KeyVisitor;
+
+impl<'de> DeserializeSeed<'de> for KeyVisitor {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        deserializer.deserialize_identifier(RawVisitor)
+    }
+}
+
+/// Whether a JSON text is nested deeper than that.
+fn is_deeper(text: &str, limit: usize) -> bool {
+    let opens = |byte: &u8| matches!(byte, b'[' | b'{');
+    // Few texts have so many brackets, and these are quickly counted.
+    if text.bytes().filter(opens).count() <= limit {
+        return false;
+    }
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    text.bytes().any(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => depth += 1,
+            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > limit
+    })
+}
+
+/// The text that a key of an object has as its value. Nothing of what is no object.
+pub fn json_tag<'a>(text: &'a str, key: &str) -> Option<Cow<'a, str>> {
+    let value = entries(text, TagVisitor(key))??;
+    match value.strip_prefix('"')?.strip_suffix('"') {
+        Some(tag) if !tag.contains('\\') => Some(Cow::Borrowed(tag)),
+        _ => serde_json::from_str(value).ok().map(Cow::Owned),
+    }
+}
+
+/// Visits the entries of an object.
+fn entries<'a, V: Visitor<'a>>(text: &'a str, visitor: V) -> Option<V::Value> {
+    // Others would be an error, and one that costs more than this look at it.
+    if !text.starts_with('{') {
+        return None;
+    }
+    serde_json::Deserializer::from_str(text).deserialize_map(visitor).ok()
+}
+
+/// Finds the value of a key.
+struct TagVisitor<'k>(&'k str);
+
+impl<'de> Visitor<'de> for TagVisitor<'_> {
+    type Value = Option<&'de str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<&'de str>, A::Error> {
+        let mut found = None;
+        while let Some(key) = map.next_key_seed(KeyVisitor)? {
+            if key != self.0 {
+                map.next_value::<IgnoredAny>()?;
+            } else if let Cow::Borrowed(text) = map.next_value_seed(TextVisitor)? {
+                found = Some(text);
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// Decodes a variant of a tagged union. The error says where in the value.
-pub fn decode_variant<T: DeserializeOwned>(value: &Json) -> Result<T, String> {
-    let text = value.to_string();
-    let text = text.as_bytes();
-    serde_json::from_slice(text).map_err(|error| Failure::new(text, &error).to_string())
+pub fn decode_variant<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| Failure::new(text.as_bytes(), &error).to_string())
 }
 
 /// Encodes a variant of a tagged union, with the tag if the variant does not write it itself.
@@ -109,27 +242,26 @@ fn tagged(text: Result<Vec<u8>, serde_json::Error>, key: &str, tag: &str) -> Res
 ///
 /// Of the variants that decode, one that gives a text back as it was wins over one that does not
 /// (an id reads `"6"`, but writes `6`), then the one that knows the most keys of the value, then the first.
-pub struct Choice<U> {
-    value: Json,
-    text: String,
+pub struct Choice<'a, U> {
+    text: &'a str,
+    keys: Vec<Cow<'a, str>>,
     best: Option<(bool, usize, U)>,
 }
 
-impl<U> Choice<U> {
+impl<'a, U> Choice<'a, U> {
     /// Over a value.
-    pub fn new(value: Json) -> Self {
-        let text = value.to_string();
-        let best = None;
-        Self { value, text, best }
+    pub fn new(text: &'a str) -> Self {
+        let keys = entries(text, KeysVisitor).unwrap_or_default();
+        Self { text, keys, best: None }
     }
 
     /// Offers a variant.
     pub fn offer<T: DeserializeOwned + Serialize + Keyed>(&mut self, variant: fn(T) -> U) {
         let known = self.count(T::KEYS);
         if self.best.as_ref().is_none_or(|(exact, best, _)| !exact || known > *best)
-            && let Ok(value) = serde_json::from_slice::<T>(self.text.as_bytes())
+            && let Ok(value) = serde_json::from_str::<T>(self.text)
         {
-            let exact = !self.value.is_string() || serde_json::to_value(&value).is_ok_and(|back| back == self.value);
+            let exact = !self.text.starts_with('"') || is_written_so(&value, self.text);
             if self.best.as_ref().is_none_or(|(best, count, _)| (exact, known) > (*best, *count)) {
                 self.best = Some((exact, known, variant(value)));
             }
@@ -137,16 +269,40 @@ impl<U> Choice<U> {
     }
 
     /// The variant that won, or else the unknown one.
-    pub fn finish(self, unknown: fn(Json) -> U) -> U {
+    pub fn finish(self, unknown: fn(Json) -> U) -> Result<U, String> {
         match self.best {
-            Some((_, _, variant)) => variant,
-            None => unknown(self.value),
+            Some((_, _, variant)) => Ok(variant),
+            None => decode_variant(self.text).map(unknown),
         }
     }
 
-    fn count(&self, keys: &[&str]) -> usize {
-        let known =
-            |object: &serde_json::Map<String, Json>| keys.iter().filter(|key| object.contains_key(**key)).count();
-        self.value.as_object().map_or(0, known)
+    /// How many keys of the value are in a table.
+    fn count(&self, table: &[&str]) -> usize {
+        let mut next = 0;
+        self.keys.iter().filter(|key| record::find(table, &mut next, key).is_some()).count()
+    }
+}
+
+fn is_written_so<T: Serialize>(value: &T, text: &str) -> bool {
+    serde_json::to_value(value).is_ok_and(|back| serde_json::from_str::<Json>(text).is_ok_and(|value| value == back))
+}
+
+/// Collects the keys of an object.
+struct KeysVisitor;
+
+impl<'de> Visitor<'de> for KeysVisitor {
+    type Value = Vec<Cow<'de, str>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<Cow<'de, str>>, A::Error> {
+        let mut keys = Vec::with_capacity(16);
+        while let Some(key) = map.next_key_seed(KeyVisitor)? {
+            map.next_value::<IgnoredAny>()?;
+            keys.push(key);
+        }
+        Ok(keys)
     }
 }
