@@ -97,13 +97,20 @@ impl Keys {
 /// The index of a key in a table, looked for from the one that is likely to be `next`.
 #[inline]
 pub(crate) fn find(table: &[&str], next: &mut usize, key: &str) -> Option<usize> {
-    let (before, behind) = table.split_at_checked(*next).unwrap_or((table, &[]));
-    let index = match behind.iter().position(|known| *known == key) {
-        Some(index) => before.len() + index,
-        None => before.iter().position(|known| *known == key)?,
+    let index = match table.get(*next) {
+        Some(known) if *known == key => *next,
+        _ => search(table, *next, key)?,
     };
     *next = index + 1;
     Some(index)
+}
+
+/// The index of a key that is not the one that was likely: mostly one of those behind it, where some are missing.
+#[inline(never)]
+fn search(table: &[&str], from: usize, key: &str) -> Option<usize> {
+    let (before, behind) = table.split_at_checked(from)?;
+    let found = behind.iter().position(|known| *known == key);
+    found.map(|index| from + index).or_else(|| before.iter().position(|known| *known == key))
 }
 
 impl<'de> DeserializeSeed<'de> for &mut Keys {

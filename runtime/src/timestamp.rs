@@ -41,9 +41,9 @@ enum Form {
     Seconds,
     /// Seconds with a fraction. The float is kept, as an instant holds fewer digits than some of them.
     Float(f64),
-    /// ISO 8601, as we would print it.
-    Text,
-    /// Text that we would print otherwise: other digits, another offset, a number.
+    /// ISO 8601 in UTC, with so many digits of a second, or with those that are no zeros at its end.
+    Text(Option<u8>),
+    /// Text that we would print otherwise: another offset, a number.
     TextAs(Box<str>),
 }
 
@@ -99,7 +99,7 @@ impl Timestamp {
         match &self.form {
             Form::Seconds => Value::Int(self.as_second()),
             Form::Float(float) => Value::Float(*float),
-            Form::Text => Value::from(self.instant.to_string()),
+            Form::Text(digits) => Value::from(Text(self.instant, *digits).to_string()),
             Form::TextAs(text) => Value::from(text.to_string()),
         }
     }
@@ -123,7 +123,7 @@ impl Timestamp {
 /// In the form of text.
 impl From<jiff::Timestamp> for Timestamp {
     fn from(instant: jiff::Timestamp) -> Self {
-        let form = Form::Text;
+        let form = Form::Text(None);
         Self { instant, form }
     }
 }
@@ -154,7 +154,10 @@ impl FromStr for Timestamp {
 
     fn from_str(text: &str) -> Result<Self, ParseTimeError> {
         let instant = instant_of_seconds(text).or_else(|| instant_of_iso(text)).ok_or(ParseTimeError(EXPECTED))?;
-        let form = if instant.to_string() == text { Form::Text } else { Form::TextAs(text.into()) };
+        let form = match digits_of_second(text) {
+            Some(digits) => Form::Text(Some(digits)),
+            None => Form::TextAs(text.into()),
+        };
         Ok(Self { instant, form })
     }
 }
@@ -184,6 +187,35 @@ fn instant_of_iso(text: &str) -> Option<jiff::Timestamp> {
     }
     let local: DateTime = text.strip_suffix(" UTC").unwrap_or(text).parse().ok()?;
     TimeZone::UTC.to_timestamp(local).ok()
+}
+
+/// An instant as ISO 8601 in UTC.
+struct Text(jiff::Timestamp, Option<u8>);
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.1 {
+            Some(digits) => write!(f, "{:.*}", usize::from(digits), self.0),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+/// The digits behind the point of a second, in the text of an instant that we would print with as many of them just so.
+fn digits_of_second(text: &str) -> Option<u8> {
+    const SHAPE: &[u8; 19] = b"0000-00-00T00:00:00";
+    let (time, fraction) = text.strip_suffix('Z')?.split_at_checked(SHAPE.len())?;
+    let fits = |(byte, shape): (u8, &u8)| if *shape == b'0' { byte.is_ascii_digit() } else { byte == *shape };
+    // A leap second is read as the one before it.
+    if !time.bytes().zip(SHAPE).all(fits) || time.ends_with("60") {
+        return None;
+    }
+    if fraction.is_empty() {
+        return Some(0);
+    }
+    let digits = fraction.strip_prefix('.')?;
+    let count = u8::try_from(digits.len()).ok()?;
+    ((1..=9).contains(&count) && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(count)
 }
 
 impl PartialEq for Timestamp {
@@ -263,7 +295,7 @@ impl Serialize for Timestamp {
         match &self.form {
             Form::Seconds => serializer.serialize_i64(self.as_second()),
             Form::Float(float) => serializer.serialize_f64(*float),
-            Form::Text => serializer.collect_str(&self.instant),
+            Form::Text(digits) => serializer.collect_str(&Text(self.instant, *digits)),
             Form::TextAs(text) => serializer.serialize_str(text),
         }
     }
@@ -288,6 +320,14 @@ mod tests {
             (r#""2024-05-01T10:20:30Z""#, "2024-05-01T10:20:30Z"),
             (r#""2024-05-01T10:20:30.000Z""#, "2024-05-01T10:20:30Z"),
             (r#""2024-05-01T10:20:30.120Z""#, "2024-05-01T10:20:30.12Z"),
+            (r#""2024-05-01T10:20:30.000000000Z""#, "2024-05-01T10:20:30Z"),
+            (r#""2024-05-01T10:20:30,5Z""#, "2024-05-01T10:20:30.5Z"),
+            (r#""2024-05-01t10:20:30z""#, "2024-05-01T10:20:30Z"),
+            (r#""20240501T102030Z""#, "2024-05-01T10:20:30Z"),
+            (r#""2024-05-01T10:20Z""#, "2024-05-01T10:20:00Z"),
+            (r#""2016-12-31T23:59:60Z""#, "2016-12-31T23:59:59Z"),
+            (r#""0001-01-01T00:00:00Z""#, "0001-01-01T00:00:00Z"),
+            (r#""-000001-01-01T00:00:00Z""#, "-000001-01-01T00:00:00Z"),
             (r#""2024-05-01T12:20:30+02:00""#, "2024-05-01T10:20:30Z"),
             (r#""2024-05-01T10:20:30+00:00""#, "2024-05-01T10:20:30Z"),
             (r#""2024-05-01 10:20:30 UTC""#, "2024-05-01T10:20:30Z"),
