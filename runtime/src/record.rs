@@ -33,6 +33,8 @@ pub trait Record: Sized {
 pub trait Keyed {
     /// The keys that it knows.
     const KEYS: &'static [&'static str] = &[];
+    /// How many of them an object has that decodes.
+    const REQUIRED: usize = 0;
 }
 
 macro_rules! keyless {
@@ -47,6 +49,7 @@ impl<T> Keyed for Vec<T> {}
 impl<T> Keyed for BTreeMap<String, T> {}
 impl<T: Keyed> Keyed for Box<T> {
     const KEYS: &'static [&'static str] = T::KEYS;
+    const REQUIRED: usize = T::REQUIRED;
 }
 impl<T: Keyed> Keyed for Option<T> {
     const KEYS: &'static [&'static str] = T::KEYS;
@@ -87,10 +90,15 @@ impl Keys {
         if let Some(index) = find(self.table, &mut self.next, key) {
             return index;
         }
+        self.keep(key);
+        Self::UNKNOWN
+    }
+
+    #[cold]
+    fn keep(&mut self, key: &str) {
         if let Some(unknown) = &mut self.unknown {
             unknown.push_str(key);
         }
-        Self::UNKNOWN
     }
 }
 

@@ -153,12 +153,13 @@ impl FromStr for Timestamp {
     type Err = ParseTimeError;
 
     fn from_str(text: &str) -> Result<Self, ParseTimeError> {
+        if let Some(digits) = digits_of_second(text)
+            && let Ok(instant) = text.parse()
+        {
+            return Ok(Self { instant, form: Form::Text(Some(digits)) });
+        }
         let instant = instant_of_seconds(text).or_else(|| instant_of_iso(text)).ok_or(ParseTimeError(EXPECTED))?;
-        let form = match digits_of_second(text) {
-            Some(digits) => Form::Text(Some(digits)),
-            None => Form::TextAs(text.into()),
-        };
-        Ok(Self { instant, form })
+        Ok(Self { instant, form: Form::TextAs(text.into()) })
     }
 }
 

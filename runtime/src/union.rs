@@ -173,11 +173,36 @@ fn is_deeper(text: &str, limit: usize) -> bool {
 
 /// The text that a key of an object has as its value. Nothing of what is no object.
 pub fn json_tag<'a>(text: &'a str, key: &str) -> Option<Cow<'a, str>> {
+    if let Some(tag) = tag_near_end(text, key) {
+        return Some(Cow::Borrowed(tag));
+    }
     let value = entries(text, TagVisitor(key))??;
     match value.strip_prefix('"')?.strip_suffix('"') {
         Some(tag) if !tag.contains('\\') => Some(Cow::Borrowed(tag)),
         _ => serde_json::from_str(value).ok().map(Cow::Owned),
     }
+}
+
+/// The same where no object and no list stands behind it, as is usual, and nothing is escaped: a glance instead of a
+/// second reading. Of a repeated key the last counts.
+fn tag_near_end<'a>(text: &'a str, key: &str) -> Option<&'a str> {
+    let entries = text.strip_suffix('}')?;
+    for (at, byte) in entries.bytes().enumerate().rev() {
+        match byte {
+            b'}' | b']' => return None,
+            b':' => {
+                let (before, value) = (entries.get(..at)?, entries.get(at + 1..)?);
+                let before = before.strip_suffix('"').and_then(|before| before.strip_suffix(key));
+                // Behind a backslash the quote is of a longer key. Within a text, it would stand behind one.
+                if before.is_some_and(|before| before.ends_with('"') && !before.ends_with("\\\"")) {
+                    let (tag, _) = value.trim_start().strip_prefix('"')?.split_once('"')?;
+                    return (!tag.contains('\\')).then_some(tag);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Visits the entries of an object.
@@ -243,26 +268,41 @@ fn tagged(text: Result<Vec<u8>, serde_json::Error>, key: &str, tag: &str) -> Res
 /// (an id reads `"6"`, but writes `6`), then the one that knows the most keys of the value, then the first.
 pub struct Choice<'a, U> {
     text: &'a str,
-    keys: Vec<Cow<'a, str>>,
-    best: Option<(bool, usize, U)>,
+    /// Those of the value, once they have been needed.
+    keys: Option<Vec<Cow<'a, str>>>,
+    best: Option<Candidate<U>>,
+}
+
+/// A variant that decodes.
+struct Candidate<U> {
+    variant: U,
+    is_exact: bool,
+    /// The keys that it knows, and how many of them the value has at least.
+    table: &'static [&'static str],
+    least: usize,
 }
 
 impl<'a, U> Choice<'a, U> {
     /// Over a value.
     pub fn new(text: &'a str) -> Self {
-        let keys = entries(text, KeysVisitor).unwrap_or_default();
-        Self { text, keys, best: None }
+        Self { text, keys: None, best: None }
     }
 
     /// Offers a variant.
     pub fn offer<T: DeserializeOwned + Serialize + Keyed>(&mut self, variant: fn(T) -> U) {
-        let known = self.count(T::KEYS);
-        if self.best.as_ref().is_none_or(|(exact, best, _)| !exact || known > *best)
-            && let Ok(value) = serde_json::from_str::<T>(self.text)
-        {
-            let exact = !self.text.starts_with('"') || is_written_so(&value, self.text);
-            if self.best.as_ref().is_none_or(|(best, count, _)| (exact, known) > (*best, *count)) {
-                self.best = Some((exact, known, variant(value)));
+        if self.best.as_ref().is_some_and(|best| best.is_exact) && !self.knows_more(T::KEYS) {
+            return;
+        }
+        if let Ok(value) = serde_json::from_str::<T>(self.text) {
+            let is_exact = !self.text.starts_with('"') || is_written_so(&value, self.text);
+            let wins = match &self.best {
+                Some(best) if best.is_exact == is_exact => self.knows_more(T::KEYS),
+                Some(best) => is_exact && !best.is_exact,
+                None => true,
+            };
+            if wins {
+                let (table, least) = (T::KEYS, T::REQUIRED);
+                self.best = Some(Candidate { variant: variant(value), is_exact, table, least });
             }
         }
     }
@@ -270,15 +310,23 @@ impl<'a, U> Choice<'a, U> {
     /// The variant that won, or else the unknown one.
     pub fn finish(self, unknown: fn(Json) -> U) -> Result<U, String> {
         match self.best {
-            Some((_, _, variant)) => Ok(variant),
+            Some(best) => Ok(best.variant),
             None => decode_variant(self.text).map(unknown),
         }
     }
 
-    /// How many keys of the value are in a table.
-    fn count(&self, table: &[&str]) -> usize {
-        let mut next = 0;
-        self.keys.iter().filter(|key| record::find(table, &mut next, key).is_some()).count()
+    /// Whether more keys of the value are in a table than in that of the best variant.
+    fn knows_more(&mut self, table: &'static [&'static str]) -> bool {
+        let Some(best) = &self.best else { return true };
+        if table.len() <= best.least {
+            return false;
+        }
+        let keys = self.keys.get_or_insert_with(|| entries(self.text, KeysVisitor).unwrap_or_default());
+        let count = |table: &[&str]| {
+            let mut next = 0;
+            keys.iter().filter(|key| record::find(table, &mut next, key).is_some()).count()
+        };
+        count(table) > count(best.table)
     }
 }
 
