@@ -106,11 +106,24 @@ impl Keys {
 #[inline]
 pub(crate) fn find(table: &[&str], next: &mut usize, key: &str) -> Option<usize> {
     let index = match table.get(*next) {
-        Some(known) if *known == key => *next,
+        Some(known) if same(known.as_bytes(), key.as_bytes()) => *next,
         _ => search(table, *next, key)?,
     };
     *next = index + 1;
     Some(index)
+}
+
+/// Whether two keys are equal: that they are is likely, and they are short, so that comparing them where they stand is
+/// cheaper than calling what compares any memory.
+#[inline]
+fn same(known: &[u8], key: &[u8]) -> bool {
+    if known.len() != key.len() {
+        return false;
+    }
+    let (known, known_rest) = known.as_chunks::<8>();
+    let (key, key_rest) = key.as_chunks::<8>();
+    known.iter().zip(key).all(|(known, key)| u64::from_ne_bytes(*known) == u64::from_ne_bytes(*key))
+        && known_rest.iter().zip(key_rest).all(|(known, key)| known == key)
 }
 
 /// The index of a key that is not the one that was likely: mostly one of those behind it, where some are missing.
