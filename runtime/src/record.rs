@@ -120,9 +120,8 @@ fn same(known: &[u8], key: &[u8]) -> bool {
     if known.len() != key.len() {
         return false;
     }
-    let (known, known_rest) = known.as_chunks::<8>();
-    let (key, key_rest) = key.as_chunks::<8>();
-    known.iter().zip(key).all(|(known, key)| u64::from_ne_bytes(*known) == u64::from_ne_bytes(*key))
+    let ((known, known_rest), (key, key_rest)) = (known.as_chunks::<4>(), key.as_chunks::<4>());
+    known.iter().zip(key).all(|(known, key)| u32::from_ne_bytes(*known) == u32::from_ne_bytes(*key))
         && known_rest.iter().zip(key_rest).all(|(known, key)| known == key)
 }
 
