@@ -42,6 +42,11 @@ impl Failure {
         };
         Self { path, message, offset }
     }
+
+    /// What is wrong at a byte of a text.
+    pub(crate) fn at(text: &[u8], offset: usize, message: String) -> Self {
+        Self { path: path_at(text, offset), message, offset }
+    }
 }
 
 const OPEN: &str = "at `";

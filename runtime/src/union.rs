@@ -353,3 +353,74 @@ impl<'de> Visitor<'de> for KeysVisitor {
         Ok(keys)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a union is chosen by.
+    fn text_of<'de, D: Deserializer<'de>>(deserializer: D) -> String {
+        read_union(deserializer, |text| Ok(text.to_owned())).ok().unwrap()
+    }
+
+    #[test]
+    fn a_union_is_read_from_the_text_itself() {
+        // A tree would sort the keys, and write the number otherwise.
+        for text in [r#"{ "b": 1.50,"a": [] }"#, "[ 1.50 ]", "1.50", "null", r#""\u0041""#] {
+            assert_eq!(text_of(&mut serde_json::Deserializer::from_str(text)), text);
+        }
+    }
+
+    #[test]
+    fn decoders_that_give_no_text_give_the_same_value() {
+        let text = r#"{"a":[1,null,true],"b":{"c":"d"}}"#;
+        let value: Json = serde_json::from_str(text).unwrap();
+        assert_eq!(text_of(&value), text);
+        let Json::Object(entries) = value else { panic!("it is an object") };
+        let entries = || entries.clone().into_iter();
+        assert_eq!(text_of(serde_core::de::value::MapDeserializer::<_, serde_json::Error>::new(entries())), text);
+        let none = entries().take(0);
+        assert_eq!(text_of(serde_core::de::value::MapDeserializer::<_, serde_json::Error>::new(none)), "{}");
+    }
+
+    #[test]
+    fn a_tag_is_found_wherever_it_stands() {
+        let cases = [
+            (r#"{"type":"x"}"#, Some("x")),
+            (r#"{ "a" : "}" , "type" : "x" , "b" : 1 }"#, Some("x")),
+            (r#"{"type":"x","a":{"type":"y"}}"#, Some("x")),
+            (r#"{"type":"x","a":["type",":"]}"#, Some("x")),
+            (r#"{"a":{"type":"y"},"type":"x"}"#, Some("x")),
+            (r#"{"a":{"type":"y"}}"#, None),
+            (r#"{"a":"\"type\":\"y\""}"#, None),
+            (r#"{"\"type":"y"}"#, None),
+            (r#"{"atype":"y"}"#, None),
+            (r#"{"type":"x\u0041\""}"#, Some("xA\"")),
+            (r#"{"ty\u0070e":"x"}"#, Some("x")),
+            (r#"{"type":"x","type":"z"}"#, Some("z")),
+            (r#"{"type":3}"#, None),
+            (r#"{"type":null,"a":"b"}"#, None),
+            (r#"["type","x"]"#, None),
+            (r#""type""#, None),
+            ("{}", None),
+        ];
+        for (text, tag) in cases {
+            assert_eq!(json_tag(text, "type").as_deref(), tag, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_refused() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let quoted = format!("[\"{}\"]", "[".repeat(500));
+        assert!(!is_deeper(&nested(127), 127));
+        assert!(is_deeper(&nested(128), 127));
+        assert!(!is_deeper(&quoted, 127));
+        let read = |text: String| {
+            let decoder = &mut serde_json::Deserializer::from_str(&text);
+            read_union(decoder, |_| Ok(())).map_err(|error| error.to_string())
+        };
+        assert_eq!(read(nested(127)), Ok(()));
+        assert_eq!(read(nested(100_000)), Err("recursion limit exceeded".to_owned()));
+    }
+}
