@@ -16,12 +16,12 @@ use crate::Json;
 use crate::json_path::{self, Failure};
 use crate::record::{self, Keyed};
 
-/// By this name, of a newtype and of the only key of a map, serde_json gives out the text of a value. The name is private
+/// By this name, of a newtype and of the only key of a map, `serde_json` gives out the text of a value. The name is private
 /// to it. Under another one, and from other decoders, the value would come as itself and be written down again: that
 /// takes several times as long, and gives the same.
 const TEXT: &str = "$serde_json::private::RawValue";
 
-/// How deep a value may be nested: what serde_json allows for the whole of a text. It does not look at that when it
+/// How deep a value may be nested: what `serde_json` allows for the whole of a text. It does not look at that when it
 /// gives out text.
 const DEEPEST: usize = 127;
 
@@ -47,12 +47,6 @@ impl<'de> DeserializeSeed<'de> for TextVisitor {
     }
 }
 
-impl TextVisitor {
-    fn write<'de, E>(value: impl Into<Json>) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Owned(value.into().to_string()))
-    }
-}
-
 impl<'de> Visitor<'de> for TextVisitor {
     type Value = Cow<'de, str>;
 
@@ -61,7 +55,7 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
-        Self::write(Json::deserialize(deserializer)?)
+        Ok(written(Json::deserialize(deserializer)?))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Cow<'de, str>, A::Error> {
@@ -75,38 +69,43 @@ impl<'de> Visitor<'de> for TextVisitor {
                 };
                 // Of a repeated key the last counts.
                 entries.entry(first.0).or_insert(first.1);
-                Self::write(entries)
+                Ok(written(entries))
             }
         }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Cow<'de, str>, A::Error> {
-        Self::write(Json::deserialize(SeqAccessDeserializer::new(seq))?)
+        Ok(written(Json::deserialize(SeqAccessDeserializer::new(seq))?))
     }
 
     fn visit_unit<E: Error>(self) -> Result<Cow<'de, str>, E> {
-        Self::write(Json::Null)
+        Ok(written(Json::Null))
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Cow<'de, str>, E> {
-        Self::write(value)
+        Ok(written(value))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Cow<'de, str>, E> {
-        Self::write(value)
+        Ok(written(value))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Cow<'de, str>, E> {
-        Self::write(value)
+        Ok(written(value))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Cow<'de, str>, E> {
-        Self::write(value)
+        Ok(written(value))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Cow<'de, str>, E> {
-        Self::write(value)
+        Ok(written(value))
     }
+}
+
+/// The text of a value that came as itself.
+fn written<'de>(value: impl Into<Json>) -> Cow<'de, str> {
+    Cow::Owned(value.into().to_string())
 }
 
 /// Reads a text that is JSON text already.
