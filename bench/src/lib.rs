@@ -151,10 +151,10 @@ pub fn prepare(task: Task, by: By, address: &str) -> Result<Work, Failure> {
 }
 
 fn decoding<T: serde::de::DeserializeOwned>() -> Result<Work, Failure> {
-    let text = bodies::conversations(1000)?.into_bytes();
+    let text = bodies::conversations(1000)?;
     Ok(Box::new(move |times| {
         for _ in 0..times {
-            black_box(serde_json::from_slice::<T>(black_box(&text))?);
+            black_box(serde_json::from_str::<T>(black_box(&text))?);
         }
         Ok(())
     }))

@@ -18,7 +18,14 @@ pub fn json<T: DeserializeOwned>(answer: RawResponse) -> Result<T> {
 
 /// JSON that is no answer, such as what a server posts to a webhook.
 pub fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
-    serde_json::from_slice(text).map_err(|error| DecodeError::json(text, &error, &Redactor::default()))
+    read(text, &Redactor::default())
+}
+
+/// The value that JSON says.
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8], redactor: &Redactor) -> Result<T, DecodeError> {
+    // Looked at once, as a whole: the decoder would look at every text in it anew.
+    let text = std::str::from_utf8(body).map_err(|error| DecodeError::not_text(body, error.valid_up_to(), redactor))?;
+    serde_json::from_str(text).map_err(|error| DecodeError::json(body, &error, redactor))
 }
 
 /// JSON, or nothing: no body, or `null`.

@@ -4,6 +4,7 @@
 //! more. Decoding again with a decoder that tracks its path would say the same, but compile every model
 //! twice.
 
+use std::cell::Cell;
 use std::fmt::{self, Write};
 
 use crate::discreet;
@@ -22,11 +23,12 @@ pub(crate) struct Failure {
 impl Failure {
     /// What an error of the decoder says of its text.
     pub(crate) fn new(text: &[u8], error: &serde_json::Error) -> Self {
-        let offset = offset(text, error.line(), error.column());
-        let mut path = path_at(text, offset);
         let message = error.to_string();
         let position = format!(" at line {} column {}", error.line(), error.column());
         let mut message = message.strip_suffix(&position).unwrap_or(&message);
+        let of_union = end_of_union(text, message);
+        let offset = of_union.unwrap_or_else(|| offset(text, error.line(), error.column()));
+        let mut path = path_at(text, offset);
         // A union decodes its variant from a text of its own: the path continues in its message.
         if let Some((inner, rest)) = message.strip_prefix(OPEN).and_then(|rest| rest.split_once(CLOSE)) {
             join(&mut path, inner);
@@ -39,6 +41,11 @@ impl Failure {
             message.to_owned()
         };
         Self { path, message, offset }
+    }
+
+    /// What is wrong at a byte of a text.
+    pub(crate) fn at(text: &[u8], offset: usize, message: String) -> Self {
+        Self { path: path_at(text, offset), message, offset }
     }
 }
 
@@ -53,6 +60,37 @@ impl fmt::Display for Failure {
             write!(f, "{OPEN}{}{CLOSE}{}", self.path, self.message)
         }
     }
+}
+
+/// A union that failed to decode: the address of its text and of what is behind it, and what was wrong.
+struct FailedUnion {
+    start: usize,
+    end: usize,
+    message: String,
+}
+
+thread_local! {
+    /// The union that failed last, unless another has been decoded since.
+    ///
+    /// The decoder gives out the text of a value without its position, and places what is then wrong with it only
+    /// when it has gone on, perhaps out of the object that the value is in.
+    static FAILED_UNION: Cell<Option<Box<FailedUnion>>> = const { Cell::new(None) };
+}
+
+/// Notes what has become of a union: nothing, or what was wrong.
+pub(crate) fn note_union(text: &str, message: Option<&String>) {
+    FAILED_UNION.set(message.map(|message| {
+        let start = text.as_ptr().addr();
+        Box::new(FailedUnion { start, end: start + text.len(), message: message.clone() })
+    }));
+}
+
+/// The byte behind the union that failed with a message, if it is one of a text.
+fn end_of_union(text: &[u8], message: &str) -> Option<usize> {
+    let start = text.as_ptr().addr();
+    let failed = FAILED_UNION.take()?;
+    let is_within = start <= failed.start && failed.end <= start + text.len();
+    (is_within && failed.message == message).then(|| failed.end - start)
 }
 
 /// The text that was decoded last before a byte.

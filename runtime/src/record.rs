@@ -33,6 +33,8 @@ pub trait Record: Sized {
 pub trait Keyed {
     /// The keys that it knows.
     const KEYS: &'static [&'static str] = &[];
+    /// How many of them an object has that decodes.
+    const REQUIRED: usize = 0;
 }
 
 macro_rules! keyless {
@@ -47,6 +49,7 @@ impl<T> Keyed for Vec<T> {}
 impl<T> Keyed for BTreeMap<String, T> {}
 impl<T: Keyed> Keyed for Box<T> {
     const KEYS: &'static [&'static str] = T::KEYS;
+    const REQUIRED: usize = T::REQUIRED;
 }
 impl<T: Keyed> Keyed for Option<T> {
     const KEYS: &'static [&'static str] = T::KEYS;
@@ -84,19 +87,50 @@ impl Keys {
 
     #[inline]
     fn find(&mut self, key: &str) -> usize {
-        let index = if self.table.get(self.next) == Some(&key) {
-            self.next
-        } else if let Some(index) = self.table.iter().position(|known| *known == key) {
-            index
-        } else {
-            if let Some(unknown) = &mut self.unknown {
-                unknown.push_str(key);
-            }
-            return Self::UNKNOWN;
-        };
-        self.next = index + 1;
-        index
+        if let Some(index) = find(self.table, &mut self.next, key) {
+            return index;
+        }
+        self.keep(key);
+        Self::UNKNOWN
     }
+
+    #[cold]
+    fn keep(&mut self, key: &str) {
+        if let Some(unknown) = &mut self.unknown {
+            unknown.push_str(key);
+        }
+    }
+}
+
+/// The index of a key in a table, looked for from the one that is likely to be `next`.
+#[inline]
+pub(crate) fn find(table: &[&str], next: &mut usize, key: &str) -> Option<usize> {
+    let index = match table.get(*next) {
+        Some(known) if same(known.as_bytes(), key.as_bytes()) => *next,
+        _ => search(table, *next, key)?,
+    };
+    *next = index + 1;
+    Some(index)
+}
+
+/// Whether two keys are equal: that they are is likely, and they are short, so that comparing them where they stand is
+/// cheaper than calling what compares any memory.
+#[inline]
+fn same(known: &[u8], key: &[u8]) -> bool {
+    if known.len() != key.len() {
+        return false;
+    }
+    let ((known, known_rest), (key, key_rest)) = (known.as_chunks::<4>(), key.as_chunks::<4>());
+    known.iter().zip(key).all(|(known, key)| u32::from_ne_bytes(*known) == u32::from_ne_bytes(*key))
+        && known_rest.iter().zip(key_rest).all(|(known, key)| known == key)
+}
+
+/// The index of a key that is not the one that was likely: mostly one of those behind it, where some are missing.
+#[inline(never)]
+fn search(table: &[&str], from: usize, key: &str) -> Option<usize> {
+    let (before, behind) = table.split_at_checked(from)?;
+    let found = behind.iter().position(|known| *known == key);
+    found.map(|index| from + index).or_else(|| before.iter().position(|known| *known == key))
 }
 
 impl<'de> DeserializeSeed<'de> for &mut Keys {

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_core::de::DeserializeOwned;
 
+use crate::decode;
 use crate::error::{DecodeError, Error, ErrorKind, NotRetried, Result, Target, request_id};
 use crate::redact::Redactor;
 
@@ -74,8 +75,7 @@ impl RawResponse {
     /// The body decoded as JSON. An error never repeats values of the body.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         // What the decoder says quotes the body: it is not kept as the cause.
-        serde_json::from_slice(&self.body)
-            .map_err(|error| self.failed(DecodeError::json(&self.body, &error, &self.redactor)))
+        decode::read(&self.body, &self.redactor).map_err(|error| self.failed(error))
     }
 
     fn failed(&self, error: DecodeError) -> Error {

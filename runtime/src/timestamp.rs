@@ -29,22 +29,19 @@ use crate::value::Value;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Timestamp {
-    instant: jiff::Timestamp,
-    form: Form,
-}
+pub struct Timestamp(Form);
 
-/// How a timestamp is written.
+/// How a timestamp is written, and with it its instant: models hold many, so that it is kept small.
 #[derive(Clone)]
 enum Form {
     /// Whole seconds.
-    Seconds,
+    Seconds(i64),
     /// Seconds with a fraction. The float is kept, as an instant holds fewer digits than some of them.
     Float(f64),
-    /// ISO 8601, as we would print it.
-    Text,
-    /// Text that we would print otherwise: other digits, another offset, a number.
-    TextAs(Box<str>),
+    /// ISO 8601 in UTC, with so many digits of a second, or with those that are no zeros at its end.
+    Text { second: i64, nanosecond: i32, digits: Option<u8> },
+    /// Text that we would print otherwise: another offset, a number.
+    TextAs(Box<(jiff::Timestamp, Box<str>)>),
 }
 
 impl Timestamp {
@@ -56,7 +53,7 @@ impl Timestamp {
         Self::from(instant.unwrap_or_default())
     }
 
-    /// Seconds since the epoch, in the form of a whole number. Years beyond 9999 become the last instant
+    /// Seconds since the epoch, in the form of a whole number. Years beyond 9999 become the last second
     /// that there is.
     pub fn from_second(second: i64) -> Self {
         let instant = jiff::Timestamp::from_second(second).unwrap_or(if second < 0 {
@@ -64,23 +61,32 @@ impl Timestamp {
         } else {
             jiff::Timestamp::MAX
         });
-        let form = Form::Seconds;
-        Self { instant, form }
+        Self(Form::Seconds(instant.as_second()))
     }
 
     /// Whole seconds since the epoch.
     pub fn as_second(&self) -> i64 {
-        self.instant.as_second()
+        match &self.0 {
+            Form::Seconds(second) => *second,
+            _ => self.to_jiff().as_second(),
+        }
     }
 
     /// The instant, for arithmetic and time zones.
     pub fn to_jiff(&self) -> jiff::Timestamp {
-        self.instant
+        let instant = match &self.0 {
+            Form::Seconds(second) => jiff::Timestamp::from_second(*second).ok(),
+            Form::Float(float) => instant_of_float(*float),
+            Form::Text { second, nanosecond, .. } => jiff::Timestamp::new(*second, *nanosecond).ok(),
+            Form::TextAs(text) => Some(text.0),
+        };
+        // Whatever is kept has been an instant before.
+        instant.unwrap_or_default()
     }
 
     /// Whether this is the epoch itself, by which some APIs say "never".
     pub fn is_zero(&self) -> bool {
-        self.instant.is_zero()
+        self.to_jiff().is_zero()
     }
 
     /// The same instant, written as whole seconds (what is below a second is cut off).
@@ -92,45 +98,50 @@ impl Timestamp {
     /// The same instant, written as ISO 8601 text.
     #[must_use]
     pub fn in_text(&self) -> Self {
-        Self::from(self.instant)
+        Self::from(self.to_jiff())
     }
 
     pub(crate) fn to_value(&self) -> Value {
-        match &self.form {
-            Form::Seconds => Value::Int(self.as_second()),
+        match &self.0 {
+            Form::Seconds(second) => Value::Int(*second),
             Form::Float(float) => Value::Float(*float),
-            Form::Text => Value::from(self.instant.to_string()),
-            Form::TextAs(text) => Value::from(text.to_string()),
+            Form::Text { digits, .. } => Value::from(Text(self.to_jiff(), *digits).to_string()),
+            Form::TextAs(text) => Value::from(text.1.to_string()),
         }
     }
 
     fn from_float(float: f64) -> Option<Self> {
-        // A float of today's seconds holds a quarter of a microsecond: what is below is noise.
-        #[allow(clippy::cast_possible_truncation)] // floats saturate, and saturated ones are out of range
-        let microsecond = (float * 1e6).round() as i64;
-        let instant = jiff::Timestamp::from_microsecond(microsecond).ok()?;
-        let form = Form::Float(float);
-        float.is_finite().then_some(Self { instant, form })
+        instant_of_float(float).map(|_| Self(Form::Float(float)))
     }
 
     fn from_whole(second: i64) -> Option<Self> {
-        let instant = jiff::Timestamp::from_second(second).ok()?;
-        let form = Form::Seconds;
-        Some(Self { instant, form })
+        jiff::Timestamp::from_second(second).ok().map(|_| Self(Form::Seconds(second)))
     }
+
+    fn text(instant: jiff::Timestamp, digits: Option<u8>) -> Self {
+        let (second, nanosecond) = (instant.as_second(), instant.subsec_nanosecond());
+        Self(Form::Text { second, nanosecond, digits })
+    }
+}
+
+fn instant_of_float(float: f64) -> Option<jiff::Timestamp> {
+    // A float of today's seconds holds a quarter of a microsecond: what is below is noise.
+    #[allow(clippy::cast_possible_truncation)] // floats saturate, and saturated ones are out of range
+    let microsecond = (float * 1e6).round() as i64;
+    let instant = jiff::Timestamp::from_microsecond(microsecond).ok()?;
+    float.is_finite().then_some(instant)
 }
 
 /// In the form of text.
 impl From<jiff::Timestamp> for Timestamp {
     fn from(instant: jiff::Timestamp) -> Self {
-        let form = Form::Text;
-        Self { instant, form }
+        Self::text(instant, None)
     }
 }
 
 impl From<Timestamp> for jiff::Timestamp {
     fn from(timestamp: Timestamp) -> Self {
-        timestamp.instant
+        timestamp.to_jiff()
     }
 }
 
@@ -153,9 +164,13 @@ impl FromStr for Timestamp {
     type Err = ParseTimeError;
 
     fn from_str(text: &str) -> Result<Self, ParseTimeError> {
+        if let Some(digits) = digits_of_second(text)
+            && let Ok(instant) = text.parse()
+        {
+            return Ok(Self::text(instant, Some(digits)));
+        }
         let instant = instant_of_seconds(text).or_else(|| instant_of_iso(text)).ok_or(ParseTimeError(EXPECTED))?;
-        let form = if instant.to_string() == text { Form::Text } else { Form::TextAs(text.into()) };
-        Ok(Self { instant, form })
+        Ok(Self(Form::TextAs(Box::new((instant, text.into())))))
     }
 }
 
@@ -186,9 +201,38 @@ fn instant_of_iso(text: &str) -> Option<jiff::Timestamp> {
     TimeZone::UTC.to_timestamp(local).ok()
 }
 
+/// An instant as ISO 8601 in UTC.
+struct Text(jiff::Timestamp, Option<u8>);
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.1 {
+            Some(digits) => write!(f, "{:.*}", usize::from(digits), self.0),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+/// The digits behind the point of a second, in the text of an instant that we would print with as many of them just so.
+fn digits_of_second(text: &str) -> Option<u8> {
+    const SHAPE: &[u8; 19] = b"0000-00-00T00:00:00";
+    let (time, fraction) = text.strip_suffix('Z')?.split_at_checked(SHAPE.len())?;
+    let fits = |(byte, shape): (u8, &u8)| if *shape == b'0' { byte.is_ascii_digit() } else { byte == *shape };
+    // A leap second is read as the one before it.
+    if !time.bytes().zip(SHAPE).all(fits) || time.ends_with("60") {
+        return None;
+    }
+    if fraction.is_empty() {
+        return Some(0);
+    }
+    let digits = fraction.strip_prefix('.')?;
+    let count = u8::try_from(digits.len()).ok()?;
+    ((1..=9).contains(&count) && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(count)
+}
+
 impl PartialEq for Timestamp {
     fn eq(&self, other: &Self) -> bool {
-        self.instant == other.instant
+        self.to_jiff() == other.to_jiff()
     }
 }
 
@@ -202,26 +246,26 @@ impl PartialOrd for Timestamp {
 
 impl Ord for Timestamp {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.instant.cmp(&other.instant)
+        self.to_jiff().cmp(&other.to_jiff())
     }
 }
 
 impl Hash for Timestamp {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.instant.hash(state);
+        self.to_jiff().hash(state);
     }
 }
 
 /// ISO 8601 in UTC, whatever the form.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.instant, f)
+        fmt::Display::fmt(&self.to_jiff(), f)
     }
 }
 
 impl fmt::Debug for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Timestamp({})", self.instant)
+        write!(f, "Timestamp({})", self.to_jiff())
     }
 }
 
@@ -260,11 +304,11 @@ impl Visitor<'_> for TimestampVisitor {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.form {
-            Form::Seconds => serializer.serialize_i64(self.as_second()),
+        match &self.0 {
+            Form::Seconds(second) => serializer.serialize_i64(*second),
             Form::Float(float) => serializer.serialize_f64(*float),
-            Form::Text => serializer.collect_str(&self.instant),
-            Form::TextAs(text) => serializer.serialize_str(text),
+            Form::Text { digits, .. } => serializer.collect_str(&Text(self.to_jiff(), *digits)),
+            Form::TextAs(text) => serializer.serialize_str(&text.1),
         }
     }
 }
@@ -288,6 +332,14 @@ mod tests {
             (r#""2024-05-01T10:20:30Z""#, "2024-05-01T10:20:30Z"),
             (r#""2024-05-01T10:20:30.000Z""#, "2024-05-01T10:20:30Z"),
             (r#""2024-05-01T10:20:30.120Z""#, "2024-05-01T10:20:30.12Z"),
+            (r#""2024-05-01T10:20:30.000000000Z""#, "2024-05-01T10:20:30Z"),
+            (r#""2024-05-01T10:20:30,5Z""#, "2024-05-01T10:20:30.5Z"),
+            (r#""2024-05-01t10:20:30z""#, "2024-05-01T10:20:30Z"),
+            (r#""20240501T102030Z""#, "2024-05-01T10:20:30Z"),
+            (r#""2024-05-01T10:20Z""#, "2024-05-01T10:20:00Z"),
+            (r#""2016-12-31T23:59:60Z""#, "2016-12-31T23:59:59Z"),
+            (r#""0001-01-01T00:00:00Z""#, "0001-01-01T00:00:00Z"),
+            (r#""-000001-01-01T00:00:00Z""#, "-000001-01-01T00:00:00Z"),
             (r#""2024-05-01T12:20:30+02:00""#, "2024-05-01T10:20:30Z"),
             (r#""2024-05-01T10:20:30+00:00""#, "2024-05-01T10:20:30Z"),
             (r#""2024-05-01 10:20:30 UTC""#, "2024-05-01T10:20:30Z"),
@@ -329,9 +381,14 @@ mod tests {
     }
 
     #[test]
+    fn it_is_small_as_models_hold_many() {
+        assert_eq!(size_of::<Option<Timestamp>>(), 16);
+    }
+
+    #[test]
     fn seconds_out_of_range_become_its_end() {
         let (first, last) = (jiff::Timestamp::MIN, jiff::Timestamp::MAX);
-        assert_eq!(Timestamp::from_second(i64::MAX).to_jiff(), last);
-        assert_eq!(Timestamp::from_second(i64::MIN).to_jiff(), first);
+        assert_eq!(Timestamp::from_second(i64::MAX).as_second(), last.as_second());
+        assert_eq!(Timestamp::from_second(i64::MIN).as_second(), first.as_second());
     }
 }

@@ -32,6 +32,7 @@ fn files(directories: &[&str]) -> Vec<(String, String)> {
 }
 
 const WRITTEN_BY_HAND: &[&str] = &[
+    "bench/src",
     "codegen/src",
     "generated/chatwoot/src/ext",
     "runtime/src",

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how fast the generator is, and what its output costs.
+//! `cargo xtask bench`: how fast the generator is, and what its output costs to check and to run.
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -7,6 +7,7 @@ use inboxkit_codegen::diag::Mode;
 use inboxkit_codegen::generate;
 use inboxkit_codegen::source::DiskReader;
 
+use crate::workspace::ApiDir;
 use crate::{Outcome, run, workspace};
 
 /// Measures, in a release build.
@@ -19,7 +20,29 @@ pub fn run() -> Outcome {
         };
     }
     let Some(apis) = workspace::apis(&[]) else { return Outcome::Unusable };
-    for api in &apis {
+    match generator(&apis) {
+        Outcome::Fine => client(),
+        outcome => outcome,
+    }
+}
+
+/// What the generated client costs beside code written by hand: a program that measures both, and prints.
+fn client() -> Outcome {
+    // All of its programs first: the one that is run calls the other.
+    let steps: [&[&str]; 2] = [&["build"], &["run", "--bin", "inboxkit-bench"]];
+    for step in steps {
+        let mut command = run::cargo(step);
+        match command.args(["--quiet", "--release", "--package", "inboxkit-bench"]).status() {
+            Ok(status) if status.success() => {}
+            _ => return Outcome::Unusable,
+        }
+    }
+    Outcome::Fine
+}
+
+/// How fast the generator is, and how long what it emits takes to check.
+fn generator(apis: &[ApiDir]) -> Outcome {
+    for api in apis {
         let mut times = Vec::new();
         let mut stats = None;
         for _ in 0..20 {

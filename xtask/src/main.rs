@@ -75,7 +75,7 @@ enum Command {
     },
     /// Check that each group of operations of a crate compiles alone
     Features(features::Arguments),
-    /// Measure the generator and what it emits
+    /// Measure the generator, and what it emits beside code written by hand
     Bench,
 }
 

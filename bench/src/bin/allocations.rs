@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use allocation_counter::measure;
-use inboxkit_bench::{By, Failure, Task, prepare};
+use inboxkit_bench::{Failure, prepare};
 
 /// Connecting, and what libraries prepare once, is behind us then.
 const WARM: u32 = 5;

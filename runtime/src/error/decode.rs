@@ -28,13 +28,22 @@ impl DecodeError {
 
     /// Of JSON.
     pub(crate) fn json(body: &[u8], error: &serde_json::Error, redactor: &Redactor) -> Self {
+        Self::at(body, || Failure::new(body, error), redactor)
+    }
+
+    /// Of bytes that are no text from one of them on, and so no JSON either.
+    pub(crate) fn not_text(body: &[u8], offset: usize, redactor: &Redactor) -> Self {
+        Self::at(body, || Failure::at(body, offset, format!("not UTF-8 from byte {offset} on")), redactor)
+    }
+
+    fn at(body: &[u8], failure: impl FnOnce() -> Failure, redactor: &Redactor) -> Self {
         match body.trim_ascii_start().first() {
             None => return Self::whole("the body is empty".to_owned()),
             // A page for people, from a proxy or from beside the API.
             Some(b'<') => return Self::whole("it is HTML or XML, not JSON; check the base URL".to_owned()),
             Some(_) => {}
         }
-        let failure = Failure::new(body, error);
+        let failure = failure();
         let shape = discreet::around(body, failure.offset, EXCERPT);
         Self {
             path: redactor.line(failure.path.as_bytes(), 300),

@@ -7,8 +7,7 @@ use http::{HeaderMap, StatusCode};
 use serde_core::de::DeserializeOwned;
 
 use super::DecodeError;
-use crate::excerpt;
-use crate::redact::Redactor;
+use crate::{decode, excerpt};
 
 /// An answer with a status other than success.
 #[derive(Clone)]
@@ -100,7 +99,7 @@ impl ApiError {
 
     /// The body decoded as JSON, if it is of that shape. An error never repeats values of the body.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        serde_json::from_slice(&self.body).map_err(|error| DecodeError::json(&self.body, &error, &Redactor::default()))
+        decode::from_json(&self.body)
     }
 }
 

@@ -63,6 +63,7 @@ macro_rules! record {
             }
             impl $crate::private::Keyed for $name {
                 const KEYS: &'static [&'static str] = <Self as $crate::private::Record>::KEYS;
+                const REQUIRED: usize = 0 $(+ $crate::record!(@count $mode))*;
             }
             impl<'de> $crate::private::Deserialize<'de> for $name {
                 fn deserialize<D: $crate::private::Deserializer<'de>>(
@@ -85,6 +86,8 @@ macro_rules! record {
     (@tie optional $field:ident $it:ident) => { $field = $it.$field };
     (@tie required $field:ident $it:ident) => { $field = ::core::option::Option::Some($it.$field) };
     (@tie maybe $field:ident $it:ident) => { $field = ::core::option::Option::Some($it.$field) };
+    (@count required) => { 1 };
+    (@count $mode:ident) => { 0 };
     (@keep) => { false };
     (@keep $rest:ident) => { true };
     (@read optional $field:ident $map:ident) => { $crate::private::read_optional(&mut $field, $map) };

@@ -11,12 +11,12 @@ macro_rules! tagged_union {
             fn deserialize<D: $crate::private::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::private::read_union(deserializer, |value| {
-                    match $crate::private::json_tag(&value, $key) {
+                $crate::private::read_union(deserializer, |text| {
+                    match $crate::private::json_tag(text, $key).as_deref() {
                         $(::core::option::Option::Some($($tag)|+) => {
-                            $crate::private::decode_variant(&value).map(Self::$variant)
+                            $crate::private::decode_variant(text).map(Self::$variant)
                         })*
-                        _ => ::core::result::Result::Ok(Self::Unknown(value)),
+                        _ => $crate::private::decode_variant(text).map(Self::Unknown),
                     }
                 })
             }
@@ -49,10 +49,10 @@ macro_rules! untagged_union {
             fn deserialize<D: $crate::private::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::private::read_union(deserializer, |value| {
-                    let mut choice = $crate::private::Choice::new(value);
+                $crate::private::read_union(deserializer, |text| {
+                    let mut choice = $crate::private::Choice::new(text);
                     $(choice.offer(Self::$variant);)*
-                    ::core::result::Result::Ok(choice.finish(Self::Unknown))
+                    choice.finish(Self::Unknown)
                 })
             }
         }

@@ -31,6 +31,20 @@ async fn text_that_is_none_is_an_error_with_its_place() {
 }
 
 #[tokio::test]
+async fn json_that_is_no_text_is_an_error_with_its_place() {
+    let mut body = br#"{"payload": [{"id": 1, "content": "a?b", "type": 0}]}"#.to_vec();
+    body[36] = 0xff;
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+    let server = Server::always([head.into_bytes(), body].concat()).await;
+    let client = client(&server).build().unwrap();
+    let error = client.account(1).messages().list(1).await.unwrap_err();
+    let ErrorKind::Decode(decode) = error.kind() else {
+        panic!("{error:?}");
+    };
+    assert_eq!((decode.path(), decode.message()), ("payload[0].content", "not UTF-8 from byte 36 on"));
+}
+
+#[tokio::test]
 async fn an_optional_answer_may_be_null_or_nothing() {
     let message = r#"{"id": 5, "content": "hi", "type": 1}"#;
     let cases = [
