@@ -45,6 +45,12 @@ fn kind(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
         ErrorKind::Canceled => {
             write!(f, "{} closed the connection before it answered{}", Server(inner), Cause(inner))
         }
+        ErrorKind::Protocol => write!(
+            f,
+            "what {} answers is not proper HTTP{}; check the scheme, host and port of the base URL",
+            Server(inner),
+            Cause(inner)
+        ),
         ErrorKind::Other => {
             write!(f, "the request to {} failed{}", Server(inner), Cause(inner))
         }
