@@ -97,7 +97,12 @@ fn tls(f: &mut fmt::Formatter<'_>, inner: &Inner, failure: TlsFailure) -> fmt::R
             Cause(inner)
         ),
         TlsFailure::Handshake => {
-            write!(f, "no secure connection to {}{}; check that its port speaks https", Server(inner), Cause(inner))
+            write!(
+                f,
+                "no secure connection to {}{}; check that its port speaks https, and wants no certificate of the client",
+                Server(inner),
+                Cause(inner)
+            )
         }
     }
 }

@@ -70,7 +70,8 @@ fn not_connected(error: &reqwest::Error, is_https: bool, has_proxy: bool) -> Kin
 
 /// Of a connection that was there.
 fn not_answered(error: &reqwest::Error) -> Kind {
-    if find::<h2::Error>(error).is_some_and(is_violated) || find::<hyper::Error>(error).is_some_and(hyper::Error::is_parse)
+    if find::<h2::Error>(error).is_some_and(is_violated)
+        || find::<hyper::Error>(error).is_some_and(hyper::Error::is_parse)
     {
         return Kind::Protocol;
     }

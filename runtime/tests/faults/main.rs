@@ -9,7 +9,11 @@ mod matrix;
 mod peer;
 mod proxy;
 mod rows;
+#[path = "../../examples/soak/run.rs"]
+mod run;
 mod secure;
+#[path = "../../examples/soak/server.rs"]
+mod server;
 mod stale;
 mod table;
 
@@ -56,4 +60,13 @@ async fn proxies() {
 #[tokio::test]
 async fn http2() {
     matrix::check(rows::http2()).await;
+}
+
+/// The short form of `cargo xtask soak`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_and_nothing_is_done_twice() {
+    let report = run::run(2_000).await;
+    for property in report {
+        assert!(property.holds, "{property}");
+    }
 }

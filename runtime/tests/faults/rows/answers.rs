@@ -27,6 +27,7 @@ pub fn statuses() -> Group {
     };
     let both = |(row, cell): (Row, Cell)| row.both(cell.exhausted());
     let too_long = |(row, cell): (Row, Cell)| row.both(cell.asked_to_wait(3600));
+    let pointless = |(row, cell): (Row, Cell)| row.both(cell);
     let by_method_waiting = |(row, cell): (Row, Cell)| row.by_method(cell);
     let more = "; wait before sending more";
     let (too_many, of_too_many) = refuses("429 Too Many Requests", "", more);
@@ -42,24 +43,29 @@ pub fn statuses() -> Group {
         both(waits("429, Retry-After: 0", "429 Too Many Requests", "0", more)),
         too_long(waits("429, Retry-After: 3600", "429 Too Many Requests", "3600", more)),
         refused("500 Internal Server Error", ""),
-        too_long_is_not_asked(waits("500, Retry-After: 0", "500 Internal Server Error", "0", "")),
+        pointless(waits("500, Retry-After: 0", "500 Internal Server Error", "0", "")),
         refused("501 Not Implemented", ""),
         by_method("502 Bad Gateway"),
         by_method_waiting(waits("502, Retry-After: 0", "502 Bad Gateway", "0", "")),
         by_method("503 Service Unavailable"),
         both(waits("503, Retry-After: 0", "503 Service Unavailable", "0", "")),
-        both(waits("503, Retry-After: a date that is past", "503 Service Unavailable", "Sun, 06 Nov 1994 08:49:37 GMT", "")),
+        both(waits(
+            "503, Retry-After: a date that is past",
+            "503 Service Unavailable",
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "",
+        )),
         too_long(waits("503, Retry-After: 3600", "503 Service Unavailable", "3600", "")),
         by_method("504 Gateway Timeout"),
-        row("503, Retry-After: 0, once", Peer::Http(vec![
-            vec![answer("503 Service Unavailable", "Retry-After: 0\r\n", "")],
-            vec![ok()],
-        ]))
+        row(
+            "503, Retry-After: 0, once",
+            Peer::Http(vec![vec![answer("503 Service Unavailable", "Retry-After: 0\r\n", "")], vec![ok()]]),
+        )
         .both(success().attempts(2).requests(2)),
-        row("401 without a word, and the body breaks off", http([
-            send("HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\n{\"err"),
-            crate::peer::Act::Close,
-        ]))
+        row(
+            "401 without a word, and the body breaks off",
+            http([send("HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\n{\"err"), crate::peer::Act::Close]),
+        )
         .both(fails("Status(401)", "the server answered 401 Unauthorized: {\"err; check token and what it permits")),
     ];
     Group {
@@ -70,10 +76,6 @@ pub fn statuses() -> Group {
     }
 }
 
-fn too_long_is_not_asked((row, cell): (Row, Cell)) -> Row {
-    row.both(cell)
-}
-
 pub fn redirects() -> Group {
     let to = |status: &str, location: &str| answer(status, &format!("Location: {location}\r\n"), "");
     let becomes_get = fails(
@@ -82,23 +84,27 @@ pub fn redirects() -> Group {
          base URL: whether it wants https, another host, or another path",
     );
     let loops = fails("Redirect(TooMany)", "http://127.0.0.1:PORT redirected more than 5 times").requests(6);
-    let bad = fails(
-        "Redirect(BadLocation)",
-        "http://127.0.0.1:PORT redirected to something that is no URL of http or https",
-    );
+    let bad =
+        fails("Redirect(BadLocation)", "http://127.0.0.1:PORT redirected to something that is no URL of http or https");
     let downgrade = fails(
         "Redirect(Downgrade)",
         "https://localhost:PORT redirected from https to http, which is not followed; check the base URL",
     );
     let followed = success().requests(2);
-    let plain = |status: &'static str| fails(format!("Status({})", &status[..3]).leak(), format!("the server answered {status}").leak());
+    let plain = |status: &'static str| {
+        fails(format!("Status({})", &status[..3]).leak(), format!("the server answered {status}").leak())
+    };
     let mut rows = Vec::new();
-    for status in ["301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"] {
+    for status in
+        ["301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"]
+    {
         let code = &status[..3];
         let name = |what: &str| -> &'static str { format!("{code} {what}").leak() };
         let post = if matches!(code, "307" | "308") { followed } else { becomes_get };
         rows.push(
-            row(name("to another path"), Peer::Http(vec![vec![to(status, "/there")], vec![ok()]])).get(followed).post(post),
+            row(name("to another path"), Peer::Http(vec![vec![to(status, "/there")], vec![ok()]]))
+                .get(followed)
+                .post(post),
         );
         rows.push(row(name("to another origin"), http([to(status, "{other}/there")])).get(followed).post(post));
         let post = if matches!(code, "307" | "308") { loops } else { becomes_get };
@@ -117,9 +123,12 @@ pub fn redirects() -> Group {
             .both(downgrade),
     );
     rows.push(
-        row("307 from https to http", Peer::Https(Certificate::Good, vec![vec![to("307 Temporary Redirect", "{other}/there")]]))
-            .trust(Trust::Root)
-            .both(downgrade),
+        row(
+            "307 from https to http",
+            Peer::Https(Certificate::Good, vec![vec![to("307 Temporary Redirect", "{other}/there")]]),
+        )
+        .trust(Trust::Root)
+        .both(downgrade),
     );
     Group {
         title: "Redirects",
