@@ -147,7 +147,9 @@ fn compare(told: &[(usize, Told)], ledger: &Ledger, count: usize, elapsed: Durat
     let number = |wanted: Told| told.iter().filter(|(_, told)| *told == wanted).count();
     let (success, unknown, unsent) = (number(Told::Success), number(Told::MayHaveBeenSent), number(Told::NotSent));
     let mut outcomes = vec![0_u8; count];
-    told.iter().for_each(|(id, _)| outcomes[*id] += 1);
+    for (id, _) in told {
+        outcomes[*id] += 1;
+    }
     let wrong = |is_wrong: &dyn Fn(usize, Told) -> bool| told.iter().filter(|(id, told)| is_wrong(*id, *told)).count();
     let not_done = wrong(&|id, told| told == Told::Success && ledger.times(id) == 0);
     let done = wrong(&|id, told| told == Told::NotSent && ledger.times(id) > 0);

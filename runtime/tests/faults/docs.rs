@@ -45,10 +45,10 @@ fn write_group(page: &mut String, group: &Group) -> std::fmt::Result {
     Ok(())
 }
 
-fn write_cell(page: &mut String, name: &str, call: &str, cell: &Cell) -> std::fmt::Result {
-    let gets = if cell.gets == "success" { cell.gets.to_owned() } else { format!("`{}`", cell.gets) };
-    let sent = if cell.may_have_been_sent { "yes" } else { "no" };
-    let reason = match cell.not_retried {
+fn write_cell(page: &mut String, name: &str, call: &str, expected: &Cell) -> std::fmt::Result {
+    let gets = if expected.gets == "success" { expected.gets.to_owned() } else { format!("`{}`", expected.gets) };
+    let sent = if expected.may_have_been_sent { "yes" } else { "no" };
+    let reason = match expected.not_retried {
         None => "",
         Some(NotRetried::Pointless) => "pointless",
         Some(NotRetried::Exhausted) => "exhausted",
@@ -56,9 +56,13 @@ fn write_cell(page: &mut String, name: &str, call: &str, cell: &Cell) -> std::fm
         Some(NotRetried::RetryAfter(_)) => "asked to wait",
         Some(other) => panic!("{other:?} has no word"),
     };
-    let line = cell.line().replace('|', "\\|");
+    let line = expected.line().replace('|', "\\|");
     let says = if line.is_empty() { line } else { format!("`{line}`") };
-    writeln!(page, "| {name} | {call} | {gets} | {sent} | {} | {} | {reason} | {says} |", cell.requests, cell.attempts)
+    writeln!(
+        page,
+        "| {name} | {call} | {gets} | {sent} | {} | {} | {reason} | {says} |",
+        expected.requests, expected.attempts
+    )
 }
 
 #[test]

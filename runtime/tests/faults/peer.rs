@@ -21,7 +21,9 @@ pub enum Peer {
     Silent,
     /// The scripts of the requests as they come; the last one is for all that follow.
     Http(Vec<Script>),
-    /// The same over TLS.
+    /// One script, played before the body of the request has been read.
+    Hasty(Script),
+    /// Scripts over TLS.
     Https(Certificate, Vec<Script>),
     /// A server of HTTP/2 over TLS.
     Http2(Vec<Turn>),
@@ -106,6 +108,19 @@ impl Peer {
                 let shared = Shared::new(scripts, &started).await;
                 accept(listener, move |stream| serve(stream, shared.clone()));
             }
+            Self::Hasty(script) => {
+                let shared = Shared::new(std::slice::from_ref(script), &started).await;
+                accept(listener, move |mut stream| {
+                    let shared = shared.clone();
+                    async move {
+                        let mut some = [0; 1024];
+                        if stream.read(&mut some).await.is_ok_and(|count| count > 0) {
+                            shared.requests.fetch_add(1, Ordering::SeqCst);
+                            shared.play(0, &mut stream).await;
+                        }
+                    }
+                });
+            }
             Self::Https(certificate, scripts) => {
                 let secure = Secure::new(*certificate, "http/1.1");
                 started.url = format!("https://localhost:{port}");
@@ -141,6 +156,14 @@ impl Shared {
         accept(listener, move |stream| serve(stream, of_other.clone()));
         shared.other = other;
         shared
+    }
+
+    /// Plays the script of a request; `None` at the end of the connection.
+    async fn play(&self, count: usize, stream: &mut impl Wire) -> Option<()> {
+        for act in &self.scripts[count.min(self.scripts.len() - 1)] {
+            act.play(stream, self).await?;
+        }
+        Some(())
     }
 }
 
@@ -197,11 +220,8 @@ impl Wire for TlsStream<TcpStream> {
 async fn serve(mut stream: impl Wire, shared: Shared) {
     while read_request(&mut stream).await.is_some() {
         let count = shared.requests.fetch_add(1, Ordering::SeqCst);
-        let script = &shared.scripts[count.min(shared.scripts.len() - 1)];
-        for act in script {
-            if act.play(&mut stream, &shared).await.is_none() {
-                return;
-            }
+        if shared.play(count, &mut stream).await.is_none() {
+            return;
         }
     }
 }

@@ -33,6 +33,8 @@ pub struct Settings {
     pub trust: Trust,
     /// With the part of its URL that holds the credentials.
     pub proxy: Option<(Proxy, &'static str)>,
+    /// How large the body of the `POST` is, if not small.
+    pub upload: usize,
     /// Whether the answer is text instead of JSON.
     pub is_text: bool,
     /// Whether the connection has carried a request before.
@@ -55,6 +57,7 @@ pub fn row(name: &'static str, peer: Peer) -> Row {
         max_response_bytes: 1 << 20,
         trust: Trust::System,
         proxy: None,
+        upload: 0,
         is_text: false,
         is_reused: false,
     };
@@ -104,6 +107,11 @@ impl Row {
 
     pub fn through(mut self, proxy: Proxy, credentials: &'static str) -> Self {
         self.settings.proxy = Some((proxy, credentials));
+        self
+    }
+
+    pub fn upload(mut self, length: usize) -> Self {
+        self.settings.upload = length;
         self
     }
 
@@ -181,17 +189,17 @@ impl Cell {
 
     /// The line without the operation in front.
     pub fn line(&self) -> String {
-        let mut line = self.says.to_owned();
-        if self.attempts > 1 && self.gets != "success" {
-            line.push_str(&format!(" (after {} attempts in TIME)", self.attempts));
-        }
-        match self.not_retried {
-            Some(NotRetried::Unsafe) => line.push_str("; not sent again, as it may have been carried out"),
+        let attempts = match self.attempts {
+            more @ 2.. if self.gets != "success" => format!(" (after {more} attempts in TIME)"),
+            _ => String::new(),
+        };
+        let reason = match self.not_retried {
+            Some(NotRetried::Unsafe) => "; not sent again, as it may have been carried out".to_owned(),
             Some(NotRetried::RetryAfter(wait)) => {
-                line.push_str(&format!("; not sent again: the server asks to wait {wait:?} (max_retry_after)"));
+                format!("; not sent again: the server asks to wait {wait:?} (max_retry_after)")
             }
-            _ => {}
-        }
-        line
+            _ => String::new(),
+        };
+        format!("{}{attempts}{reason}", self.says)
     }
 }

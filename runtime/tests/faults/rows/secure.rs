@@ -124,6 +124,8 @@ pub fn http2() -> Group {
             .by_method(canceled("stream error received: detected excessive load generating behavior")),
         of("PROTOCOL_ERROR before the answer", &[Turn::Reset(Reason::PROTOCOL_ERROR)])
             .both(garbage("stream error received: unspecific protocol error detected")),
+        of("HTTP_1_1_REQUIRED before the answer", &[Turn::Reset(Reason::HTTP_1_1_REQUIRED)])
+            .both(garbage("stream error received: endpoint requires HTTP/1.1")),
         of("INTERNAL_ERROR within the answer", &[Turn::ResetInBody(Reason::INTERNAL_ERROR)]).by_method(body("stream error received: unexpected internal error encountered")),
         of("GOAWAY, and the request was not processed", &[Turn::GoAway(0, Reason::NO_ERROR)])
             .both(canceled("connection error received: not a result of an error").unsent().exhausted()),
@@ -133,9 +135,9 @@ pub fn http2() -> Group {
             .by_method(canceled("stream closed because of a broken pipe")),
         of("bytes that are no frames", &[Turn::Garbage])
             .both(garbage("connection error detected: frame with invalid size")),
-        of("no answer", &[Turn::Hang]).timeout(60).by_method(fails(
+        of("no answer", &[Turn::Hang]).timeout(100).by_method(fails(
             "Timeout(Attempt)",
-            "no complete answer from https://localhost:PORT within 60ms (timeout); the request may have been carried out",
+            "no complete answer from https://localhost:PORT within 100ms (timeout); the request may have been carried out",
         )),
     ];
     Group {

@@ -82,28 +82,35 @@ pub fn time() -> Group {
         fails("Timeout(Attempt)", says.leak())
     };
     let rows = vec![
-        row("no headers", http([Hang])).timeout(60).by_method(late(60)),
-        row("half of the headers", http([send("HTTP/1.1 200 OK\r\n"), Hang])).timeout(60).by_method(late(60)),
+        row("no headers", http([Hang])).timeout(100).by_method(late(100)),
+        row("half of the headers", http([send("HTTP/1.1 200 OK\r\n"), Hang])).timeout(100).by_method(late(100)),
         row("no body", http([send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), Hang]))
-            .timeout(60)
-            .by_method(late(60)),
+            .timeout(100)
+            .by_method(late(100)),
         row("half of the body", http([send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"id"), Hang]))
-            .timeout(60)
-            .by_method(late(60)),
+            .timeout(100)
+            .by_method(late(100)),
         row(
             "a byte now and then, too slowly",
             http([Drip("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"id\": 1}", 10)]),
         )
-        .timeout(60)
-        .by_method(late(60)),
+        .timeout(100)
+        .by_method(late(100)),
         row("a byte now and then, in time", http([Drip("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"id\": 1}", 2)])),
         row("interim answers (103) without end", http([Flood("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")]))
-            .timeout(60)
-            .by_method(late(60)),
+            .timeout(100)
+            .by_method(late(100)),
         row("late once", Peer::Http(vec![vec![Hang], vec![ok()]]))
             .timeout(400)
             .get(success().attempts(2).requests(2))
             .post(late(400).left_alone()),
+        row("no handshake of TLS within the time of the attempt", Peer::Silent).timeout(100).by_method(
+            fails(
+                "Timeout(Attempt)",
+                "no complete answer from https://localhost:PORT within 100ms (timeout); the request may have been carried out",
+            )
+            .requests(0),
+        ),
         row("no handshake of TLS", Peer::Silent).connect_timeout(100).both(
             fails("Timeout(Connect)", "no connection to https://localhost:PORT within 100ms (connect_timeout)")
                 .unsent()
@@ -126,7 +133,7 @@ pub fn protocol() -> Group {
         );
         fails("Protocol", says.leak())
     };
-    let many: String = (0..200).map(|number| format!("X-{number}: x\r\n")).collect();
+    let many = "X: x\r\n".repeat(200);
     let rows = vec![
         row("something else than HTTP (SSH)", http([send("SSH-2.0-OpenSSH_9.6\r\n"), Hang]))
             .both(garbage("invalid HTTP version parsed")),
@@ -213,6 +220,14 @@ pub fn bodies() -> Group {
         )
         .max_response_bytes(1000)
         .both(other("it has more than 1000 bytes (max_response_bytes)")),
+        row("compressed, which was not asked for", http([raw(b"\x1f\x8b\x08\x00\x00")]))
+            .both(other("it is compressed (gzip), which was not asked for")),
+        row(
+            "413 before the upload has been read, and closed",
+            Peer::Hasty(vec![answer("413 Content Too Large", "Connection: close\r\n", ""), Close]),
+        )
+        .upload(16 << 20)
+        .both(fails("Status(413)", "the server answered 413 Payload Too Large")),
         row("a page of HTML with 200", http([answer("200 OK", "Content-Type: text/html\r\n", html)]))
             .both(other("it is HTML or XML, not JSON; check the base URL")),
         row("JSON by the name of text/plain", http([answer("200 OK", "Content-Type: text/plain\r\n", THING)])),
