@@ -127,12 +127,14 @@ fn proxy(f: &mut fmt::Formatter<'_>, inner: &Inner, failure: ProxyFailure) -> fm
 fn time(f: &mut fmt::Formatter<'_>, inner: &Inner, timeout: Timeout) -> fmt::Result {
     match timeout {
         Timeout::Connect(limit) => write!(f, "no connection to {} within {limit:?} (connect_timeout)", Server(inner)),
-        Timeout::Attempt(limit) => write!(
-            f,
-            "no complete answer from {} within {limit:?} (timeout); the request may have been \
-             carried out",
-            Server(inner)
-        ),
+        Timeout::Attempt(limit) => {
+            write!(f, "no complete answer from {} within {limit:?} (timeout)", Server(inner))?;
+            match inner.not_retried {
+                // It says so itself.
+                Some(NotRetried::Unsafe) => Ok(()),
+                _ => f.write_str("; the request may have been carried out"),
+            }
+        }
         Timeout::Deadline(limit) => write!(f, "no complete answer from {} within {limit:?} (deadline)", Server(inner)),
     }
 }
@@ -161,6 +163,10 @@ fn status(f: &mut fmt::Formatter<'_>, inner: &Inner, error: &ApiError) -> fmt::R
             }
         }
         StatusKind::TooManyRequests => f.write_str("; wait before sending more"),
+        // With a place to go to, they are followed, or are errors of their own.
+        StatusKind::Other if matches!(error.status().as_u16(), 301 | 302 | 303 | 307 | 308) => {
+            f.write_str(" without a place to go to (Location)")
+        }
         _ => Ok(()),
     }
 }

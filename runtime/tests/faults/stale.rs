@@ -4,8 +4,9 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
-use inboxkit_runtime::{ErrorKind, NotRetried};
+use inboxkit_runtime::{ErrorKind, NotRetried, RetryPolicy};
 
 use crate::api::Client;
 use crate::peer::THING;
@@ -95,4 +96,26 @@ async fn a_get_on_a_connection_that_has_just_been_closed_is_not_lost() {
     client.read(1).send_raw().await.unwrap();
     server.close.send(()).unwrap();
     assert_eq!(server.thread.join().unwrap(), 1);
+}
+
+#[tokio::test]
+async fn what_meets_a_connection_that_is_reset_at_once_is_reported_as_it_is() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            stream.set_zero_linger().unwrap();
+        }
+    });
+    let policy = RetryPolicy::new().base_delay(Duration::from_millis(1));
+    let client = Client::builder().base_url(&*url).no_proxy().token("t0ken").retry(policy).retry_budget(1000);
+    let client = client.build().unwrap();
+    for _ in 0..50 {
+        let error = client.write(1).send_raw().await.unwrap_err();
+        // Whether it was written before the reset came is a matter of chance; that what is said fits is not.
+        assert!(matches!(error.kind(), ErrorKind::Canceled), "{error:?}");
+        let reason = if error.may_have_been_sent() { NotRetried::Unsafe } else { NotRetried::Exhausted };
+        assert_eq!(error.not_retried(), Some(reason), "{error}");
+        eprintln!("{error}");
+    }
 }

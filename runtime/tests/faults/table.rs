@@ -200,6 +200,11 @@ impl Cell {
             }
             _ => String::new(),
         };
-        format!("{}{attempts}{reason}", self.says)
+        let doubt = match self.not_retried {
+            Some(NotRetried::Unsafe) => "",
+            _ if self.gets == "Timeout(Attempt)" => "; the request may have been carried out",
+            _ => "",
+        };
+        format!("{}{doubt}{attempts}{reason}", self.says)
     }
 }

@@ -109,13 +109,22 @@ pub fn redirects() -> Group {
         rows.push(row(name("to another origin"), http([to(status, "{other}/there")])).get(followed).post(post));
         let post = if matches!(code, "307" | "308") { loops } else { becomes_get };
         rows.push(row(name("to itself"), http([to(status, "{home}/things/1")])).get(loops).post(post));
-        rows.push(row(name("without Location"), http([answer(status, "", "")])).both(plain(status)));
+        let lost = format!("the server answered {status} without a place to go to (Location)");
+        rows.push(
+            row(name("without Location"), http([answer(status, "", "")]))
+                .both(fails(format!("Status({code})").leak(), lost.leak())),
+        );
     }
     for status in ["300 Multiple Choices", "304 Not Modified", "305 Use Proxy"] {
         let name = |what: &str| -> &'static str { format!("{} {what}", &status[..3]).leak() };
         rows.push(row(name("with Location"), http([to(status, "/there")])).both(plain(status)));
         rows.push(row(name("without Location"), http([answer(status, "", "")])).both(plain(status)));
     }
+    let nobody = fails("Connect", "cannot connect to http://127.0.0.1:PORT: Connection refused");
+    rows.push(
+        row("307 to where nobody listens", http([to("307 Temporary Redirect", "http://127.0.0.1:1/there")]))
+            .by_method(nobody),
+    );
     rows.push(row("302 to ftp:", http([to("302 Found", "ftp://h/")])).both(bad));
     rows.push(
         row("302 from https to http", Peer::Https(Certificate::Good, vec![vec![to("302 Found", "{other}/there")]]))
