@@ -165,7 +165,7 @@ fn status(f: &mut fmt::Formatter<'_>, inner: &Inner, error: &ApiError) -> fmt::R
         StatusKind::TooManyRequests => f.write_str("; wait before sending more"),
         // With a place to go to, they are followed, or are errors of their own.
         StatusKind::Other if matches!(error.status().as_u16(), 301 | 302 | 303 | 307 | 308) => {
-            f.write_str(" without a place to go to (Location)")
+            f.write_str("; it has no Location to follow")
         }
         _ => Ok(()),
     }

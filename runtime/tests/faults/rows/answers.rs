@@ -109,7 +109,7 @@ pub fn redirects() -> Group {
         rows.push(row(name("to another origin"), http([to(status, "{other}/there")])).get(followed).post(post));
         let post = if matches!(code, "307" | "308") { loops } else { becomes_get };
         rows.push(row(name("to itself"), http([to(status, "{home}/things/1")])).get(loops).post(post));
-        let lost = format!("the server answered {status} without a place to go to (Location)");
+        let lost = format!("the server answered {status}; it has no Location to follow");
         rows.push(
             row(name("without Location"), http([answer(status, "", "")]))
                 .both(fails(format!("Status({code})").leak(), lost.leak())),
