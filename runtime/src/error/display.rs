@@ -88,14 +88,10 @@ impl fmt::Display for Cause<'_> {
 
 fn tls(f: &mut fmt::Formatter<'_>, inner: &Inner, failure: TlsFailure) -> fmt::Result {
     match failure {
-        TlsFailure::Certificate => write!(
-            f,
-            "the certificate of {} is not accepted{}; give the client its root with \
-             root_certificate_pem, or, where nothing secret is sent, \
-             danger_accept_invalid_certificates(true)",
-            Server(inner),
-            Cause(inner)
-        ),
+        TlsFailure::Certificate => {
+            let cause = Cause(inner).to_string();
+            write!(f, "the certificate of {} is not accepted{cause}; {}", Server(inner), remedy(&cause))
+        }
         TlsFailure::Handshake => {
             write!(
                 f,
@@ -104,6 +100,19 @@ fn tls(f: &mut fmt::Formatter<'_>, inner: &Inner, failure: TlsFailure) -> fmt::R
                 Cause(inner)
             )
         }
+    }
+}
+
+/// What to do about a certificate. What is wrong with it is known in the words of the library alone, and a root does
+/// not help where another one is needed.
+fn remedy(cause: &str) -> &'static str {
+    if cause.contains("expired") || cause.contains("not valid yet") {
+        "have it renewed, or set the clock of this machine right"
+    } else if cause.contains("not valid for name") {
+        "check the host of the base URL"
+    } else {
+        "give the client its root with root_certificate_pem, or, where nothing secret is sent, \
+         danger_accept_invalid_certificates(true)"
     }
 }
 

@@ -63,7 +63,7 @@ pub fn statuses() -> Group {
         )
         .both(success().attempts(2).requests(2)),
         row(
-            "401 without a word, and the body breaks off",
+            "401 whose body breaks off",
             http([send("HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\n{\"err"), crate::peer::Act::Close]),
         )
         .both(fails("Status(401)", "the server answered 401 Unauthorized: {\"err; check token and what it permits")),

@@ -19,21 +19,24 @@ fn early(gets: &'static str, says: &'static str) -> Cell {
 
 pub fn tls() -> Group {
     let certificate = |cause: &str| {
-        let says = format!(
-            "the certificate of https://localhost:PORT is not accepted: invalid peer certificate: {cause}; give the client \
-             its root with root_certificate_pem, or, where nothing secret is sent, danger_accept_invalid_certificates(true)"
-        );
+        let says =
+            format!("the certificate of https://localhost:PORT is not accepted: invalid peer certificate: {cause}");
         early("Tls(Certificate)", says.leak())
     };
     let rows = vec![
-        row("a certificate of an unknown authority", https(Certificate::Good)).both(certificate("UnknownIssuer")),
+        row("a certificate of an unknown authority", https(Certificate::Good)).both(certificate(
+            "UnknownIssuer; give the client its root with root_certificate_pem, or, where nothing secret is sent, \
+             danger_accept_invalid_certificates(true)",
+        )),
         row("the same, with its root added", https(Certificate::Good)).trust(Trust::Root),
         row("the same, with the dangerous switch", https(Certificate::Good)).trust(Trust::Anything),
         row("an expired certificate", https(Certificate::Expired)).trust(Trust::Root).both(certificate(
-            "certificate expired: verification time NOW (UNIX), but certificate is not valid after 978307200 (long ago)",
+            "certificate expired: verification time NOW (UNIX), but certificate is not valid after 978307200 (long ago); \
+             have it renewed, or set the clock of this machine right",
         )),
         row("a certificate for another host", https(Certificate::OfAnotherHost)).trust(Trust::Root).both(certificate(
-            "certificate not valid for name \"localhost\"; certificate is only valid for DnsName(\"other.example\")",
+            "certificate not valid for name \"localhost\"; certificate is only valid for DnsName(\"other.example\"); \
+             check the host of the base URL",
         )),
         row("the server wants a certificate of the client", https(Certificate::Mutual))
             .trust(Trust::Root)
