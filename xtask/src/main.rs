@@ -77,6 +77,12 @@ enum Command {
     Features(features::Arguments),
     /// Measure the generator, and what it emits beside code written by hand
     Bench,
+    /// Send many requests through a server of which some fail; nothing may be lost, nothing done twice
+    Soak {
+        /// How many
+        #[arg(long, default_value_t = 100_000)]
+        requests: usize,
+    },
 }
 
 /// How findings are printed.
@@ -100,6 +106,7 @@ fn main() -> ExitCode {
         Command::Stats { document } => inspect::stats(&document),
         Command::Features(arguments) => features::run(&arguments),
         Command::Bench => bench::run(),
+        Command::Soak { requests } => run::soak(requests),
     };
     outcome.into()
 }

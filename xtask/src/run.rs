@@ -24,6 +24,14 @@ pub fn test(rest: &[String]) -> Outcome {
     status(command)
 }
 
+/// `cargo xtask soak`.
+pub fn soak(requests: usize) -> Outcome {
+    let mut command =
+        cargo(&["run", "--quiet", "--release", "--package", "inboxkit-runtime", "--example", "soak", "--"]);
+    command.arg(requests.to_string());
+    status(command)
+}
+
 /// A call of the cargo that runs us, in the root of the workspace.
 pub fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -41,6 +41,10 @@ impl DecodeError {
             None => return Self::whole("the body is empty".to_owned()),
             // A page for people, from a proxy or from beside the API.
             Some(b'<') => return Self::whole("it is HTML or XML, not JSON; check the base URL".to_owned()),
+            // Nobody asked for it, and nothing here undoes it.
+            Some(0x1f) if body.starts_with(b"\x1f\x8b") => {
+                return Self::whole("it is compressed (gzip), which was not asked for".to_owned());
+            }
             Some(_) => {}
         }
         let failure = failure();

@@ -46,6 +46,12 @@ fn kind(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
         ErrorKind::Canceled => {
             write!(f, "{} closed the connection before it answered{}", Server(inner), Cause(inner))
         }
+        ErrorKind::Protocol => write!(
+            f,
+            "what {} answers is not proper HTTP{}; check the scheme, host and port of the base URL",
+            Server(inner),
+            Cause(inner)
+        ),
         ErrorKind::Other => {
             write!(f, "the request to {} failed{}", Server(inner), Cause(inner))
         }
@@ -83,17 +89,31 @@ impl fmt::Display for Cause<'_> {
 
 fn tls(f: &mut fmt::Formatter<'_>, inner: &Inner, failure: TlsFailure) -> fmt::Result {
     match failure {
-        TlsFailure::Certificate => write!(
-            f,
-            "the certificate of {} is not accepted{}; give the client its root with \
-             root_certificate_pem, or, where nothing secret is sent, \
-             danger_accept_invalid_certificates(true)",
-            Server(inner),
-            Cause(inner)
-        ),
-        TlsFailure::Handshake => {
-            write!(f, "no secure connection to {}{}; check that its port speaks https", Server(inner), Cause(inner))
+        TlsFailure::Certificate => {
+            let cause = Cause(inner).to_string();
+            write!(f, "the certificate of {} is not accepted{cause}; {}", Server(inner), remedy(&cause))
         }
+        TlsFailure::Handshake => {
+            write!(
+                f,
+                "no secure connection to {}{}; check that its port speaks https, and wants no certificate of the client",
+                Server(inner),
+                Cause(inner)
+            )
+        }
+    }
+}
+
+/// What to do about a certificate. What is wrong with it is known in the words of the library alone, and a root does
+/// not help where another one is needed.
+fn remedy(cause: &str) -> &'static str {
+    if cause.contains("expired") || cause.contains("not valid yet") {
+        "have it renewed, or set the clock of this machine right"
+    } else if cause.contains("not valid for name") {
+        "check the host of the base URL"
+    } else {
+        "give the client its root with root_certificate_pem, or, where nothing secret is sent, \
+         danger_accept_invalid_certificates(true)"
     }
 }
 
@@ -120,13 +140,14 @@ fn time(f: &mut fmt::Formatter<'_>, inner: &Inner, timeout: Timeout) -> fmt::Res
             write!(f, "nothing more of the answer from {} within {limit:?} (timeout)", Server(inner))
         }
         Timeout::Connect(limit) => write!(f, "no connection to {} within {limit:?} (connect_timeout)", Server(inner)),
-        Timeout::Attempt(limit) => write!(
-            f,
-            "no complete answer from {} within {limit:?} (timeout){}; the request may have been \
-             carried out",
-            Server(inner),
-            Cause(inner)
-        ),
+        Timeout::Attempt(limit) => {
+            write!(f, "no complete answer from {} within {limit:?} (timeout){}", Server(inner), Cause(inner))?;
+            match inner.not_retried {
+                // It says so itself.
+                Some(NotRetried::Unsafe) => Ok(()),
+                _ => f.write_str("; the request may have been carried out"),
+            }
+        }
         Timeout::Deadline(limit) => {
             write!(f, "no complete answer from {} within {limit:?} (deadline){}", Server(inner), Cause(inner))
         }
@@ -157,6 +178,10 @@ fn status(f: &mut fmt::Formatter<'_>, inner: &Inner, error: &ApiError) -> fmt::R
             }
         }
         StatusKind::TooManyRequests => f.write_str("; wait before sending more"),
+        // With a place to go to, they are followed, or are errors of their own.
+        StatusKind::Other if matches!(error.status().as_u16(), 301 | 302 | 303 | 307 | 308) => {
+            f.write_str("; it has no Location to follow")
+        }
         _ => Ok(()),
     }
 }

@@ -81,6 +81,8 @@ pub enum ErrorKind {
     File,
     /// The connection was closed before there was an answer.
     Canceled,
+    /// The server does not answer as HTTP has it: the port is of something else, or the server is broken.
+    Protocol,
     /// Anything else that the transport reports.
     Other,
 }

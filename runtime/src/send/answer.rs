@@ -12,7 +12,7 @@ use crate::prepare::Prepared;
 use crate::redact::Redactor;
 use crate::redirect::Hop;
 use crate::response::RawResponse;
-use crate::transport::{Body, TransportErrorKind, TransportResponse};
+use crate::transport::{Body, TransportError, TransportErrorKind, TransportResponse};
 
 /// How much of the body of an answer its error shows.
 const EXCERPT: usize = 300;
@@ -96,11 +96,20 @@ impl Prepared {
                     let message = format!("it has more than {limit} bytes (max_response_bytes)");
                     (ErrorKind::Decode(DecodeError::whole(message)), None)
                 }
-                ReadError::Broken(_, source) => (ErrorKind::Body, Some(source)),
+                ReadError::Broken(_, source) => broken(source),
             };
             self.failed(hop, kind).sent(true).named(request_id(&parts.headers)).because(source)
         })?;
         Ok(Received { status: parts.status, headers: parts.headers, body })
+    }
+}
+
+/// What a caller is told of a body that broke off, and the cause.
+fn broken(source: BoxError) -> (ErrorKind, Option<BoxError>) {
+    match source.downcast::<TransportError>() {
+        Ok(error) if error.kind == TransportErrorKind::Protocol => (ErrorKind::Protocol, error.source),
+        Ok(error) => (ErrorKind::Body, error.source),
+        Err(other) => (ErrorKind::Body, Some(other)),
     }
 }
 
@@ -116,6 +125,7 @@ pub(crate) fn no_answer(kind: TransportErrorKind, connect_timeout: Duration) -> 
         Kind::ProxyAuthentication => ErrorKind::Proxy(ProxyFailure::Authentication),
         Kind::Body => ErrorKind::Body,
         Kind::Canceled => ErrorKind::Canceled,
+        Kind::Protocol => ErrorKind::Protocol,
         Kind::Other => ErrorKind::Other,
     }
 }

@@ -8,6 +8,7 @@ use tracing::Instrument;
 use tracing::field::{Empty, display};
 
 use self::answer::{Reading, Received, Unread, Whole};
+#[cfg(feature = "reqwest")]
 pub(crate) use self::answer::{no_answer, refusal};
 use crate::call::Call;
 use crate::download::Download;

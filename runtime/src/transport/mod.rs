@@ -118,7 +118,7 @@ pub struct RequestInfo {
     pub redirects: usize,
 }
 
-/// Why a transport has no answer.
+/// Why a transport has no answer, or why the body of one breaks off: a body that fails with this error has its kind.
 #[derive(Debug)]
 pub struct TransportError {
     pub(crate) kind: TransportErrorKind,
@@ -147,6 +147,8 @@ pub enum TransportErrorKind {
     Body,
     /// The connection was closed before there was an answer.
     Canceled,
+    /// What came is no HTTP.
+    Protocol,
     /// Anything else.
     Other,
 }
@@ -157,7 +159,7 @@ impl TransportError {
         use TransportErrorKind as Kind;
         Self {
             kind,
-            may_have_been_sent: matches!(kind, Kind::Body | Kind::Canceled | Kind::Other),
+            may_have_been_sent: matches!(kind, Kind::Body | Kind::Canceled | Kind::Protocol | Kind::Other),
             proxy: None,
             source,
         }

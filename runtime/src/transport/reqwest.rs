@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
-use super::classify::classify;
+use super::classify::{classify, classify_body};
 use super::proxy::Rules;
 use super::{
     Body, BoxFuture, ConnectionSettings, ProxySetting, Transport, TransportError, TransportErrorKind, TransportRequest,
@@ -42,6 +42,8 @@ fn make(
     // Redirects are followed above: see `redirect`.
     let mut builder = builder
         .redirect(reqwest::redirect::Policy::none())
+        // So are requests sent again: see `retry`. What reqwest repeats, nobody counts.
+        .retry(reqwest::retry::never())
         .connect_timeout(settings.connect_timeout)
         .tls_backend_preconfigured(tls::config(settings, protocols)?);
     builder = match &settings.proxy {
@@ -120,14 +122,14 @@ struct Answer(reqwest::Body);
 
 impl HttpBody for Answer {
     type Data = Bytes;
-    type Error = reqwest::Error;
+    type Error = TransportError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, reqwest::Error>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         let frame = Pin::new(&mut self.0).poll_frame(context);
-        frame.map(|frame| frame.map(|frame| frame.map_err(reqwest::Error::without_url)))
+        frame.map(|frame| frame.map(|frame| frame.map_err(classify_body)))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -224,7 +224,7 @@ async fn statuses_say_what_to_do() {
         ("404 Not Found", r#"{"error": "Resource could not be found"}"#, "check account_id, conversation_id"),
         ("429 Too Many Requests", "Retry later\n", "Retry later; wait before sending more"),
         ("500 Internal Server Error", "<h1>\u{1b}[31m</h1>", "500 Internal Server Error: <h1> [31m</h1>"),
-        ("302 Found", "", "the server answered 302 Found"),
+        ("302 Found", "", "the server answered 302 Found; it has no Location to follow"),
     ];
     for (status, body, hint) in cases {
         let server = Server::always(answer(status, "", body)).await;
