@@ -1,5 +1,7 @@
 //! Paths: templates filled so that no value leaves its segment.
 
+use std::fmt::Write;
+
 use super::{Parts, STRICT, escape, flat, join, join_pairs, parts};
 use crate::error::BuildError;
 use crate::operation::{Location, Param, Style};
@@ -27,7 +29,14 @@ pub(crate) fn fill<'v>(
             let param = &params[index];
             let value = value(index, param.name).ok_or_else(|| BuildError::missing(param.name))?;
             path.push_str(literal);
-            path.push_str(&write(param, value)?);
+            match value {
+                // An id, most often: its digits need no escape, and no text of their own.
+                Value::Int(number) if param.style == Style::Simple && !param.json => {
+                    // Writing to a string does not fail.
+                    let _ = write!(path, "{number}");
+                }
+                _ => path.push_str(&text(param, value)?),
+            }
             last = Some(param.name);
             rest = after;
         }
@@ -42,7 +51,7 @@ pub(crate) fn fill<'v>(
 
 const STEP: &str = "is empty, `.` or `..`, and would lead to another path";
 
-fn write(param: &Param, value: &Value) -> Result<String, BuildError> {
+fn text(param: &Param, value: &Value) -> Result<String, BuildError> {
     let name = escape(param.name, STRICT);
     let explode = param.explode;
     let text = match parts(param, value)? {

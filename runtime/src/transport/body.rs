@@ -35,7 +35,16 @@ impl Body {
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Self(Kind::Stream(Mutex::new(Box::pin(Boxed(Box::pin(body))))))
+        Self::unpin_stream(Box::pin(body))
+    }
+
+    /// A body that is streamed, and may be moved meanwhile.
+    pub(crate) fn unpin_stream<B>(body: B) -> Self
+    where
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<BoxError>,
+    {
+        Self(Kind::Stream(Mutex::new(Box::pin(OneError(body)))))
     }
 
     /// The bytes, if they are all there; the body itself if it is a stream.
@@ -148,18 +157,18 @@ impl HttpBody for Body {
 }
 
 /// A stream with its errors made one type.
-struct Boxed<B>(Pin<Box<B>>);
+struct OneError<B>(B);
 
-impl<B> HttpBody for Boxed<B>
+impl<B> HttpBody for OneError<B>
 where
-    B: HttpBody<Data = Bytes>,
+    B: HttpBody<Data = Bytes> + Unpin,
     B::Error: Into<BoxError>,
 {
     type Data = Bytes;
     type Error = BoxError;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let frame = self.0.as_mut().poll_frame(context);
+        let frame = Pin::new(&mut self.0).poll_frame(context);
         frame.map(|frame| frame.map(|frame| frame.map_err(Into::into)))
     }
 

@@ -1,5 +1,6 @@
 //! The transport that comes with the crate: reqwest, with rustls.
 
+use std::fmt::Write;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -8,6 +9,7 @@ use bytes::Bytes;
 use http::uri::Scheme;
 use http::{HeaderMap, StatusCode, Uri};
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use url::Url;
 
 use super::classify::classify;
 use super::proxy::Rules;
@@ -91,7 +93,7 @@ impl Reqwest {
 }
 
 fn answer(response: reqwest::Response) -> TransportResponse {
-    http::Response::from(response).map(|body| Body::stream(Answer(body)))
+    http::Response::from(response).map(|body| Body::unpin_stream(Answer(body)))
 }
 
 async fn send(
@@ -100,13 +102,8 @@ async fn send(
     proxy: Option<String>,
 ) -> Result<reqwest::Response, TransportError> {
     let is_https = is_https(request.uri());
-    let request = request.map(|body| match body.into_bytes() {
-        Ok(bytes) => reqwest::Body::from(bytes),
-        Err(stream) => reqwest::Body::wrap(stream),
-    });
-    let failed = |error| classify(error, is_https, proxy.clone());
-    let request = reqwest::Request::try_from(request).map_err(failed)?;
-    let response = client.execute(request).await.map_err(failed)?;
+    let response = client.execute(as_reqwest(request)?).await;
+    let response = response.map_err(|error| classify(error, is_https, proxy.clone()))?;
     // Within a tunnel no proxy speaks: this is the server's then.
     if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
         && !is_https
@@ -116,6 +113,27 @@ async fn send(
         return Err(TransportError::new(kind, None).through(proxy));
     }
     Ok(response)
+}
+
+/// The request in reqwest's own words. That library would write the URI bit by bit to read it as a URL, and take our
+/// extensions along.
+fn as_reqwest(request: TransportRequest) -> Result<reqwest::Request, TransportError> {
+    let (parts, body) = request.into_parts();
+    let length = parts.uri.path_and_query().map_or(0, |path| path.as_str().len());
+    let length = length + parts.uri.authority().map_or(0, |authority| authority.as_str().len()) + "https://".len();
+    let mut text = String::with_capacity(length);
+    // Writing to a string does not fail.
+    let _ = write!(text, "{}", parts.uri);
+    let url = Url::parse(&text)
+        .map_err(|error| TransportError::new(TransportErrorKind::Other, Some(Box::new(error))).not_sent())?;
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.headers_mut() = parts.headers;
+    *request.version_mut() = parts.version;
+    *request.body_mut() = Some(match body.into_bytes() {
+        Ok(bytes) => reqwest::Body::from(bytes),
+        Err(stream) => reqwest::Body::wrap(stream),
+    });
+    Ok(request)
 }
 
 fn is_https(uri: &Uri) -> bool {
