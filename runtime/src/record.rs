@@ -133,8 +133,8 @@ fn same(known: &[u8], key: &[u8]) -> bool {
 #[inline(never)]
 fn search(table: &[&str], from: usize, key: &str) -> Option<usize> {
     let (before, behind) = table.split_at_checked(from)?;
-    let found = behind.iter().position(|known| *known == key);
-    found.map(|index| from + index).or_else(|| before.iter().position(|known| *known == key))
+    let position = |keys: &[&str]| keys.iter().position(|known| same(known.as_bytes(), key.as_bytes()));
+    position(behind).map(|index| from + index).or_else(|| position(before))
 }
 
 impl<'de> DeserializeSeed<'de> for &mut Keys {

@@ -193,8 +193,9 @@ fn tag_near_end<'a>(text: &'a str, key: &str) -> Option<&'a str> {
                 let before = entries[..at].strip_suffix(b"\"").and_then(|before| before.strip_suffix(key.as_bytes()));
                 // Behind a backslash the quote is of a longer key. Within a text, it would stand behind one.
                 if before.is_some_and(|before| before.ends_with(b"\"") && !before.ends_with(b"\\\"")) {
-                    let (tag, _) = text.get(at + 1..)?.trim_start().strip_prefix('"')?.split_once('"')?;
-                    return (!tag.contains('\\')).then_some(tag);
+                    let value = text.get(at + 1..)?.trim_ascii_start().strip_prefix('"')?;
+                    let end = value.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
+                    return value.get(..end).filter(|_| value.as_bytes()[end] == b'"');
                 }
             }
             _ => {}
