@@ -116,7 +116,7 @@ pub(crate) fn find(table: &[&str], next: &mut usize, key: &str) -> Option<usize>
 /// Whether two keys are equal. Most are short, so that comparing their ends is cheaper than calling what compares any
 /// memory; the ends overlap, or meet.
 #[inline]
-fn same(known: &[u8], key: &[u8]) -> bool {
+pub(crate) fn same(known: &[u8], key: &[u8]) -> bool {
     fn ends<const N: usize>(known: &[u8], key: &[u8]) -> bool {
         known.first_chunk::<N>() == key.first_chunk::<N>() && known.last_chunk::<N>() == key.last_chunk::<N>()
     }

@@ -61,7 +61,7 @@ impl<'de> Visitor<'de> for TextVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Cow<'de, str>, A::Error> {
         match map.next_key_seed(KeyVisitor)? {
             None => Ok(Cow::Borrowed("{}")),
-            Some(key) if key == TEXT => map.next_value_seed(RawVisitor),
+            Some(key) if record::same(key.as_bytes(), TEXT.as_bytes()) => map.next_value_seed(RawVisitor),
             Some(key) => {
                 let first = (key.into_owned(), map.next_value()?);
                 let Json::Object(mut entries) = Json::deserialize(MapAccessDeserializer::new(map))? else {
