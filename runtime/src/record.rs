@@ -113,24 +113,28 @@ pub(crate) fn find(table: &[&str], next: &mut usize, key: &str) -> Option<usize>
     Some(index)
 }
 
-/// Whether two keys are equal: that they are is likely, and they are short, so that comparing them where they stand is
-/// cheaper than calling what compares any memory.
+/// Whether two keys are equal. Most are short, so that comparing their ends is cheaper than calling what compares any
+/// memory; the ends overlap, or meet.
 #[inline]
-fn same(known: &[u8], key: &[u8]) -> bool {
-    if known.len() != key.len() {
-        return false;
+pub(crate) fn same(known: &[u8], key: &[u8]) -> bool {
+    fn ends<const N: usize>(known: &[u8], key: &[u8]) -> bool {
+        known.first_chunk::<N>() == key.first_chunk::<N>() && known.last_chunk::<N>() == key.last_chunk::<N>()
     }
-    let ((known, known_rest), (key, key_rest)) = (known.as_chunks::<4>(), key.as_chunks::<4>());
-    known.iter().zip(key).all(|(known, key)| u32::from_ne_bytes(*known) == u32::from_ne_bytes(*key))
-        && known_rest.iter().zip(key_rest).all(|(known, key)| known == key)
+    known.len() == key.len()
+        && match key.len() {
+            4..8 => ends::<4>(known, key),
+            8..16 => ends::<8>(known, key),
+            16..=32 => ends::<16>(known, key),
+            _ => known == key,
+        }
 }
 
 /// The index of a key that is not the one that was likely: mostly one of those behind it, where some are missing.
 #[inline(never)]
 fn search(table: &[&str], from: usize, key: &str) -> Option<usize> {
     let (before, behind) = table.split_at_checked(from)?;
-    let found = behind.iter().position(|known| *known == key);
-    found.map(|index| from + index).or_else(|| before.iter().position(|known| *known == key))
+    let position = |keys: &[&str]| keys.iter().position(|known| same(known.as_bytes(), key.as_bytes()));
+    position(behind).map(|index| from + index).or_else(|| position(before))
 }
 
 impl<'de> DeserializeSeed<'de> for &mut Keys {
@@ -259,5 +263,24 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         T::read(&mut map)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same;
+
+    #[test]
+    fn keys_of_every_length_are_told_apart_at_every_byte() {
+        for length in 0..40 {
+            let key: Vec<u8> = (0..length).collect();
+            assert!(same(&key, &key.clone()));
+            for at in 0..key.len() {
+                let mut other = key.clone();
+                other[at] = b'x';
+                assert!(!same(&key, &other), "{length} {at}");
+                assert!(!same(&key, &key[..at]));
+            }
+        }
     }
 }

@@ -213,21 +213,20 @@ impl fmt::Display for Text {
     }
 }
 
-/// The digits behind the point of a second, in the text of an instant that we would print with as many of them just so.
+/// The digits behind the point of a second, in a text that we would print with as many of them just so if it is that of an
+/// instant: its parts have their places then, and hold digits.
 fn digits_of_second(text: &str) -> Option<u8> {
-    const SHAPE: &[u8; 19] = b"0000-00-00T00:00:00";
-    let (time, fraction) = text.strip_suffix('Z')?.split_at_checked(SHAPE.len())?;
-    let fits = |(byte, shape): (u8, &u8)| if *shape == b'0' { byte.is_ascii_digit() } else { byte == *shape };
+    const MARKS: [(usize, u8); 5] = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
+    let (time, fraction) = text.strip_suffix('Z')?.as_bytes().split_first_chunk::<19>()?;
     // A leap second is read as the one before it.
-    if !time.bytes().zip(SHAPE).all(fits) || time.ends_with("60") {
+    if MARKS.iter().any(|(at, mark)| time[*at] != *mark) || time.ends_with(b"60") {
         return None;
     }
-    if fraction.is_empty() {
-        return Some(0);
+    match fraction {
+        [] => Some(0),
+        [b'.', digits @ ..] if !digits.is_empty() => u8::try_from(digits.len()).ok(),
+        _ => None,
     }
-    let digits = fraction.strip_prefix('.')?;
-    let count = u8::try_from(digits.len()).ok()?;
-    ((1..=9).contains(&count) && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(count)
 }
 
 impl PartialEq for Timestamp {

@@ -61,7 +61,7 @@ impl<'de> Visitor<'de> for TextVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Cow<'de, str>, A::Error> {
         match map.next_key_seed(KeyVisitor)? {
             None => Ok(Cow::Borrowed("{}")),
-            Some(key) if key == TEXT => map.next_value_seed(RawVisitor),
+            Some(key) if record::same(key.as_bytes(), TEXT.as_bytes()) => map.next_value_seed(RawVisitor),
             Some(key) => {
                 let first = (key.into_owned(), map.next_value()?);
                 let Json::Object(mut entries) = Json::deserialize(MapAccessDeserializer::new(map))? else {
@@ -185,17 +185,17 @@ pub fn json_tag<'a>(text: &'a str, key: &str) -> Option<Cow<'a, str>> {
 /// The same where no object and no list stands behind it, as is usual, and nothing is escaped: a glance instead of a
 /// second reading. Of a repeated key the last counts.
 fn tag_near_end<'a>(text: &'a str, key: &str) -> Option<&'a str> {
-    let entries = text.strip_suffix('}')?;
-    for (at, byte) in entries.bytes().enumerate().rev() {
-        match byte {
+    let entries = text.as_bytes().strip_suffix(b"}")?;
+    for at in (0..entries.len()).rev() {
+        match entries[at] {
             b'}' | b']' => return None,
             b':' => {
-                let (before, value) = (entries.get(..at)?, entries.get(at + 1..)?);
-                let before = before.strip_suffix('"').and_then(|before| before.strip_suffix(key));
+                let before = entries[..at].strip_suffix(b"\"").and_then(|before| before.strip_suffix(key.as_bytes()));
                 // Behind a backslash the quote is of a longer key. Within a text, it would stand behind one.
-                if before.is_some_and(|before| before.ends_with('"') && !before.ends_with("\\\"")) {
-                    let (tag, _) = value.trim_start().strip_prefix('"')?.split_once('"')?;
-                    return (!tag.contains('\\')).then_some(tag);
+                if before.is_some_and(|before| before.ends_with(b"\"") && !before.ends_with(b"\\\"")) {
+                    let value = text.get(at + 1..)?.trim_ascii_start().strip_prefix('"')?;
+                    let end = value.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
+                    return value.get(..end).filter(|_| value.as_bytes()[end] == b'"');
                 }
             }
             _ => {}

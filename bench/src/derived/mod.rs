@@ -18,8 +18,8 @@ type Value = serde_json::Value;
 type Object = serde_json::Map<String, Value>;
 
 /// Whole seconds since the epoch.
-type Seconds = i64;
+type Seconds = chatwoot::Timestamp;
 /// Seconds since the epoch with a fraction.
-type Fraction = f64;
+type Fraction = chatwoot::Timestamp;
 /// ISO 8601 text.
-type Instant = jiff::Timestamp;
+type Instant = chatwoot::Timestamp;

@@ -35,7 +35,7 @@ macro_rules! record {
                         <Self as $crate::private::Record>::KEYS,
                         $crate::record!(@keep $($rest)?),
                     );
-                    $(let mut $field = ::core::option::Option::None;)*
+                    $(let mut $field = $crate::record!(@start $mode);)*
                     // Never runs, but gives the places above their types. Types that become known at the end of a
                     // function alone make the compiler ask again about every field at every field.
                     if let ::core::option::Option::Some(it) = ::core::option::Option::<Self>::None {
@@ -83,20 +83,20 @@ macro_rules! record {
         };
     };
 
-    (@tie optional $field:ident $it:ident) => { $field = $it.$field };
+    (@start maybe) => { $crate::private::Maybe::Absent };
+    (@start $mode:ident) => { ::core::option::Option::None };
     (@tie required $field:ident $it:ident) => { $field = ::core::option::Option::Some($it.$field) };
-    (@tie maybe $field:ident $it:ident) => { $field = ::core::option::Option::Some($it.$field) };
+    (@tie $mode:ident $field:ident $it:ident) => { $field = $it.$field };
     (@count required) => { 1 };
     (@count $mode:ident) => { 0 };
     (@keep) => { false };
     (@keep $rest:ident) => { true };
-    (@read optional $field:ident $map:ident) => { $crate::private::read_optional(&mut $field, $map) };
-    (@read $mode:ident $field:ident $map:ident) => { $crate::private::read_value(&mut $field, $map) };
+    (@read required $field:ident $map:ident) => { $crate::private::read_value(&mut $field, $map) };
+    (@read $mode:ident $field:ident $map:ident) => { $crate::private::read_optional(&mut $field, $map) };
     (@take required $field:ident $key:literal) => {
         let ::core::option::Option::Some($field) = $field else {
             return ::core::result::Result::Err($crate::private::missing($key));
         };
     };
-    (@take optional $field:ident $key:literal) => {};
-    (@take maybe $field:ident $key:literal) => { let $field = $field.unwrap_or_default(); };
+    (@take $mode:ident $field:ident $key:literal) => {};
 }
