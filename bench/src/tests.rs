@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::{bodies, by_hand, derived, generated};
 
-/// What a value says, in one way of several: the derived structs do not tell null from what is absent, and write times with
-/// digits of their own; floats of whole numbers are written with a point by both.
+/// What a value says, in one way of several: the derived structs do not tell null from what is absent, and both write
+/// floats of whole numbers with a point.
 fn meaning(value: Value) -> Value {
     match value {
         Value::Object(entries) => {
@@ -14,7 +14,6 @@ fn meaning(value: Value) -> Value {
             entries.map(|(key, value)| (key, meaning(value))).collect()
         }
         Value::Array(values) => values.into_iter().map(meaning).collect(),
-        Value::String(text) => text.parse::<jiff::Timestamp>().map_or(text, |time| time.to_string()).into(),
         Value::Number(number) => number.as_f64().into(),
         value => value,
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::message::MessageEvent;
-use super::{Fraction, Instant, Object, Seconds, Value};
+use super::{Object, Timestamp, Value};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ConversationList {
@@ -32,25 +32,25 @@ pub(crate) struct Conversation {
     pub(crate) account_id: i64,
     pub(crate) uuid: String,
     pub(crate) additional_attributes: Option<Object>,
-    pub(crate) agent_last_seen_at: Seconds,
-    pub(crate) assignee_last_seen_at: Seconds,
+    pub(crate) agent_last_seen_at: Timestamp,
+    pub(crate) assignee_last_seen_at: Timestamp,
     pub(crate) can_reply: bool,
-    pub(crate) contact_last_seen_at: Seconds,
+    pub(crate) contact_last_seen_at: Timestamp,
     pub(crate) custom_attributes: Option<Object>,
     pub(crate) inbox_id: i64,
     pub(crate) labels: Vec<String>,
     pub(crate) muted: bool,
-    pub(crate) snoozed_until: Option<Instant>,
+    pub(crate) snoozed_until: Option<Timestamp>,
     pub(crate) status: ConversationStatus,
-    pub(crate) created_at: Seconds,
-    pub(crate) updated_at: Option<Fraction>,
-    pub(crate) timestamp: Seconds,
-    pub(crate) first_reply_created_at: Seconds,
+    pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Option<Timestamp>,
+    pub(crate) timestamp: Timestamp,
+    pub(crate) first_reply_created_at: Timestamp,
     pub(crate) unread_count: i32,
     pub(crate) last_non_activity_message: Option<MessageEvent>,
-    pub(crate) last_activity_at: Seconds,
+    pub(crate) last_activity_at: Timestamp,
     pub(crate) priority: Option<Priority>,
-    pub(crate) waiting_since: Seconds,
+    pub(crate) waiting_since: Timestamp,
     pub(crate) sla_policy_id: Option<i64>,
     pub(crate) applied_sla: Option<AppliedSla>,
     pub(crate) sla_events: Option<Vec<SlaEvent>>,
@@ -68,8 +68,8 @@ pub(crate) struct Contact {
     pub(crate) identifier: Option<String>,
     pub(crate) thumbnail: String,
     pub(crate) custom_attributes: Object,
-    pub(crate) last_activity_at: Option<Seconds>,
-    pub(crate) created_at: Seconds,
+    pub(crate) last_activity_at: Option<Timestamp>,
+    pub(crate) created_at: Timestamp,
     pub(crate) company_id: Option<i64>,
     pub(crate) contact_inboxes: Option<Vec<ContactInbox>>,
 }
@@ -111,8 +111,8 @@ pub(crate) struct AppliedSla {
     pub(crate) id: i64,
     pub(crate) sla_id: i64,
     pub(crate) sla_status: SlaStatus,
-    pub(crate) created_at: Seconds,
-    pub(crate) updated_at: Seconds,
+    pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
     pub(crate) sla_description: Option<String>,
     pub(crate) sla_name: String,
     pub(crate) sla_first_response_time_threshold: Option<f64>,
@@ -126,8 +126,8 @@ pub(crate) struct SlaEvent {
     pub(crate) id: i64,
     pub(crate) event_type: SlaEventType,
     pub(crate) meta: Object,
-    pub(crate) created_at: Seconds,
-    pub(crate) updated_at: Seconds,
+    pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

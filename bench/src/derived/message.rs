@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::conversation::Availability;
-use super::{Instant, Object, Seconds, Value};
+use super::{Object, Timestamp, Value};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct CreateMessage {
@@ -58,8 +58,8 @@ pub(crate) struct Message {
     pub(crate) content_type: ContentType,
     pub(crate) status: Option<MessageStatus>,
     pub(crate) content_attributes: Object,
-    pub(crate) created_at: Seconds,
-    pub(crate) created_at_exact: Option<Seconds>,
+    pub(crate) created_at: Timestamp,
+    pub(crate) created_at_exact: Option<Timestamp>,
     pub(crate) private: bool,
     pub(crate) source_id: Option<String>,
     pub(crate) sender: Option<Sender>,
@@ -229,7 +229,7 @@ pub(crate) struct VoiceCall {
     pub(crate) conference_sid: Option<String>,
     pub(crate) accepted_by_agent_id: Option<i64>,
     pub(crate) accepted_by_agent_name: Option<String>,
-    pub(crate) started_at: Option<Seconds>,
+    pub(crate) started_at: Option<Timestamp>,
     pub(crate) ended_at: Value,
     pub(crate) from_number: Option<String>,
     pub(crate) to_number: Option<String>,
@@ -276,7 +276,7 @@ pub(crate) struct SenderCaptain {
     pub(crate) name: String,
     pub(crate) avatar_url: String,
     pub(crate) description: Option<String>,
-    pub(crate) created_at: Seconds,
+    pub(crate) created_at: Timestamp,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -337,8 +337,8 @@ pub(crate) struct MessageEvent {
     pub(crate) inbox_id: i64,
     pub(crate) conversation_id: i64,
     pub(crate) message_type: MessageTypeCode,
-    pub(crate) created_at: Seconds,
-    pub(crate) updated_at: Instant,
+    pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
     pub(crate) private: bool,
     pub(crate) status: Option<MessageStatus>,
     pub(crate) source_id: Option<String>,
@@ -362,7 +362,7 @@ pub(crate) struct MessageEvent {
 pub(crate) struct MessageEventConversation {
     pub(crate) assignee_id: Option<i64>,
     pub(crate) unread_count: Option<i32>,
-    pub(crate) last_activity_at: Option<Seconds>,
+    pub(crate) last_activity_at: Option<Timestamp>,
     pub(crate) contact_inbox: Option<MessageEventContactInbox>,
 }
 
