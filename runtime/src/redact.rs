@@ -1,10 +1,13 @@
 //! Servers repeat what they were sent: secrets of a request are taken out of what its errors show.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use smallvec::SmallVec;
 use url::Url;
+use zeroize::Zeroizing;
 
-use crate::excerpt;
 use crate::secret::Secret;
+use crate::{encode, excerpt};
 
 /// How far a secret may reach beyond what is shown of a text: its part would be shown otherwise.
 const MARGIN: usize = 4096;
@@ -54,9 +57,13 @@ impl Redactor {
     }
 
     fn clean(&self, mut text: String) -> String {
-        for secret in &self.0 {
-            if text.contains(secret.expose()) {
-                text = text.replace(secret.expose(), "***");
+        for secret in self.0.iter().map(Secret::expose) {
+            // As it is meant, and as it is sent in a URL or by the basic scheme: servers repeat either.
+            let base64 = Zeroizing::new(BASE64_STANDARD.encode(secret));
+            for form in [secret, &*encode::strictly(secret), &**base64] {
+                if text.contains(form) {
+                    text = text.replace(form, "***");
+                }
             }
         }
         text

@@ -100,3 +100,22 @@ async fn errors_of_decoding_show_no_value_of_the_body() {
         assert!(!seen.contains("s3cret"), "{seen}");
     }
 }
+
+/// Servers repeat what they were sent as it came, and not as it was meant.
+#[tokio::test]
+async fn what_an_answer_repeats_is_not_shown_as_it_was_encoded_either() {
+    let server = Server::new(|request| answer("404 Not Found", "", &request.head)).await;
+    let builder = || Client::builder().base_url(server.url()).no_proxy();
+    let by_key = builder().key("s3cret/+0123=").build().unwrap();
+    let by_login = builder().login(("ada", SECRET)).build().unwrap();
+    let errors = [
+        by_key.public().download().await.unwrap_err(),
+        by_login.public().download().await.unwrap_err(),
+        by_key.public().get("s3cret inbox", "s3cret/contact", 1).await.unwrap_err(),
+    ];
+    for error in errors {
+        let seen = causes(&error);
+        assert!(!seen.contains("s3cret") && !seen.contains("YWRhOnMzY3JldC0w"), "{seen}");
+        assert!(error.to_string().contains("***"), "{error}");
+    }
+}
