@@ -15,7 +15,7 @@ const MARGIN: usize = 4096;
 /// Shorter texts are no secrets, and would take half of every message with them.
 pub(crate) const SHORTEST: usize = 6;
 
-/// The secrets of a request: its credentials, the texts in its path, and the query of one made by hand.
+/// The secrets of a request: its credentials, the texts in its path, and the query of one made by hand or of a redirect.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor(SmallVec<[Secret; 2]>);
 
@@ -23,17 +23,22 @@ impl Redactor {
     /// The secrets that a query may be, as they are sent and as they are meant.
     pub(crate) fn of_query(url: &Url) -> Self {
         let mut redactor = Self::default();
+        redactor.add_query(url);
+        redactor
+    }
+
+    /// Adds those that a query may be.
+    pub(crate) fn add_query(&mut self, url: &Url) {
         if let Some(query) = url.query() {
-            redactor.add(query);
+            self.add(query);
             for pair in query.split('&') {
                 // A query without names is a secret as a whole.
-                redactor.add(pair.split_once('=').map_or(pair, |(_, value)| value));
+                self.add(pair.split_once('=').map_or(pair, |(_, value)| value));
             }
         }
         for (name, value) in url.query_pairs() {
-            redactor.add(if value.is_empty() { &name } else { &value });
+            self.add(if value.is_empty() { &name } else { &value });
         }
-        redactor
     }
 
     /// Adds a secret.

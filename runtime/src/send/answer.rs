@@ -1,5 +1,6 @@
 //! What comes of an answer, and of none.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -87,7 +88,12 @@ impl Prepared {
         let (parts, body) = answer.into_parts();
         let limit = self.max_response_bytes;
         if !parts.status.is_success() {
-            let kind = refusal(parts, body, limit, &self.redactor).await;
+            let mut redactor = Cow::Borrowed(&self.redactor);
+            if hop.redirects > 0 {
+                // What a server puts there is a signature, most often.
+                redactor.to_mut().add_query(&hop.url);
+            }
+            let kind = refusal(parts, body, limit, &redactor).await;
             return Err(self.failed(hop, kind).sent(true));
         }
         let body = R::read(self, hop, body).await.map_err(|error| {

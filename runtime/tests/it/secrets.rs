@@ -7,7 +7,7 @@ use inboxkit_runtime::RequestOptions;
 
 use crate::api::Client;
 use crate::api::models::*;
-use crate::server::{Server, answer, json};
+use crate::server::{Server, answer, json, redirect};
 
 const SECRET: &str = "s3cret-0123456789";
 
@@ -117,5 +117,19 @@ async fn what_an_answer_repeats_is_not_shown_as_it_was_encoded_either() {
         let seen = causes(&error);
         assert!(!seen.contains("s3cret") && !seen.contains("YWRhOnMzY3JldC0w"), "{seen}");
         assert!(error.to_string().contains("***"), "{error}");
+    }
+}
+
+/// A server that redirects to a file gives its URL a signature.
+#[tokio::test]
+async fn the_query_of_a_redirect_is_not_shown_where_it_is_repeated() {
+    let target = Server::new(|request| answer("403 Forbidden", "", &request.head)).await;
+    let server = Server::always(redirect(302, &format!("{}/file?sig=s3cret%2F0123", target.url()))).await;
+    let client = Client::builder().base_url(server.url()).no_proxy().key(SECRET).build().unwrap();
+    let download = client.public().download();
+    for error in [download.clone().await.unwrap_err(), download.stream().await.unwrap_err()] {
+        let seen = causes(&error);
+        assert!(!seen.contains("s3cret"), "{seen}");
+        assert!(error.to_string().contains("/file?***"), "{error}");
     }
 }
