@@ -34,7 +34,7 @@ impl Hooks {
     pub(crate) fn send(&self, request: &mut TransportRequest) -> Result<(), BuildError> {
         self.before
             .iter()
-            .try_for_each(|hook| hook(request).map_err(|error| BuildError::Refused { reason: error.to_string() }))
+            .try_for_each(|hook| hook(request).map_err(|error| BuildError::refused(&error)))
     }
 
     /// What they make of an answer.

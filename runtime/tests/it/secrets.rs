@@ -133,3 +133,21 @@ async fn the_query_of_a_redirect_is_not_shown_where_it_is_repeated() {
         assert!(error.to_string().contains("/file?***"), "{error}");
     }
 }
+
+/// What a caller or a server gives may have line ends in it.
+#[tokio::test]
+async fn an_error_is_one_line_whatever_it_tells() {
+    let server = Server::always(json("{}")).await;
+    let builder = || Client::builder().base_url(server.url()).no_proxy().user_token(SECRET);
+    let refusing = builder().before_send(|_| Err("no:\r\nbecause".into())).build().unwrap();
+    let client = builder().build().unwrap();
+    let errors = [
+        refusing.get("/x").send().await.unwrap_err(),
+        client.get("/x").header("a\r\nb", "c").send().await.unwrap_err(),
+        builder().default_header("a\r\nb", "c").build().unwrap_err(),
+    ];
+    for error in errors {
+        let text = error.to_string();
+        assert!(!text.contains(char::is_control), "{text:?}");
+    }
+}
