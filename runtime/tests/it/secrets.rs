@@ -151,3 +151,11 @@ async fn an_error_is_one_line_whatever_it_tells() {
         assert!(!text.contains(char::is_control), "{text:?}");
     }
 }
+
+#[tokio::test]
+async fn a_credential_in_the_place_of_its_setter_is_not_repeated() {
+    let client = Client::builder().user_token(SECRET).build().unwrap();
+    let error = client.get("/x").auth(SECRET).send().await.unwrap_err();
+    assert!(!causes(&error).contains("s3cret"), "{error}");
+    assert!(error.to_string().contains("user_token, agent_bot_token, key"), "{error}");
+}
