@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 
-use crate::download::Download;
+use crate::download::{Asked, Download};
 use crate::error::{ApiError, BoxError, DecodeError, ErrorKind, ProxyFailure, Result, Timeout, TlsFailure, request_id};
 use crate::prepare::Prepared;
 use crate::redact::Redactor;
@@ -75,10 +75,16 @@ impl Reading for Unread {
         Ok((body, hop.url.origin().ascii_serialization()))
     }
 
-    fn answer(received: Received<(Body, String)>, request: Prepared, _: u32, _: Duration) -> Download {
+    fn answer(
+        received: Received<(Body, String)>,
+        request: Prepared,
+        attempts: u32,
+        elapsed: Duration,
+    ) -> Download {
         let (body, origin) = received.body;
         let (status, headers) = (received.status, received.headers);
-        Download::new(status, headers, body, request.target, origin, request.timeout, request.max_response_bytes)
+        let asked = Asked { target: request.target, origin, attempts, elapsed };
+        Download::new(status, headers, body, asked, request.timeout, request.max_response_bytes)
     }
 }
 
@@ -111,7 +117,7 @@ impl Prepared {
 }
 
 /// What a caller is told of a body that broke off, and the cause.
-fn broken(source: BoxError) -> (ErrorKind, Option<BoxError>) {
+pub(crate) fn broken(source: BoxError) -> (ErrorKind, Option<BoxError>) {
     match source.downcast::<TransportError>() {
         Ok(error) if error.kind == TransportErrorKind::Protocol => (ErrorKind::Protocol, error.source),
         Ok(error) => (ErrorKind::Body, error.source),

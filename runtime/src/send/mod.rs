@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use tracing::Instrument;
 use tracing::field::{Empty, display};
 
+pub(crate) use self::answer::broken;
 use self::answer::{Reading, Received, Unread, Whole};
 #[cfg(feature = "reqwest")]
 pub(crate) use self::answer::{no_answer, refusal};
