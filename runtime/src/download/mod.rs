@@ -161,10 +161,10 @@ impl Download {
                     return Poll::Ready(Err(self.failed(kind).because(source)));
                 }
                 Poll::Ready(Some(Ok(frame))) => {
-                    self.timer = None;
                     if let Ok(bytes) = frame.into_data()
                         && !bytes.is_empty()
                     {
+                        self.timer = None;
                         self.received += bytes.len() as u64;
                         self.check_limit(self.received)?;
                         if let Some(progress) = &self.progress {

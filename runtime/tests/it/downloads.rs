@@ -217,6 +217,15 @@ async fn a_piece_that_does_not_come_in_time_is_an_error_and_nothing_follows_it()
     assert!(matches!(download.bytes().await.unwrap_err().kind(), ErrorKind::Body));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_piece_without_bytes_is_none() {
+    let start = Instant::now();
+    let mut download = paced(Paced { pieces: &["", "", "", "", "", "a"], ..ABC }).await;
+    let error = download.chunk().await.unwrap().unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Idle(_))), "{error:?}");
+    assert_eq!(start.elapsed(), Duration::from_secs(3));
+}
+
 #[tokio::test]
 async fn a_body_that_goes_wrong_is_the_same_error_in_pieces_as_it_is_whole() {
     let head = "HTTP/1.1 200 OK\r\nX-Request-Id: r-1\r\nConnection: close\r\n";
