@@ -23,8 +23,8 @@ use crate::transport::Body;
 /// into a file.
 ///
 /// It is also a stream of its pieces ([`futures_core::Stream`]). Each of them has to come within the timeout of the
-/// request, however many there are; the time that the caller takes between them does not count. Dropping it closes the
-/// connection.
+/// request, however many there are; the time that the caller takes between them does not count, and neither does the
+/// deadline of the request. Dropping it closes the connection.
 ///
 /// A body that has another length than its `Content-Length` ends with an error. So does one that breaks off, and
 /// nothing follows an error.
