@@ -226,6 +226,40 @@ async fn a_piece_without_bytes_is_none() {
     assert_eq!(start.elapsed(), Duration::from_secs(3));
 }
 
+/// A body that says when it is dropped.
+struct Noted(Arc<AtomicU32>);
+
+impl HttpBody for Noted {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<std::io::Result<Frame<Bytes>>>> {
+        Poll::Pending
+    }
+}
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Transport for Noted {
+    fn send(&self, _: TransportRequest) -> BoxFuture<std::result::Result<TransportResponse, TransportError>> {
+        let body = Body::stream(Self(self.0.clone()));
+        Box::pin(async { Ok(TransportResponse::new(body)) })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_download_that_failed_holds_no_connection() {
+    let dropped = Arc::new(AtomicU32::new(0));
+    let client = Client::builder().transport(Noted(dropped.clone())).build().unwrap();
+    let mut download = client.get("/file").stream().await.unwrap();
+    download.chunk().await.unwrap().unwrap_err();
+    assert_eq!(dropped.load(Ordering::Relaxed), 1);
+}
+
 #[tokio::test]
 async fn a_body_that_goes_wrong_is_the_same_error_in_pieces_as_it_is_whole() {
     let head = "HTTP/1.1 200 OK\r\nX-Request-Id: r-1\r\nConnection: close\r\n";
