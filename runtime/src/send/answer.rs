@@ -75,12 +75,7 @@ impl Reading for Unread {
         Ok((body, hop.url.origin().ascii_serialization()))
     }
 
-    fn answer(
-        received: Received<(Body, String)>,
-        request: Prepared,
-        attempts: u32,
-        elapsed: Duration,
-    ) -> Download {
+    fn answer(received: Received<(Body, String)>, request: Prepared, attempts: u32, elapsed: Duration) -> Download {
         let (body, origin) = received.body;
         let (status, headers) = (received.status, received.headers);
         let asked = Asked { target: request.target, origin, attempts, elapsed };

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use http_body::{Body as HttpBody, Frame};
 use inboxkit_runtime::{
-    Body, BoxFuture, BuildError, Bytes, Download, Error, ErrorKind, Method, RequestOptions, Result, RetryPolicy, Timeout, Transport,
-    TransportError, TransportRequest, TransportResponse,
+    Body, BoxFuture, BuildError, Bytes, Download, Error, ErrorKind, Method, RequestOptions, Result, RetryPolicy,
+    Timeout, Transport, TransportError, TransportRequest, TransportResponse,
 };
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
@@ -224,40 +224,6 @@ async fn a_piece_without_bytes_is_none() {
     let error = download.chunk().await.unwrap().unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Idle(_))), "{error:?}");
     assert_eq!(start.elapsed(), Duration::from_secs(3));
-}
-
-/// A body that says when it is dropped.
-struct Noted(Arc<AtomicU32>);
-
-impl HttpBody for Noted {
-    type Data = Bytes;
-    type Error = std::io::Error;
-
-    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<std::io::Result<Frame<Bytes>>>> {
-        Poll::Pending
-    }
-}
-
-impl Drop for Noted {
-    fn drop(&mut self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
-}
-
-impl Transport for Noted {
-    fn send(&self, _: TransportRequest) -> BoxFuture<std::result::Result<TransportResponse, TransportError>> {
-        let body = Body::stream(Self(self.0.clone()));
-        Box::pin(async { Ok(TransportResponse::new(body)) })
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_download_that_failed_holds_no_connection() {
-    let dropped = Arc::new(AtomicU32::new(0));
-    let client = Client::builder().transport(Noted(dropped.clone())).build().unwrap();
-    let mut download = client.get("/file").stream().await.unwrap();
-    download.chunk().await.unwrap().unwrap_err();
-    assert_eq!(dropped.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]
