@@ -47,6 +47,12 @@ pub(crate) fn choose(core: &Core, alternatives: &[&[&'static str]]) -> Result<Cr
 
 /// The credential of one scheme.
 pub(crate) fn one(core: &Core, name: &str) -> Result<Credential, BuildError> {
+    let names = core.api.schemes.iter().map(|scheme| scheme.name);
+    if !names.clone().any(|own| own == name) {
+        // It is not repeated: whoever takes the name for the credential gives that.
+        let setters = names.collect::<Vec<_>>().join(", ");
+        return Err(BuildError::parameter("auth", format!("is no setter of the client's builder: {setters}")));
+    }
     find(core, name).ok_or_else(|| missing(&[&[name]]))
 }
 

@@ -32,9 +32,7 @@ impl Hooks {
 
     /// What they make of a request. The first that refuses it has the last word.
     pub(crate) fn send(&self, request: &mut TransportRequest) -> Result<(), BuildError> {
-        self.before
-            .iter()
-            .try_for_each(|hook| hook(request).map_err(|error| BuildError::Refused { reason: error.to_string() }))
+        self.before.iter().try_for_each(|hook| hook(request).map_err(|error| BuildError::refused(&error)))
     }
 
     /// What they make of an answer.

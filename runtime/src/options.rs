@@ -46,7 +46,8 @@ impl RequestOptions {
         self
     }
 
-    /// How long the request may take in all, with its retries and the waits between them.
+    /// How long the request may take in all, with its retries and the waits between them. Where the body of the answer
+    /// is read as it comes, until its headers are there.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);

@@ -1,10 +1,13 @@
 //! Servers repeat what they were sent: secrets of a request are taken out of what its errors show.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use smallvec::SmallVec;
 use url::Url;
+use zeroize::Zeroizing;
 
-use crate::excerpt;
 use crate::secret::Secret;
+use crate::{encode, excerpt};
 
 /// How far a secret may reach beyond what is shown of a text: its part would be shown otherwise.
 const MARGIN: usize = 4096;
@@ -12,7 +15,7 @@ const MARGIN: usize = 4096;
 /// Shorter texts are no secrets, and would take half of every message with them.
 pub(crate) const SHORTEST: usize = 6;
 
-/// The secrets of a request: its credentials, the texts in its path, and the query of one made by hand.
+/// The secrets of a request: its credentials, the texts in its path, and the query of one made by hand or of a redirect.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor(SmallVec<[Secret; 2]>);
 
@@ -20,17 +23,22 @@ impl Redactor {
     /// The secrets that a query may be, as they are sent and as they are meant.
     pub(crate) fn of_query(url: &Url) -> Self {
         let mut redactor = Self::default();
+        redactor.add_query(url);
+        redactor
+    }
+
+    /// Adds those that a query may be.
+    pub(crate) fn add_query(&mut self, url: &Url) {
         if let Some(query) = url.query() {
-            redactor.add(query);
+            self.add(query);
             for pair in query.split('&') {
                 // A query without names is a secret as a whole.
-                redactor.add(pair.split_once('=').map_or(pair, |(_, value)| value));
+                self.add(pair.split_once('=').map_or(pair, |(_, value)| value));
             }
         }
         for (name, value) in url.query_pairs() {
-            redactor.add(if value.is_empty() { &name } else { &value });
+            self.add(if value.is_empty() { &name } else { &value });
         }
-        redactor
     }
 
     /// Adds a secret.
@@ -54,9 +62,13 @@ impl Redactor {
     }
 
     fn clean(&self, mut text: String) -> String {
-        for secret in &self.0 {
-            if text.contains(secret.expose()) {
-                text = text.replace(secret.expose(), "***");
+        for secret in self.0.iter().map(Secret::expose) {
+            // As it is meant, and as it is sent in a URL or by the basic scheme: servers repeat either.
+            let base64 = Zeroizing::new(BASE64_STANDARD.encode(secret));
+            for form in [secret, &*encode::strictly(secret), &**base64] {
+                if text.contains(form) {
+                    text = text.replace(form, "***");
+                }
             }
         }
         text

@@ -15,15 +15,16 @@ use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as HttpBody;
 use tokio::time::Sleep;
 
-use crate::error::{BoxError, DecodeError, Error, ErrorKind, Result, Target, Timeout};
+use crate::error::{BoxError, DecodeError, Error, ErrorKind, Result, Target, Timeout, request_id};
+use crate::send::broken;
 use crate::transport::Body;
 
 /// An answer of success (any status from 200 to 299) whose body is still to be read: piece by piece, as a whole, or
 /// into a file.
 ///
 /// It is also a stream of its pieces ([`futures_core::Stream`]). Each of them has to come within the timeout of the
-/// request, however many there are; the time that the caller takes between them does not count. Dropping it closes the
-/// connection.
+/// request, however many there are; the time that the caller takes between them does not count, and neither does the
+/// deadline of the request. Dropping it closes the connection.
 ///
 /// A body that has another length than its `Content-Length` ends with an error. So does one that breaks off, and
 /// nothing follows an error.
@@ -32,8 +33,7 @@ pub struct Download {
     status: StatusCode,
     headers: HeaderMap,
     body: Body,
-    target: Target,
-    origin: String,
+    asked: Asked,
     idle: Duration,
     /// Since the next piece is waited for.
     timer: Option<Pin<Box<Sleep>>>,
@@ -45,6 +45,15 @@ pub struct Download {
     progress: Option<Box<Progress>>,
 }
 
+/// What the errors of a download say of its request.
+pub(crate) struct Asked {
+    pub(crate) target: Target,
+    /// Where the body comes from.
+    pub(crate) origin: String,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+}
+
 type Progress = dyn Fn(u64, Option<u64>) + Send + Sync;
 
 impl Download {
@@ -53,8 +62,7 @@ impl Download {
         status: StatusCode,
         headers: HeaderMap,
         body: Body,
-        target: Target,
-        origin: String,
+        asked: Asked,
         idle: Duration,
         max_response_bytes: usize,
     ) -> Self {
@@ -62,8 +70,7 @@ impl Download {
             status,
             headers,
             body,
-            target,
-            origin,
+            asked,
             idle,
             timer: None,
             limit: None,
@@ -138,7 +145,7 @@ impl Download {
     /// How many bytes are to come. The answer to a `HEAD` tells the length of a body that it does not have, and a
     /// transport that unpacks a body may leave the length that it had before.
     fn expected(&self) -> Option<u64> {
-        let says_other = self.target.method == Method::HEAD || self.headers.contains_key(CONTENT_ENCODING);
+        let says_other = self.asked.target.method == Method::HEAD || self.headers.contains_key(CONTENT_ENCODING);
         if says_other { None } else { self.content_length() }
     }
 
@@ -149,12 +156,15 @@ impl Download {
         loop {
             match Pin::new(&mut self.body).poll_frame(context) {
                 Poll::Pending => return self.poll_timer(context).map(Err),
-                Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(self.because(ErrorKind::Body, error))),
+                Poll::Ready(Some(Err(error))) => {
+                    let (kind, source) = broken(error);
+                    return Poll::Ready(Err(self.failed(kind).because(source)));
+                }
                 Poll::Ready(Some(Ok(frame))) => {
-                    self.timer = None;
                     if let Ok(bytes) = frame.into_data()
                         && !bytes.is_empty()
                     {
+                        self.timer = None;
                         self.received += bytes.len() as u64;
                         self.check_limit(self.received)?;
                         if let Some(progress) = &self.progress {
@@ -202,7 +212,12 @@ impl Download {
     }
 
     fn failed(&self, kind: ErrorKind) -> Error {
-        Error::new(kind, self.target.clone()).at(self.origin.clone()).sent(true)
+        let Asked { target, origin, attempts, elapsed } = &self.asked;
+        Error::new(kind, target.clone())
+            .at(origin.clone())
+            .sent(true)
+            .named(request_id(&self.headers))
+            .after(*attempts, *elapsed, None)
     }
 }
 
@@ -228,7 +243,7 @@ impl Stream for Download {
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download")
-            .field("operation", &self.target.operation)
+            .field("operation", &self.asked.target.operation)
             .field("status", &self.status.as_u16())
             .field("content_length", &self.content_length())
             .field("received", &self.received)

@@ -44,6 +44,11 @@ fn escape<'a>(text: &'a str, set: &'static AsciiSet) -> Cow<'a, str> {
     utf8_percent_encode(text, set).into()
 }
 
+/// A text as it is sent in a URL, where no document allows more of it.
+pub(crate) fn strictly(text: &str) -> Cow<'_, str> {
+    escape(text, STRICT)
+}
+
 /// A value taken apart, its texts not yet escaped: what the styles arrange.
 enum Parts<'a> {
     Nothing,

@@ -2,6 +2,12 @@
 
 use std::fmt;
 
+use super::BoxError;
+use crate::excerpt;
+
+/// How many characters of what others say are shown.
+const LONGEST: usize = 500;
+
 /// Why a request or a client could not be built.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -56,7 +62,11 @@ impl BuildError {
     }
 
     pub(crate) fn parameter(name: &str, reason: impl Into<String>) -> Self {
-        Self::InvalidParameter { name: name.to_owned(), reason: reason.into() }
+        Self::InvalidParameter { name: line(name), reason: line(&reason.into()) }
+    }
+
+    pub(crate) fn refused(reason: &BoxError) -> Self {
+        Self::Refused { reason: line(&reason.to_string()) }
     }
 
     pub(crate) fn setting(name: &'static str, reason: impl Into<String>) -> Self {
@@ -65,9 +75,14 @@ impl BuildError {
     }
 
     pub(crate) fn body(reason: impl fmt::Display) -> Self {
-        let reason = reason.to_string();
+        let reason = line(&reason.to_string());
         Self::InvalidBody { reason }
     }
+}
+
+/// What callers and their hooks say, fit for a message.
+fn line(text: &str) -> String {
+    excerpt::line(text.as_bytes(), LONGEST)
 }
 
 impl fmt::Display for BuildError {

@@ -280,7 +280,8 @@ impl Error {
         self.0.elapsed
     }
 
-    /// Why the request was not sent (once more); `None` for what could not be built.
+    /// Why the request was not sent (once more); `None` for what could not be built, and for a
+    /// [`Download`](crate::Download), which the caller reads.
     pub fn not_retried(&self) -> Option<NotRetried> {
         self.0.not_retried
     }

@@ -97,8 +97,9 @@ macro_rules! client {
                 Self(self.0.timeout(timeout))
             }
 
-            /// How long a request may take in all, with its retries and the waits between them. No limit unless set:
-            /// then `timeout` bounds each attempt, and the retry policy how many there are.
+            /// How long a request may take in all, with its retries and the waits between them; with `stream()`, until
+            /// the headers of its answer are there. No limit unless set: then `timeout` bounds each attempt, and the retry
+            /// policy how many there are.
             pub fn deadline(self, deadline: ::core::time::Duration) -> Self {
                 Self(self.0.deadline(deadline))
             }
@@ -117,7 +118,9 @@ macro_rules! client {
 
             /// Sees every request before it is sent, each attempt and each step of a redirect anew, and may change it.
             /// An error keeps it from being sent. The request holds the credentials: what a hook does with them, and
-            /// with a URL that it changes, is its own responsibility. Hooks run in the order in which they are given.
+            /// with a URL that it changes, is its own responsibility. So is a secret that it adds: steps of a redirect and
+            /// requests with `no_auth` can go to other origins, which its URL tells. Connections that go on as something
+            /// else (WebSockets) are not seen. Hooks run in the order in which they are given.
             pub fn before_send(
                 self,
                 hook: impl ::core::ops::Fn(

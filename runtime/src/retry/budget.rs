@@ -20,18 +20,40 @@ impl Budget {
     }
 
     /// Takes one retry, if there is one.
-    pub(crate) fn take(&self) -> bool {
-        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(COST)).is_ok()
+    pub(crate) fn take(&self) -> Option<Taken<'_>> {
+        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(COST));
+        taken.is_ok().then(|| Taken(self))
     }
 
     /// A request has succeeded.
     pub(crate) fn succeeded(&self) {
         // Mostly it is full, and a load is cheaper than a write that all cores see.
         if self.left.load(Ordering::Relaxed) < self.capacity {
-            let _ = self
-                .left
-                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| (left < self.capacity).then_some(left + 1));
+            self.add(1);
         }
+    }
+
+    fn add(&self, coins: u32) {
+        let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+            Some(left.saturating_add(coins).min(self.capacity))
+        });
+    }
+}
+
+/// A retry that waits for its time. It goes back into the budget where it is given up before.
+#[derive(Debug)]
+pub(crate) struct Taken<'a>(&'a Budget);
+
+impl Taken<'_> {
+    /// It is made.
+    pub(crate) fn spend(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.0.add(COST);
     }
 }
 
@@ -39,17 +61,21 @@ impl Budget {
 mod tests {
     use super::*;
 
+    fn spends(budget: &Budget) -> bool {
+        budget.take().map(Taken::spend).is_some()
+    }
+
     #[test]
     fn a_budget_runs_dry_and_fills_with_successes() {
         let budget = Budget::new(2);
-        assert!(budget.take() && budget.take());
-        assert!(!budget.take());
+        assert!(spends(&budget) && spends(&budget));
+        assert!(!spends(&budget));
         for _ in 0..9 {
             budget.succeeded();
         }
-        assert!(!budget.take(), "nine successes are not enough");
+        assert!(!spends(&budget), "nine successes are not enough");
         budget.succeeded();
-        assert!(budget.take());
+        assert!(spends(&budget));
     }
 
     #[test]
@@ -58,8 +84,8 @@ mod tests {
         for _ in 0..100 {
             budget.succeeded();
         }
-        assert!(budget.take());
-        assert!(!budget.take());
-        assert!(!Budget::new(0).take());
+        assert!(spends(&budget));
+        assert!(!spends(&budget));
+        assert!(!spends(&Budget::new(0)));
     }
 }

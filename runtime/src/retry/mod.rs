@@ -10,7 +10,7 @@ use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
 use tokio::time::Instant;
 
-pub(crate) use self::budget::Budget;
+pub(crate) use self::budget::{Budget, Taken};
 pub use self::policy::RetryPolicy;
 use crate::error::{Error, ErrorKind, NotRetried, ProxyFailure};
 
@@ -29,14 +29,15 @@ pub(crate) struct Deadline {
 }
 
 impl Limits {
-    /// How long to wait before a failed request is sent again, or why it is not. `attempts` have been made.
-    pub(crate) fn decide(
+    /// How long to wait before a failed request is sent again, with the retry of the budget for it, or why it is not.
+    /// `attempts` have been made.
+    pub(crate) fn decide<'a>(
         &self,
         error: &Error,
         attempts: u32,
         is_repeatable: bool,
-        budget: &Budget,
-    ) -> Result<Duration, NotRetried> {
+        budget: &'a Budget,
+    ) -> Result<(Duration, Taken<'a>), NotRetried> {
         if !can_pass(error.kind()) {
             return Err(NotRetried::Pointless);
         }
@@ -61,10 +62,8 @@ impl Limits {
             return Err(NotRetried::Deadline(deadline.given));
         }
         // Last, as it takes from the budget.
-        if !budget.take() {
-            return Err(NotRetried::Budget);
-        }
-        Ok(wait)
+        let retry = budget.take().ok_or(NotRetried::Budget)?;
+        Ok((wait, retry))
     }
 }
 

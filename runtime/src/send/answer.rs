@@ -1,12 +1,13 @@
 //! What comes of an answer, and of none.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 
-use crate::download::Download;
+use crate::download::{Asked, Download};
 use crate::error::{ApiError, BoxError, DecodeError, ErrorKind, ProxyFailure, Result, Timeout, TlsFailure, request_id};
 use crate::prepare::Prepared;
 use crate::redact::Redactor;
@@ -74,10 +75,11 @@ impl Reading for Unread {
         Ok((body, hop.url.origin().ascii_serialization()))
     }
 
-    fn answer(received: Received<(Body, String)>, request: Prepared, _: u32, _: Duration) -> Download {
+    fn answer(received: Received<(Body, String)>, request: Prepared, attempts: u32, elapsed: Duration) -> Download {
         let (body, origin) = received.body;
         let (status, headers) = (received.status, received.headers);
-        Download::new(status, headers, body, request.target, origin, request.timeout, request.max_response_bytes)
+        let asked = Asked { target: request.target, origin, attempts, elapsed };
+        Download::new(status, headers, body, asked, request.timeout, request.max_response_bytes)
     }
 }
 
@@ -87,7 +89,12 @@ impl Prepared {
         let (parts, body) = answer.into_parts();
         let limit = self.max_response_bytes;
         if !parts.status.is_success() {
-            let kind = refusal(parts, body, limit, &self.redactor).await;
+            let mut redactor = Cow::Borrowed(&self.redactor);
+            if hop.redirects > 0 {
+                // What a server puts there is a signature, most often.
+                redactor.to_mut().add_query(&hop.url);
+            }
+            let kind = refusal(parts, body, limit, &redactor).await;
             return Err(self.failed(hop, kind).sent(true));
         }
         let body = R::read(self, hop, body).await.map_err(|error| {
@@ -105,7 +112,7 @@ impl Prepared {
 }
 
 /// What a caller is told of a body that broke off, and the cause.
-fn broken(source: BoxError) -> (ErrorKind, Option<BoxError>) {
+pub(crate) fn broken(source: BoxError) -> (ErrorKind, Option<BoxError>) {
     match source.downcast::<TransportError>() {
         Ok(error) if error.kind == TransportErrorKind::Protocol => (ErrorKind::Protocol, error.source),
         Ok(error) => (ErrorKind::Body, error.source),

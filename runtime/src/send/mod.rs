@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use tracing::Instrument;
 use tracing::field::{Empty, display};
 
+pub(crate) use self::answer::broken;
 use self::answer::{Reading, Received, Unread, Whole};
 #[cfg(feature = "reqwest")]
 pub(crate) use self::answer::{no_answer, refusal};
@@ -102,10 +103,11 @@ async fn until_answered<R: Reading>(
         }
         *attempts = attempt;
         match limits.decide(&error, attempt, request.payload.is_repeatable(), budget) {
-            Ok(wait) => {
+            Ok((wait, retry)) => {
                 let wait_ms = wait.as_secs_f64() * 1000.0;
                 tracing::debug!(attempt, wait_ms, error = %error, "the request is sent again");
                 tokio::time::sleep(wait).await;
+                retry.spend();
             }
             Err(reason) => {
                 if reason == NotRetried::Pointless && error.status().is_some() {

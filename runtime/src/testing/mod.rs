@@ -15,7 +15,7 @@
 //!
 //! # #[tokio::main(flavor = "current_thread", start_paused = true)]
 //! # async fn main() -> inboxkit_runtime::Result<()> {
-//! # let client = Client::builder().build()?;
+//! # let client = Client::builder().transport(MockTransport::new()).build()?;
 //! let mock = MockTransport::new();
 //! let client = client.with_transport(mock.clone());
 //!

@@ -4,6 +4,7 @@
 
 mod api;
 mod docs;
+mod dropped;
 mod http2;
 mod matrix;
 mod peer;

@@ -1,8 +1,15 @@
-//! What is left of a request that is dropped: nothing.
+//! What is left of a request that is dropped, or of an answer that failed: nothing.
 
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use inboxkit_runtime::FilePart;
+use http_body::{Body as HttpBody, Frame};
+use inboxkit_runtime::{
+    Body, BoxFuture, Bytes, FilePart, Transport, TransportError, TransportRequest, TransportResponse,
+};
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
@@ -98,4 +105,38 @@ async fn a_request_that_is_dropped_while_it_waits_is_not_sent_again() {
     timeout(Duration::from_micros(10), list).await.unwrap_err();
     tokio::time::sleep(Duration::from_secs(60)).await;
     assert_eq!(script.count(), 1);
+}
+
+/// A body that says when it is dropped.
+struct Noted(Arc<AtomicU32>);
+
+impl HttpBody for Noted {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<std::io::Result<Frame<Bytes>>>> {
+        Poll::Pending
+    }
+}
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Transport for Noted {
+    fn send(&self, _: TransportRequest) -> BoxFuture<Result<TransportResponse, TransportError>> {
+        let body = Body::stream(Self(self.0.clone()));
+        Box::pin(async { Ok(TransportResponse::new(body)) })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_download_that_failed_holds_no_connection() {
+    let dropped = Arc::new(AtomicU32::new(0));
+    let client = Client::builder().transport(Noted(dropped.clone())).build().unwrap();
+    let mut download = client.get("/file").stream().await.unwrap();
+    download.chunk().await.unwrap().unwrap_err();
+    assert_eq!(dropped.load(Ordering::Relaxed), 1);
 }

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use http_body::{Body as HttpBody, Frame};
 use inboxkit_runtime::{
-    Body, BoxFuture, BuildError, Bytes, Download, Error, ErrorKind, Method, RequestOptions, Result, Timeout, Transport,
-    TransportError, TransportRequest, TransportResponse,
+    Body, BoxFuture, BuildError, Bytes, Download, Error, ErrorKind, Method, RequestOptions, Result, RetryPolicy,
+    Timeout, Transport, TransportError, TransportRequest, TransportResponse,
 };
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
@@ -215,6 +215,32 @@ async fn a_piece_that_does_not_come_in_time_is_an_error_and_nothing_follows_it()
     assert!(error.may_have_been_sent() && error.is_retry_sensible());
     assert!(download.chunk().await.is_none());
     assert!(matches!(download.bytes().await.unwrap_err().kind(), ErrorKind::Body));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_piece_without_bytes_is_none() {
+    let start = Instant::now();
+    let mut download = paced(Paced { pieces: &["", "", "", "", "", "a"], ..ABC }).await;
+    let error = download.chunk().await.unwrap().unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Timeout(Timeout::Idle(_))), "{error:?}");
+    assert_eq!(start.elapsed(), Duration::from_secs(3));
+}
+
+#[tokio::test]
+async fn a_body_that_goes_wrong_is_the_same_error_in_pieces_as_it_is_whole() {
+    let head = "HTTP/1.1 200 OK\r\nX-Request-Id: r-1\r\nConnection: close\r\n";
+    let cut = format!("{head}Content-Length: 9\r\n\r\nabc");
+    let garbage = format!("{head}Transfer-Encoding: chunked\r\n\r\nno chunk\r\n");
+    for sent in [cut, garbage] {
+        let server = Server::always(sent).await;
+        let client = client(&server.url()).retry(RetryPolicy::none()).build().unwrap();
+        let whole = client.get("/file").send().await.unwrap_err();
+        let pieces = client.get("/file").stream().await.unwrap().bytes().await.unwrap_err();
+        assert_eq!(pieces.to_string(), whole.to_string());
+        assert_eq!((pieces.request_id(), whole.request_id()), (Some("r-1"), Some("r-1")));
+        assert_eq!((pieces.attempts(), pieces.not_retried()), (1, None));
+        assert_eq!(pieces.is_retry_sensible(), whole.is_retry_sensible());
+    }
 }
 
 // As a whole.

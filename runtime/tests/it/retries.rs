@@ -200,6 +200,28 @@ async fn an_outage_uses_up_the_budget_and_ten_successes_give_a_retry_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_server_that_refuses_is_there_and_gives_retries_back() {
+    let gone = Step::Status(404, "", "");
+    let script = Script::new(&[&[BUSY; 3][..], &[gone; 10], &[BUSY]].concat());
+    let client = script.client().retry_budget(2).build().unwrap();
+    let list = || client.account(1).messages().list(1);
+    assert_eq!(list().await.unwrap_err().not_retried(), Some(NotRetried::Exhausted));
+    for _ in 0..10 {
+        assert_eq!(list().await.unwrap_err().not_retried(), Some(NotRetried::Pointless));
+    }
+    assert_eq!(list().await.unwrap_err().attempts(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_that_is_not_made_is_not_taken_from_the_budget() {
+    let script = Script::new(&[Step::Status(429, "retry-after", "60"), BUSY, OK]);
+    let client = script.client().retry_budget(1).build().unwrap();
+    let list = || client.account(1).messages().list(1);
+    tokio::time::timeout(SECOND, list().send()).await.unwrap_err();
+    assert_eq!(list().raw().await.unwrap().attempts(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_caller_knows_better_what_is_idempotent() {
     static SEARCH: rt::Operation = rt::Operation::new("search", rt::Method::POST, "/s").idempotent(true);
     let twice = RequestOptions::new().idempotent(true);

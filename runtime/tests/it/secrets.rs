@@ -7,7 +7,7 @@ use inboxkit_runtime::RequestOptions;
 
 use crate::api::Client;
 use crate::api::models::*;
-use crate::server::{Server, answer, json};
+use crate::server::{Server, answer, json, redirect};
 
 const SECRET: &str = "s3cret-0123456789";
 
@@ -99,4 +99,63 @@ async fn errors_of_decoding_show_no_value_of_the_body() {
         let seen = causes(&error);
         assert!(!seen.contains("s3cret"), "{seen}");
     }
+}
+
+/// Servers repeat what they were sent as it came, and not as it was meant.
+#[tokio::test]
+async fn what_an_answer_repeats_is_not_shown_as_it_was_encoded_either() {
+    let server = Server::new(|request| answer("404 Not Found", "", &request.head)).await;
+    let builder = || Client::builder().base_url(server.url()).no_proxy();
+    let by_key = builder().key("s3cret/+0123=").build().unwrap();
+    let by_login = builder().login(("ada", SECRET)).build().unwrap();
+    let errors = [
+        by_key.public().download().await.unwrap_err(),
+        by_login.public().download().await.unwrap_err(),
+        by_key.public().get("s3cret inbox", "s3cret/contact", 1).await.unwrap_err(),
+    ];
+    for error in errors {
+        let seen = causes(&error);
+        assert!(!seen.contains("s3cret") && !seen.contains("YWRhOnMzY3JldC0w"), "{seen}");
+        assert!(error.to_string().contains("***"), "{error}");
+    }
+}
+
+/// A server that redirects to a file gives its URL a signature.
+#[tokio::test]
+async fn the_query_of_a_redirect_is_not_shown_where_it_is_repeated() {
+    let target = Server::new(|request| answer("403 Forbidden", "", &request.head)).await;
+    let server = Server::always(redirect(302, &format!("{}/file?sig=s3cret%2F0123", target.url()))).await;
+    let client = Client::builder().base_url(server.url()).no_proxy().key(SECRET).build().unwrap();
+    let download = client.public().download();
+    for error in [download.clone().await.unwrap_err(), download.stream().await.unwrap_err()] {
+        let seen = causes(&error);
+        assert!(!seen.contains("s3cret"), "{seen}");
+        assert!(error.to_string().contains("/file?***"), "{error}");
+    }
+}
+
+/// What a caller or a server gives may have line ends in it.
+#[tokio::test]
+async fn an_error_is_one_line_whatever_it_tells() {
+    let server = Server::always(json("{}")).await;
+    let builder = || Client::builder().base_url(server.url()).no_proxy().user_token(SECRET);
+    let refusing = builder().before_send(|_| Err("no:\r\nbecause".into())).build().unwrap();
+    let client = builder().build().unwrap();
+    let errors = [
+        refusing.get("/x").send().await.unwrap_err(),
+        client.get("/x").header("a\r\nb", "c").send().await.unwrap_err(),
+        builder().default_header("a\r\nb", "c").build().unwrap_err(),
+    ];
+    for error in errors {
+        let text = error.to_string();
+        assert!(!text.contains(char::is_control), "{text:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_credential_in_the_place_of_its_setter_is_not_repeated() {
+    let client = Client::builder().user_token(SECRET).build().unwrap();
+    let error = client.get("/x").auth(SECRET).send().await.unwrap_err();
+    assert!(!causes(&error).contains("s3cret"), "{error}");
+    assert!(error.to_string().contains("user_token, agent_bot_token, key"), "{error}");
 }
