@@ -46,6 +46,7 @@ use std::thread::{self, Thread, ThreadId};
 use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
 
+use crate::batch::BatchRun;
 use crate::error::{BuildError, Error};
 
 /// Waits for a request, or for anything else that can be awaited and gives a `Result`.
@@ -65,6 +66,20 @@ where
     fn wait(self) -> Self::Output {
         let background = background()?;
         background.run(|| self.into_future())
+    }
+}
+
+/// A batch gives a list of results and cannot fail as a whole, so that waiting for it has a `Result` of its own.
+impl<I, R, T, E> BatchRun<I, R>
+where
+    I: Iterator<Item = R>,
+    R: IntoFuture<Output = Result<T, E>>,
+{
+    /// Blocks this thread until all requests are done. An error only where the thread that drives the connections cannot be
+    /// started: nothing was sent then.
+    pub fn wait(self) -> Result<Vec<Result<T, E>>, Error> {
+        let background = background()?;
+        Ok(background.run(|| self))
     }
 }
 

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use futures_core::Stream;
 use inboxkit_runtime::blocking::{Blocking, Wait};
 use inboxkit_runtime::testing::{Answer, MockTransport};
-use inboxkit_runtime::{Error, ErrorKind, RequestOptions, Result};
+use inboxkit_runtime::{Batch, Error, ErrorKind, RequestOptions, Result};
 
 use crate::api::Client;
 use crate::api::models::CreateMessage;
@@ -213,6 +213,17 @@ impl Drop for Numbers {
         tokio::spawn(std::future::ready(()));
         self.dropped.fetch_add(1, Ordering::SeqCst);
     }
+}
+
+#[test]
+fn a_batch_is_waited_for_with_the_error_of_each_request() {
+    let mock = MockTransport::new();
+    mock.always_with(|request| Answer::status(if request.path().ends_with("/2") { 404 } else { 200 }));
+    let client = client("http://127.0.0.1:1").with_transport(mock.clone());
+    let requests = (1..4).map(|id| client.get(&format!("/{id}")));
+    let results = Batch::new().pause(1, Duration::from_millis(1)).run(requests).wait().unwrap();
+    assert_eq!(results.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
+    assert_eq!(mock.requests().len(), 3);
 }
 
 #[test]
