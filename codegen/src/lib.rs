@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod diag;
+pub mod diff;
 pub mod document;
 pub mod emit;
 pub mod ir;
