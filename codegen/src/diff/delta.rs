@@ -84,6 +84,19 @@ pub struct Delta {
     pub base: Touched,
     /// What of the revision it is about.
     pub revision: Touched,
-    /// The pair of types that it was met in; its first place is told, and how many there are.
+    /// The operation, event or other subject that it was met in, by its number.
+    pub subject: usize,
+    /// The pair of types that it was met in.
     pub pair: Option<usize>,
+}
+
+impl Delta {
+    /// Takes over what another change is about, which is the same change met elsewhere.
+    pub fn absorb(&mut self, other: Self) {
+        self.finding.wire = self.finding.wire.max(other.finding.wire);
+        for (mine, others) in [(&mut self.base, other.base), (&mut self.revision, other.revision)] {
+            mine.also.extend(others.origin.into_iter().chain(others.also));
+            mine.types.extend(others.types);
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! another name only is no change on the wire. What a change does to the crate is not told by rules: the public items of both
 //! crates are compared, and each change of an item is put down to the change of the document that it comes of.
 
+mod causes;
 mod compare;
 mod delta;
 pub mod finding;
@@ -11,6 +12,7 @@ mod judge;
 mod pair;
 pub mod rules;
 mod surface;
+mod unexplained;
 mod view;
 
 pub use finding::{Area, Comparison, Direction, Finding, Rule, Semver, Wire};

@@ -243,6 +243,13 @@ impl Plain<'_> {
     }
 }
 
+impl Object<'_> {
+    /// Whether it takes any key, and names none.
+    pub const fn is_free(&self) -> bool {
+        self.fields.is_empty() && matches!(self.others, Others::Any)
+    }
+}
+
 impl View<'_> {
     /// What it takes, in a word or two.
     pub fn words(&self, api: &Api) -> String {

@@ -4,19 +4,21 @@ mod api;
 mod calls;
 mod limits;
 mod object;
+mod pairs;
 mod places;
 mod plain;
 mod requirements;
 mod union;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 
 use super::delta::{Delta, Origin, Touched};
 use super::finding::{Direction, Finding, Rule, Semver, Wire};
 use super::pair::Paired;
 use crate::ir::{Api, Docs, Place, TypeId, walk::named_in};
 use crate::source::Span;
+use pairs::{Pair, Pairs};
 
 /// What belongs together on both sides, and what changed.
 #[derive(Debug, Default)]
@@ -37,8 +39,8 @@ pub struct Walked {
 pub fn compare(base: &Api, revision: &Api) -> Walked {
     let mut walk = Walk::new(base, revision);
     walk.api();
-    let Walk { mut deltas, ops, tags, schemes, pairs, .. } = walk;
-    pairs.count(&mut deltas);
+    let Walk { deltas, ops, tags, schemes, pairs, .. } = walk;
+    let deltas = pairs.told_once(deltas);
     Walked { deltas, ops, tags, schemes, types: pairs.list.iter().map(|pair| pair.types).collect() }
 }
 
@@ -68,54 +70,6 @@ impl Here {
 
     const fn revision(origin: Origin, span: Span) -> Self {
         Self { base: None, revision: Some(Spot { origin, span }) }
-    }
-}
-
-/// Two types that were met in the same place.
-struct Pair {
-    types: (TypeId, TypeId),
-    /// The pairs that it leads to.
-    leads_to: Vec<usize>,
-}
-
-/// All pairs of types, each once for each way that it travels.
-#[derive(Default)]
-struct Pairs {
-    list: Vec<Pair>,
-    known: HashMap<(TypeId, TypeId, Direction), usize>,
-    /// The pairs that each subject leads to: an operation, an event.
-    subjects: Vec<Vec<usize>>,
-}
-
-impl Pairs {
-    /// Tells of each change how many more subjects it hits.
-    fn count(&self, deltas: &mut [Delta]) {
-        let hit: HashSet<usize> = deltas.iter().filter_map(|delta| delta.pair).collect();
-        if hit.is_empty() {
-            return;
-        }
-        let mut counts: HashMap<usize, usize> = HashMap::new();
-        let mut seen = vec![usize::MAX; self.list.len()];
-        for (subject, roots) in self.subjects.iter().enumerate() {
-            let mut open = roots.clone();
-            while let Some(pair) = open.pop() {
-                if std::mem::replace(&mut seen[pair], subject) == subject {
-                    continue;
-                }
-                if hit.contains(&pair) {
-                    *counts.entry(pair).or_default() += 1;
-                }
-                open.extend(&self.list[pair].leads_to);
-            }
-        }
-        for delta in deltas {
-            let more = delta.pair.and_then(|pair| counts.get(&pair)).map_or(0, |count| count.saturating_sub(1));
-            match more {
-                0 => {}
-                1 => delta.finding.what.push_str(" (and so in 1 more place of the API)"),
-                more => delta.finding.what.push_str(&format!(" (and so in {more} more places of the API)")),
-            }
-        }
     }
 }
 
@@ -255,6 +209,7 @@ impl<'a> Walk<'a> {
             },
             base: touched(self.here.base),
             revision: touched(self.here.revision),
+            subject: self.pairs.subjects.len().saturating_sub(1),
             pair: self.within,
         });
         let last = self.deltas.len() - 1;

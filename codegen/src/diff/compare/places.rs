@@ -1,9 +1,11 @@
 //! Compares what two places take: attributes first, then what they are.
 
+use super::plain::listed;
 use super::{Here, Walk};
 use crate::diff::delta::Origin;
+use crate::diff::finding::Wire;
 use crate::diff::rules::{self, Ways};
-use crate::diff::view::{Core, View};
+use crate::diff::view::{Core, Object, View};
 use crate::ir::{Docs, Place, Ty, TypeId};
 
 impl<'a> Walk<'a> {
@@ -86,6 +88,9 @@ impl<'a> Walk<'a> {
             (Core::Any, _) => self.types_differ(rules::TYPE_NARROWED, old, new),
             (_, Core::Any) => self.types_differ(rules::TYPE_WIDENED, old, new),
             (Core::Plain(one), Core::Plain(other)) => self.plain((old, one), (new, other)),
+            (Core::Object(one), Core::Object(other)) if one.is_free() != other.is_free() => {
+                self.described(one, (old, new));
+            }
             (Core::Object(one), Core::Object(other)) => self.objects(one, other),
             (Core::List(one), Core::List(other)) => self.at("[]", |walk| walk.place(one, other)),
             (Core::Union(one, before), Core::Union(other, after)) => self.unions((*one, before), (*other, after)),
@@ -93,6 +98,28 @@ impl<'a> Walk<'a> {
             (_, Core::Union(id, union)) => self.wrapped(*id, union, old, new),
             _ => self.types_differ(rules::TYPE_CHANGED, old, new),
         }
+    }
+
+    /// The keys of an object that took any were described, or are no longer.
+    fn described(&mut self, before: &Object<'a>, (old, new): (&View<'a>, &View<'a>)) {
+        let (ways, what, object) = if before.is_free() {
+            (rules::TYPE_NARROWED, "the keys of the object are described now", &new.core)
+        } else {
+            (rules::TYPE_WIDENED, "the keys of the object are no longer described", &old.core)
+        };
+        let Core::Object(object) = object else { return };
+        let demands = object.fields.iter().any(|field| field.required);
+        let keys = listed(object.fields.iter().map(|field| field.wire.as_str()));
+        let (one, other) = if before.is_free() { (None, Some(keys)) } else { (Some(keys), None) };
+        let delta = self.report_of(ways.of(self.direction), what, one, other);
+        // Who sent or read such keys before did so as they are described now, most likely.
+        if !demands {
+            delta.finding.wire = delta.finding.wire.min(Wire::Warning);
+        }
+        delta.base.by_names(&old.names);
+        delta.revision.by_names(&new.names);
+        delta.base.types.clone_from(&old.types);
+        delta.revision.types.clone_from(&new.types);
     }
 
     /// Adds a change of type.

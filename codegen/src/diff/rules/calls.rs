@@ -93,7 +93,7 @@ rules! { CALLS:
     BODY_BECAME_OPTIONAL RequestBody Request Safe "request-body-became-optional":
         "major: the argument became a setter", "A body that had to be sent can be left out.", "Nothing on the wire.";
     REQUEST_MEDIA_TYPE_ADDED RequestBody Request Safe "request-media-type-added":
-        "minor where it says something new",
+        "minor where it says something new; major where it takes the place of another",
         "A body can be sent in one more media type.", "Nothing; it is there to be used.";
     REQUEST_MEDIA_TYPE_REMOVED RequestBody Request Breaking "request-media-type-removed":
         "major where a method sent it", "A body can no longer be sent in a media type.", "Send one of the media types that are left.";

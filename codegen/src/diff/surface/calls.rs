@@ -99,7 +99,9 @@ impl<'a> Surface<'a> {
     /// The method as it is told whichever name its group has.
     fn call(&mut self, index: usize, key: &str, op: &'a Operation, plan: &'a OpPlan, call: &'a CallPlan) {
         let id = op_id(index);
-        let origin = Origin::Op(id);
+        // What a further way to call it comes of is what the body can be.
+        let is_main = call.method == plan.calls[0].method;
+        let origin = if is_main { Origin::Op(id) } else { Origin::Body(id) };
         let mut arguments = Vec::new();
         let mut setters = Vec::new();
         let mut positions = 0;

@@ -53,6 +53,13 @@ pub struct Change {
     pub item: (Option<Origin>, Option<Origin>),
 }
 
+impl Change {
+    /// Whether it is a constructor that came or went.
+    pub fn is_maker(&self) -> bool {
+        matches!(self.fate, Fate::Added | Fate::Removed) && self.name.ends_with("::new")
+    }
+}
+
 /// All changes, in the order of the identities.
 pub fn changes(old: &Items, new: &Items) -> Vec<Change> {
     let mut found = Vec::new();
