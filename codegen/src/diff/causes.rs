@@ -121,7 +121,9 @@ fn accounts_for(rule: &Rule, semver: Semver) -> bool {
 pub fn reached(api: &Api, mut open: Vec<TypeId>, mut is_new: impl FnMut(TypeId) -> bool) {
     while let Some(id) = open.pop() {
         if is_new(id) {
-            places_of_type(&api[id].kind).into_iter().for_each(|place| named_in(place, &mut open));
+            for place in places_of_type(&api[id].kind) {
+                named_in(place, &mut open);
+            }
         }
     }
 }

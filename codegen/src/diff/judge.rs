@@ -26,7 +26,7 @@ pub fn judge(base: Side<'_>, revision: Side<'_>, walked: Walked, changes: &[Chan
     for change in changes {
         let mut causes = before.of_parts(base.api, &deltas, change.fate, &change.base);
         causes.extend(after.of_parts(revision.api, &deltas, change.fate, &change.revision));
-        later.note(base.api, revision.api, change, causes.first().copied());
+        later.note(base.api, revision.api, change, causes.first().map_or(Cause::Rest, |cause| Cause::Delta(*cause)));
         if causes.is_empty() {
             rest.push(change);
         }
@@ -35,12 +35,11 @@ pub fn judge(base: Side<'_>, revision: Side<'_>, walked: Walked, changes: &[Chan
         }
     }
     rest.retain(|change| match later.of(change) {
-        Some(Some(cause)) => {
+        Some(Cause::Delta(cause)) => {
             put_down(&mut deltas, cause, change);
             false
         }
-        // It is told with what nothing accounts for either.
-        Some(None) => false,
+        Some(Cause::Rest) => false,
         None => true,
     });
     let mut findings: Vec<Finding> = deltas.into_iter().map(|delta| delta.finding).collect();
@@ -72,19 +71,28 @@ fn announced(rule: &'static Rule) -> Semver {
     }
 }
 
+/// What a change of the crate follows from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    /// A change of the document, by its number.
+    Delta(usize),
+    /// Another change of the crate that nothing accounts for; it is told with that one.
+    Rest,
+}
+
 /// What follows from changes of items: types that came or went with a signature, and features that come where there are
 /// several groups.
 #[derive(Default)]
 struct Later {
-    gone: HashMap<TypeId, Option<usize>>,
-    came: HashMap<TypeId, Option<usize>>,
-    features: HashMap<Fate, usize>,
+    gone: HashMap<TypeId, Cause>,
+    came: HashMap<TypeId, Cause>,
+    features: HashMap<Fate, Cause>,
 }
 
 impl Later {
     /// Remembers what may follow from a change, with what accounts for it.
-    fn note(&mut self, base: &Api, revision: &Api, change: &Change, cause: Option<usize>) {
-        if let (true, Some(cause)) = (is_of_tag(change), cause) {
+    fn note(&mut self, base: &Api, revision: &Api, change: &Change, cause: Cause) {
+        if is_of_tag(change) && cause != Cause::Rest {
             self.features.entry(change.fate).or_insert(cause);
         }
         if change.fate != Fate::Changed {
@@ -93,27 +101,30 @@ impl Later {
         for (api, parts, found) in [(base, &change.base, &mut self.gone), (revision, &change.revision, &mut self.came)]
         {
             let roots = parts.iter().flat_map(|part| held(api, *part)).collect();
-            reached(api, roots, |id| match found.get(&id) {
-                Some(Some(_)) => false,
-                // What something accounts for is told with it.
-                Some(None) if cause.is_none() => false,
-                _ => {
+            reached(api, roots, |id| {
+                // What a change of the document accounts for is told with it.
+                let is_new = match found.get(&id) {
+                    Some(Cause::Delta(_)) => false,
+                    Some(Cause::Rest) => cause != Cause::Rest,
+                    None => true,
+                };
+                if is_new {
                     found.insert(id, cause);
-                    true
                 }
+                is_new
             });
         }
     }
 
     /// What accounts for a change, if it follows from another one.
-    fn of(&self, change: &Change) -> Option<Option<usize>> {
+    fn of(&self, change: &Change) -> Option<Cause> {
         if is_of_tag(change) {
-            return self.features.get(&change.fate).copied().map(Some);
+            return self.features.get(&change.fate).copied();
         }
         if !matches!(change.fate, Fate::Added | Fate::Removed) {
             return None;
         }
-        let by = |parts: &[Origin], found: &HashMap<TypeId, Option<usize>>| {
+        let by = |parts: &[Origin], found: &HashMap<TypeId, Cause>| {
             parts.iter().filter_map(|part| part.type_id()).find_map(|id| found.get(&id).copied())
         };
         by(&change.base, &self.gone).or_else(|| by(&change.revision, &self.came))

@@ -9,6 +9,7 @@ mod compare;
 mod delta;
 pub mod finding;
 mod judge;
+pub mod page;
 mod pair;
 pub mod rules;
 mod surface;

@@ -43,7 +43,7 @@ impl Walk<'_> {
         let moved = match (&old, &new) {
             (None, Some(_)) => Moved::Added,
             (Some(_), None) => Moved::Removed,
-            (Some(one), Some(other)) if one.value < other.value || one.value > other.value => {
+            (Some(one), Some(other)) if one.value.total_cmp(&other.value).is_ne() => {
                 if (other.value > one.value) == is_lower { Moved::Tightened } else { Moved::Loosened }
             }
             (Some(one), Some(other)) if one.excluded != other.excluded => {

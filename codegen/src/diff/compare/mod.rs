@@ -197,7 +197,7 @@ impl<'a> Walk<'a> {
             finding: Finding {
                 rule,
                 subject: self.subject.clone(),
-                path: self.path.iter().map(|step| step.to_string()).collect(),
+                path: self.path.iter().map(ToString::to_string).collect(),
                 what: what.into(),
                 direction: rule.direction,
                 wire: rule.wire,

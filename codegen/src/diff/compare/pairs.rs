@@ -42,13 +42,8 @@ impl Pairs {
                 Some(pair) => subjects.get(&pair).cloned().unwrap_or_default(),
                 None => BTreeSet::from([delta.subject]),
             };
-            let same = same(&delta).and_then(|same| match known.get(&same) {
-                Some(index) => Some(*index),
-                None => {
-                    known.insert(same, kept.len());
-                    None
-                }
-            });
+            let first = same(&delta).map(|same| *known.entry(same).or_insert(kept.len()));
+            let same = first.filter(|first| *first < kept.len());
             match same {
                 Some(index) => {
                     kept[index].0.absorb(delta);
@@ -94,10 +89,10 @@ fn same(delta: &Delta) -> Option<Same> {
 }
 
 fn counted((mut delta, hits): (Delta, BTreeSet<usize>)) -> Delta {
-    match hits.len().saturating_sub(1) {
-        0 => {}
-        1 => delta.finding.what.push_str(" (and so in 1 more place of the API)"),
-        more => delta.finding.what.push_str(&format!(" (and so in {more} more places of the API)")),
+    let more = hits.len().saturating_sub(1);
+    if more > 0 {
+        let places = if more == 1 { "place" } else { "places" };
+        delta.finding.what = format!("{} (and so in {more} more {places} of the API)", delta.finding.what);
     }
     delta
 }

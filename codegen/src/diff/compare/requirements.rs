@@ -73,9 +73,8 @@ impl Walk<'_> {
         let after: Sets = alternatives(new, str::to_owned);
         let mut needs = Vec::new();
         let free = |sets: &Sets| sets.iter().any(BTreeSet::is_empty);
-        let words = |sets: &Sets| {
-            sets.iter().filter(|set| !set.is_empty()).map(|set| set_words(set)).collect::<Vec<_>>().join(" or ")
-        };
+        let words =
+            |sets: &Sets| sets.iter().filter(|set| !set.is_empty()).map(set_words).collect::<Vec<_>>().join(" or ");
         match (free(&before), free(&after)) {
             (true, false) => needs.push(Need {
                 rule: &rules::SECURITY_ADDED,
