@@ -3,6 +3,8 @@
 //!
 //! `UPDATE=1 cargo test --test diff` rewrites what stands there; read the difference before it is committed.
 
+mod crates;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;

@@ -3,8 +3,9 @@
 use super::{Part, Surface};
 use crate::diff::delta::Origin;
 use crate::diff::pair::op_id;
+use crate::ir::ops::is_plain_json;
 use crate::ir::{HandleId, Location, Operation, PageStyle, Param, TypeKind};
-use crate::plan::{BodyPlan, CallPlan, Carrier, OpPlan, Presence, ReplyPlan, Role, RustTy, Shape};
+use crate::plan::{BodyKind, BodyPlan, CallPlan, Carrier, OpPlan, Presence, ReplyPlan, Role, RustTy, Shape};
 
 impl<'a> Surface<'a> {
     /// Adds all that calls are made with.
@@ -167,10 +168,17 @@ impl<'a> Surface<'a> {
         self.fact(format!("{key} server"), Some(key), server, origin);
         self.fact(format!("{key} accept"), Some(key), plan.accept.clone().unwrap_or_default(), Origin::Reply(id));
         for (number, param) in op.params.iter().enumerate() {
-            let row = format!("{:?} {:?} {} {}", param.location, param.style, param.explode, param.allow_reserved);
+            let row = format!(
+                "{} {:?} {:?} {} {}",
+                param.wire, param.location, param.style, param.explode, param.allow_reserved
+            );
             self.fact(format!("{key} row {}", wire(param)), Some(key), row, Origin::Param(id, number));
         }
-        let row = |body: &BodyPlan| format!("{} {}", body.media_type, kind_word(body));
+        let row = |body: &BodyPlan| {
+            // A wildcard goes as plain JSON.
+            let is_json = matches!(body.kind, BodyKind::Json(_)) && is_plain_json(&body.media_type);
+            format!("{} {}", if is_json { "application/json" } else { &body.media_type }, kind_word(body))
+        };
         let bodies: Vec<String> = plan.calls.iter().filter_map(|call| call.body.as_ref()).map(row).collect();
         self.fact(format!("{key} bodies"), Some(key), bodies.join(", "), Origin::Body(id));
         let pages =
@@ -223,7 +231,6 @@ impl<'a> Surface<'a> {
 }
 
 const fn kind_word(body: &BodyPlan) -> &'static str {
-    use crate::plan::BodyKind;
     match body.kind {
         BodyKind::Json(_) => "json",
         BodyKind::Multipart(_) => "multipart",

@@ -77,6 +77,8 @@ impl<'a> Surface<'a> {
             as_form: !carriers.json,
         };
         self.structure(&main, plan.made);
+        let forms = format!("{} {}", carriers.multipart, carriers.form);
+        self.fact(format!("{key} forms"), Some(key), forms, Origin::Type(id));
         if carriers.json {
             let name = (format!("impl Serialize for {}", main.name), String::new());
             self.called(format!("{key} json"), Some(key), name, Vec::new(), Origin::Type(id));
