@@ -49,7 +49,7 @@ fn items(sources: &Sources) -> BTreeSet<String> {
             }
             let is_outer = !line.starts_with(' ');
             if is_outer && (code.starts_with("impl") || code.contains("! {") || code.starts_with("pub ")) {
-                code.trim_end_matches('{').clone_into(&mut within);
+                code.trim_end_matches(['{', '}']).clone_into(&mut within);
             }
             if closed && code == "}" {
                 found.insert(format!("{home} {within} of {values}"));
@@ -60,7 +60,7 @@ fn items(sources: &Sources) -> BTreeSet<String> {
                 let maker = if is_outer { String::new() } else { within.clone() };
                 (closed, values) = (maker.starts_with("rt::closed_enum!"), String::new());
                 found.insert(format!("{home} {maker} {code}"));
-                code.trim_end_matches('{').clone_into(&mut within);
+                code.trim_end_matches(['{', '}']).clone_into(&mut within);
             }
             if code.starts_with("pub fn") && !code.ends_with('{') && !code.ends_with('}') {
                 open = Some(code.to_owned());
@@ -69,7 +69,7 @@ fn items(sources: &Sources) -> BTreeSet<String> {
             } else if code.starts_with("rt::request!") || path.ends_with("client.rs") && code.contains(" => ") {
                 // What a request gives back, and the setters of credentials.
                 found.insert(format!("{home} {code}"));
-            } else if code.starts_with("pub use") {
+            } else if code.starts_with("pub use ") {
                 // Where the models stand is not seen.
             } else if code.starts_with("rt::record!") || within.starts_with("rt::pages!") && code.starts_with("items ")
             {
@@ -83,7 +83,7 @@ fn items(sources: &Sources) -> BTreeSet<String> {
                 let within = if is_outer { "" } else { within.as_str() };
                 let item = code.split(" = ").next().unwrap_or_default();
                 values.push_str(item);
-                found.insert(format!("{home} {within} {}", item.trim_end_matches('{')));
+                found.insert(format!("{home} {within} {}", item.trim_end_matches(['{', '}'])));
             }
             if path == "Cargo.toml" && code.ends_with("= []") {
                 found.insert(format!("feature {code}"));
