@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod diag;
+pub mod diff;
 pub mod document;
 pub mod emit;
 pub mod ir;
@@ -13,4 +14,4 @@ mod pipeline;
 pub mod plan;
 pub mod source;
 
-pub use pipeline::{Reading, generate, inspect};
+pub use pipeline::{Reading, diff, generate, inspect, survey};

@@ -1,10 +1,11 @@
-//! `cargo xtask codegen`: documents become crates, and the table of findings a page.
+//! `cargo xtask codegen`: documents become crates, and the tables of findings and of rules pages.
 
 use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
 use inboxkit_codegen::config::{Config, Runtime};
 use inboxkit_codegen::diag::Mode;
+use inboxkit_codegen::diff::page::text as diff_page;
 use inboxkit_codegen::lint::page::text as lint_page;
 use inboxkit_codegen::output::OutFiles;
 use inboxkit_codegen::output::write::{check as check_files, write};
@@ -54,6 +55,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
 /// The pages of `docs/` that are not written by hand.
 fn pages(check: bool) -> Outcome {
     let mut files = OutFiles::default();
+    files.add("diff-rules.md", diff_page());
     files.add("lints.md", lint_page());
     let directory = workspace::root().join("docs");
     if check { compare(&directory, &files, "docs") } else { store(&directory, &files, "docs") }

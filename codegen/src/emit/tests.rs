@@ -22,7 +22,8 @@ fn everything() -> Api {
         ("cookie", AuthKind::Cookie("session".to_owned())),
     ];
     for (name, kind) in kinds {
-        api.auth.push(AuthScheme { name: name.to_owned(), pin: None, kind, docs: docs("A <b>key</b>."), span });
+        let (name, flows) = (name.to_owned(), Vec::new());
+        api.auth.push(AuthScheme { name, pin: None, kind, flows, docs: docs("A <b>key</b>."), span });
     }
     let id = component(&mut api, "ThingId", TypeKind::Id(Scalar::I64));
     let slug = component(&mut api, "Slug", TypeKind::Id(Scalar::String));

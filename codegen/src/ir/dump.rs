@@ -22,6 +22,9 @@ pub fn dump(api: &Api) -> String {
             AuthKind::Basic => "basic".to_owned(),
         };
         line(&mut out, 0, format_args!("auth {}: {kind}", scheme.name));
+        for (way, text) in &scheme.flows {
+            line(&mut out, 1, format_args!("{way} {text}"));
+        }
     }
     for handle in &api.handles {
         let parent = handle.parent.map_or(String::new(), |id| format!(" under {}", api[id].name));
@@ -60,6 +63,9 @@ fn operation(out: &mut String, api: &Api, op: &Operation) {
     let auth: Vec<String> = op.auth.iter().map(|set| set.join("+")).collect();
     if !auth.is_empty() {
         line(out, 1, format_args!("auth {}", auth.join(" | ")));
+    }
+    for (scheme, scope) in &op.scopes {
+        line(out, 1, format_args!("scope {scheme} {scope}"));
     }
     if !matches!(op.method.as_str(), "GET" | "PUT" | "DELETE" | "HEAD" | "OPTIONS" | "TRACE") == op.idempotent {
         line(out, 1, format_args!("idempotent {}", op.idempotent));
@@ -157,7 +163,8 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
         TypeKind::Enum(list) => {
             let open = if list.open { "open" } else { "closed" };
             let base = if list.base == EnumBase::Int { " of integers" } else { "" };
-            line(out, 0, format_args!("{open} enum{base} {name}{pin} ({usage})"));
+            let free = if list.free { " or any text" } else { "" };
+            line(out, 0, format_args!("{open} enum{base} {name}{pin}{free} ({usage})"));
             for value in &list.values {
                 let pin = value.pin.as_ref().map_or(String::new(), |pin| format!(" as {pin}"));
                 let title = value.title.as_ref().map_or(String::new(), |title| format!(" titled {title:?}"));
