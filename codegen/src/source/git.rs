@@ -50,11 +50,11 @@ impl GitReader {
     /// Reads relative to a directory of a working tree, from a branch, tag or commit; an error says why that cannot be.
     pub fn open(directory: impl Into<PathBuf>, revision: &str) -> Result<Self, String> {
         let directory = directory.into();
-        let named = format!("{revision}^{{commit}}");
+        let wanted = format!("{revision}^{{commit}}");
         let commit = if revision.starts_with('-') {
             Err(format!("`{revision}` is an option"))
         } else {
-            git(&directory, &["rev-parse", "--verify", &named])
+            git(&directory, &["rev-parse", "--verify", &wanted])
         };
         let commit = commit.map_err(|why| format!("`{revision}` is no revision of this repository: {why}"))?;
         let mut process = command(&directory, &["cat-file", "--batch"])

@@ -1,0 +1,125 @@
+//! A report for a terminal: grouped by what changed, the worst first, no line wider than the window.
+
+use std::collections::HashMap;
+
+use crate::diag::render::{Paint, clean};
+use crate::diff::report::{Report, Row, summary};
+use crate::diff::{Document, Wire};
+
+/// The least that lines are wrapped at, however narrow the window is.
+const NARROWEST: usize = 40;
+
+/// A report as text with lines of at most `width` letters where their words allow it; `colour` for terminals.
+pub fn text(report: &Report, width: usize, colour: bool) -> String {
+    let mut page = Page { out: String::new(), paint: Paint(colour), width: width.max(NARROWEST) };
+    let several = report.documents.len() > 1;
+    for document in &report.documents {
+        if several {
+            let words = format!("{}: {}", document.name, summary(document.rows(&report.accepted)));
+            page.line(0, 0, &[(Paint::BLUE, "=="), (Paint::BOLD, &words)]);
+            page.out.push('\n');
+        }
+        page.document(document, report);
+    }
+    for (at, why) in report.stale() {
+        page.line(0, 4, &[(Paint::YELLOW, "stale:"), ("", &format!("{at}: {why}"))]);
+    }
+    let sum = summary(report.rows());
+    page.line(0, 4, &[(Paint::BOLD, &sum)]);
+    page.out
+}
+
+struct Page {
+    out: String,
+    paint: Paint,
+    width: usize,
+}
+
+impl Page {
+    fn document(&mut self, document: &Document, report: &Report) {
+        let rows: Vec<Row<'_>> = document.rows(&report.accepted).collect();
+        // Rows come worst first, and so do the subjects by the first row of each.
+        let mut subjects: Vec<&str> = Vec::new();
+        let mut of_subject: HashMap<&str, Vec<&Row<'_>>> = HashMap::new();
+        for row in &rows {
+            let subject = row.finding.subject.as_str();
+            let group = of_subject.entry(subject).or_default();
+            if group.is_empty() {
+                subjects.push(subject);
+            }
+            group.push(row);
+        }
+        for subject in subjects {
+            self.line(0, 4, &[(Paint::BOLD, subject)]);
+            for row in &of_subject[subject] {
+                self.row(row);
+            }
+            self.out.push('\n');
+        }
+    }
+
+    fn row(&mut self, row: &Row<'_>) {
+        let finding = row.finding;
+        let (word, style) = match finding.wire {
+            _ if row.accepted.is_some() => ("accepted", Paint::BLUE),
+            Wire::Breaking => ("breaking", Paint::RED),
+            Wire::Warning => ("warning", Paint::YELLOW),
+            Wire::Safe => ("safe", Paint::GREEN),
+            Wire::None => ("none", Paint::BLUE),
+        };
+        let title = format!("{word}[{}]", finding.rule.code);
+        let verdicts = format!("({})", row.verdicts());
+        self.line(2, 6, &[(style, &title), (Paint::BOLD, &finding.path.join(" → ")), ("", &verdicts)]);
+        self.line(6, 6, &[("", &finding.what)]);
+        for (word, value, at) in [("old:", &finding.old, row.base), ("new:", &finding.new, row.revision)] {
+            let place = at.map(|at| format!("at {at}")).unwrap_or_default();
+            let value = value.as_deref().unwrap_or_default();
+            if !value.is_empty() || !place.is_empty() {
+                self.line(6, 10, &[(Paint::BLUE, word), ("", value), (Paint::BLUE, &place)]);
+            }
+        }
+        if let Some(reason) = row.accepted {
+            self.line(6, 10, &[(Paint::BLUE, "="), (Paint::BOLD, "accepted:"), ("", reason)]);
+        } else if finding.wire >= Wire::Warning {
+            self.line(6, 10, &[(Paint::BLUE, "="), (Paint::BOLD, "help:"), ("", finding.rule.advice)]);
+            self.line(6, 10, &[(Paint::BLUE, "="), (Paint::BOLD, "fingerprint:"), ("", &finding.fingerprint())]);
+        }
+    }
+
+    /// Words with their styles, broken between words where the width asks for it; `first` and `rest` are indentations.
+    fn line(&mut self, first: usize, rest: usize, parts: &[(&str, &str)]) {
+        self.out.push_str(&" ".repeat(first));
+        let (mut column, mut fresh) = (first, true);
+        for (style, text) in parts {
+            let mut pending = String::new();
+            for word in clean(text).split_whitespace() {
+                let length = word.chars().count();
+                // What fits into no line stands where it comes.
+                if !fresh && column + 1 + length > self.width && rest + length <= self.width {
+                    self.put(style, &mut pending);
+                    self.out.push('\n');
+                    self.out.push_str(&" ".repeat(rest));
+                    (column, fresh) = (rest, true);
+                }
+                if !fresh {
+                    // A blank between two styles belongs to neither.
+                    if pending.is_empty() { &mut self.out } else { &mut pending }.push(' ');
+                    column += 1;
+                }
+                pending.push_str(word);
+                column += length;
+                fresh = false;
+            }
+            self.put(style, &mut pending);
+        }
+        self.out.push('\n');
+    }
+
+    fn put(&mut self, style: &str, pending: &mut String) {
+        if !pending.is_empty() {
+            let painted = if style.is_empty() { pending.clone() } else { self.paint.on(style, pending) };
+            self.out.push_str(&painted);
+            pending.clear();
+        }
+    }
+}
