@@ -7,15 +7,15 @@ use std::sync::{Mutex, PoisonError};
 
 use super::Read;
 
-/// What `git` says when it is called in a directory, without the line end; an error is what it complained of.
+/// What `git` says when it is called in a directory, without the line end; an error is what it complained of, which may be
+/// nothing where its arguments ask it to be quiet.
 pub fn git(directory: &Path, arguments: &[&str]) -> Result<String, String> {
     let output =
         command(directory, arguments).output().map_err(|error| format!("the program `git` cannot be run: {error}"))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned());
     }
-    let complaint = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    Err(if complaint.is_empty() { format!("`git {}` failed", arguments.join(" ")) } else { complaint })
+    Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())
 }
 
 fn command(directory: &Path, arguments: &[&str]) -> Command {
@@ -52,11 +52,14 @@ impl GitReader {
         let directory = directory.into();
         let wanted = format!("{revision}^{{commit}}");
         let commit = if revision.starts_with('-') {
-            Err(format!("`{revision}` is an option"))
+            Err("it is an option".to_owned())
         } else {
-            git(&directory, &["rev-parse", "--verify", &wanted])
+            git(&directory, &["rev-parse", "--verify", "--quiet", &wanted])
         };
-        let commit = commit.map_err(|why| format!("`{revision}` is no revision of this repository: {why}"))?;
+        let commit = commit.map_err(|why| {
+            let colon = if why.is_empty() { "" } else { ": " };
+            format!("`{revision}` is no revision of this repository{colon}{why}")
+        })?;
         let mut process = command(&directory, &["cat-file", "--batch"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -18,10 +18,10 @@ pub fn annotations(report: &Report) -> String {
             Wire::Warning => "warning",
             Wire::Safe | Wire::None => "notice",
         };
-        command(&mut out, level, row.revision, row.finding.rule.code, &message(&row));
+        out.push_str(&annotation(level, row.revision, row.finding.rule.code, &message(&row)));
     }
     for (at, why) in report.stale() {
-        command(&mut out, "warning", Some(at), "stale-acceptance", &why);
+        out.push_str(&annotation("warning", Some(at), "stale-acceptance", &why));
     }
     out
 }
@@ -51,7 +51,8 @@ fn message(row: &Row<'_>) -> String {
     message
 }
 
-fn command(out: &mut String, level: &str, at: Option<At<'_>>, title: &str, message: &str) {
+/// One workflow command: an `error`, `warning` or `notice` beside a place, or at none.
+pub fn annotation(level: &str, at: Option<At<'_>>, title: &str, message: &str) -> String {
     let mut properties = Vec::new();
     if let Some(At { file, line, column }) = at {
         properties.push(format!("file={}", property(file)));
@@ -60,5 +61,5 @@ fn command(out: &mut String, level: &str, at: Option<At<'_>>, title: &str, messa
         }
     }
     properties.push(format!("title={}", property(title)));
-    let _ = writeln!(out, "::{level} {}::{}", properties.join(","), escaped(message));
+    format!("::{level} {}::{}\n", properties.join(","), escaped(message))
 }

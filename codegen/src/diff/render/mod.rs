@@ -9,7 +9,7 @@ pub(super) mod testing;
 mod tests;
 mod text;
 
-pub use github::annotations;
+pub use github::{annotation, annotations};
 pub use json::json;
 pub use markdown::{MARKER, markdown};
 pub use text::text;
