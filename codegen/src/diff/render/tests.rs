@@ -18,6 +18,15 @@ fn text_is_grouped_by_what_changed_and_the_worst_comes_first() {
 }
 
 #[test]
+fn what_is_alike_has_one_title_and_one_advice() {
+    let values = ["a", "b"].map(|value| Finding { new: Some(value.to_owned()), ..finding() });
+    let page = text(&Report { documents: vec![document("cats", values.to_vec())], ..Report::default() }, 100, false);
+    for (words, times) in [("breaking[", 1), ("= help:", 1), ("fingerprint:", 2), ("new: ", 2), ("took `string`", 2)] {
+        assert_eq!(page.matches(words).count(), times, "{words} in {page}");
+    }
+}
+
+#[test]
 fn text_keeps_to_the_width_of_the_window() {
     let narrow = text(&accepting(), 60, false);
     assert_eq!(narrow, include_str!("expected/narrow.txt"));
@@ -145,4 +154,10 @@ fn a_document_that_is_there_on_one_side_is_one_finding() {
     assert_eq!(rows[0].base.map(|at| at.to_string()).as_deref(), Some("spec/cats/openapi.yaml:1:1"));
     assert_eq!((rows[0].revision, rows[1].base), (None, None));
     assert_eq!(rows[1].revision.map(|at| at.to_string()).as_deref(), Some("spec/cats/openapi.yaml:1:1"));
+}
+
+#[test]
+fn the_workflow_finds_its_comment_by_the_marker() {
+    let workflow = include_str!("../../../../.github/workflows/spec.yml");
+    assert!(workflow.contains(&format!("startswith(\"{MARKER}\")")));
 }

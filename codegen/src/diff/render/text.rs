@@ -1,6 +1,6 @@
 //! A report for a terminal: grouped by what changed, the worst first, no line wider than the window.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diag::render::{Paint, clean};
 use crate::diff::report::{Report, Row, summary};
@@ -51,38 +51,46 @@ impl Page {
         }
         for subject in subjects {
             self.line(0, 4, &[(Paint::BOLD, subject)]);
-            for row in &of_subject[subject] {
-                self.row(row);
+            // The same at the same place, such as values that were added to a list, has one title, and advice is given once.
+            let alike = |one: &&Row<'_>, other: &&Row<'_>| title(one) == title(other) && one.accepted == other.accepted;
+            let mut advised = HashSet::new();
+            for rows in of_subject[subject].chunk_by(alike) {
+                self.rows(rows, &mut advised);
             }
             self.out.push('\n');
         }
     }
 
-    fn row(&mut self, row: &Row<'_>) {
-        let finding = row.finding;
-        let (word, style) = match finding.wire {
-            _ if row.accepted.is_some() => ("accepted", Paint::BLUE),
-            Wire::Breaking => ("breaking", Paint::RED),
-            Wire::Warning => ("warning", Paint::YELLOW),
-            Wire::Safe => ("safe", Paint::GREEN),
-            Wire::None => ("none", Paint::BLUE),
-        };
-        let title = format!("{word}[{}]", finding.rule.code);
-        let verdicts = format!("({})", row.verdicts());
-        self.line(2, 6, &[(style, &title), (Paint::BOLD, &finding.path.join(" → ")), ("", &verdicts)]);
-        self.line(6, 6, &[("", &finding.what)]);
-        for (word, value, at) in [("old:", &finding.old, row.base), ("new:", &finding.new, row.revision)] {
-            let place = at.map(|at| format!("at {at}")).unwrap_or_default();
-            let value = value.as_deref().unwrap_or_default();
-            if !value.is_empty() || !place.is_empty() {
-                self.line(6, 10, &[(Paint::BLUE, word), ("", value), (Paint::BLUE, &place)]);
+    fn rows(&mut self, rows: &[&Row<'_>], advised: &mut HashSet<&'static str>) {
+        let Some(first) = rows.first() else { return };
+        let (style, [kind, place, verdicts]) = title(first);
+        self.line(2, 6, &[(style, &kind), (Paint::BOLD, &place), ("", &verdicts)]);
+        let (wire, open) = (first.finding.wire, first.accepted.is_none() && first.finding.wire >= Wire::Warning);
+        for row in rows {
+            let finding = row.finding;
+            self.line(6, 8, &[("", &finding.what)]);
+            // Where nobody is hit, one place is enough to look at.
+            let was = row.base.filter(|_| wire >= Wire::Warning || row.revision.is_none());
+            for (word, value, at) in [("old:", &finding.old, was), ("new:", &finding.new, row.revision)] {
+                let value = value.as_deref().unwrap_or_default();
+                let between = if value.is_empty() || at.is_none() { "" } else { "at" };
+                let place = at.map(|at| at.to_string()).unwrap_or_default();
+                if !value.is_empty() || !place.is_empty() {
+                    self.line(
+                        8,
+                        10,
+                        &[(Paint::BLUE, word), ("", value), (Paint::BLUE, between), (Paint::BLUE, &place)],
+                    );
+                }
+            }
+            if open {
+                self.line(8, 10, &[(Paint::BLUE, "fingerprint:"), ("", &finding.fingerprint())]);
             }
         }
-        if let Some(reason) = row.accepted {
-            self.line(6, 10, &[(Paint::BLUE, "="), (Paint::BOLD, "accepted:"), ("", reason)]);
-        } else if finding.wire >= Wire::Warning {
-            self.line(6, 10, &[(Paint::BLUE, "="), (Paint::BOLD, "help:"), ("", finding.rule.advice)]);
-            self.line(6, 10, &[(Paint::BLUE, "="), (Paint::BOLD, "fingerprint:"), ("", &finding.fingerprint())]);
+        if let Some(reason) = first.accepted {
+            self.line(6, 8, &[(Paint::BLUE, "="), (Paint::BOLD, "accepted:"), ("", reason)]);
+        } else if open && advised.insert(first.finding.rule.code) {
+            self.line(6, 8, &[(Paint::BLUE, "="), (Paint::BOLD, "help:"), ("", first.finding.rule.advice)]);
         }
     }
 
@@ -122,4 +130,19 @@ impl Page {
             pending.clear();
         }
     }
+}
+
+/// The colour of a finding, and the words that stand above it: its verdict and rule, its place, what it does otherwise.
+fn title(row: &Row<'_>) -> (&'static str, [String; 3]) {
+    let finding = row.finding;
+    let style = match finding.wire {
+        _ if row.accepted.is_some() => Paint::BLUE,
+        Wire::Breaking => Paint::RED,
+        Wire::Warning => Paint::YELLOW,
+        Wire::Safe => Paint::GREEN,
+        Wire::None => Paint::BLUE,
+    };
+    let word = if row.accepted.is_some() { "accepted" } else { finding.wire.as_str() };
+    let kind = format!("{word}[{}]", finding.rule.code);
+    (style, [kind, finding.path.join(" → "), format!("({})", row.verdicts())])
 }
