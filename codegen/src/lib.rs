@@ -14,4 +14,4 @@ mod pipeline;
 pub mod plan;
 pub mod source;
 
-pub use pipeline::{Reading, generate, inspect};
+pub use pipeline::{Reading, diff, generate, inspect, survey};

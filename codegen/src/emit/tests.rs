@@ -22,7 +22,14 @@ fn everything() -> Api {
         ("cookie", AuthKind::Cookie("session".to_owned())),
     ];
     for (name, kind) in kinds {
-        api.auth.push(AuthScheme { name: name.to_owned(), pin: None, kind, docs: docs("A <b>key</b>."), span });
+        api.auth.push(AuthScheme {
+            name: name.to_owned(),
+            pin: None,
+            kind,
+            flows: Vec::new(),
+            docs: docs("A <b>key</b>."),
+            span,
+        });
     }
     let id = component(&mut api, "ThingId", TypeKind::Id(Scalar::I64));
     let slug = component(&mut api, "Slug", TypeKind::Id(Scalar::String));

@@ -40,6 +40,8 @@ pub struct Operation {
     pub errors: Vec<Reply>,
     /// Alternatives of sets of schemes; empty for none, and an empty set where a call without credentials is fine too.
     pub auth: Vec<Vec<String>>,
+    /// The scopes that the credentials need: the scheme and the scope, sorted.
+    pub scopes: Vec<(String, String)>,
     /// How a list is paged.
     pub pagination: Option<Pagination>,
     /// `x-unpaginated`: why a list is not paged.
@@ -298,6 +300,9 @@ pub struct AuthScheme {
     pub pin: Option<String>,
     /// How it travels.
     pub kind: AuthKind,
+    /// What is said of how to get a token, which the client leaves to its callers: the way to it in the scheme
+    /// (`flows clientCredentials tokenUrl`) and the text there, sorted.
+    pub flows: Vec<(String, String)>,
     /// What the document says of it.
     pub docs: Docs,
     /// Where it stands.

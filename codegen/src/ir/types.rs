@@ -21,6 +21,8 @@ pub struct Docs {
     pub since: Option<String>,
     /// `x-undocumented`: no document of the vendor has it.
     pub undocumented: bool,
+    /// `x-sunset`: the day from which it may be gone, as written.
+    pub sunset: Option<String>,
 }
 
 /// A type with an identity of its own: a component schema, or an inline schema that needs a name.
@@ -251,6 +253,8 @@ pub struct Enum {
     pub values: Vec<EnumValue>,
     /// Whether values that are not listed decode too (`x-open-enum: false` closes it).
     pub open: bool,
+    /// Whether any other text is as good: the schema is a union of the values and a plain text.
+    pub free: bool,
 }
 
 /// What the values of an [`Enum`] are.

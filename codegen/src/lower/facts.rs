@@ -265,6 +265,7 @@ pub fn docs(node: &Node, summary_key: &str) -> Docs {
         deprecated: node.get("deprecated").and_then(Node::as_bool).unwrap_or(false),
         since: text("x-since").map(str::to_owned),
         undocumented: node.get("x-undocumented").and_then(Node::as_bool).unwrap_or(false),
+        sunset: text("x-sunset").map(str::to_owned),
     }
 }
 

@@ -91,6 +91,7 @@ impl<'a> Lowering<'a, '_> {
             handle: self.handle_of(path),
             auth: self
                 .auth_of(node.get("security").or_else(|| self.root.get("security")), node.get("security").is_some()),
+            scopes: scopes_of(node.get("security").or_else(|| self.root.get("security"))),
             pin: text("x-rust-name"),
             method: entry.key.to_ascii_uppercase(),
             path: path.to_owned(),
@@ -219,6 +220,19 @@ impl<'a> Lowering<'a, '_> {
             }
         }
     }
+}
+
+/// The scopes that a requirement lists, by their schemes.
+fn scopes_of(requirement: Option<&Node>) -> Vec<(String, String)> {
+    let sets = requirement.and_then(Node::as_list).unwrap_or_default().iter().filter_map(Node::as_map);
+    let mut scopes: Vec<(String, String)> = Vec::new();
+    for entry in sets.flat_map(|set| &set.entries) {
+        let listed = entry.value.as_list().unwrap_or_default().iter().filter_map(Node::as_str);
+        scopes.extend(listed.map(|scope| (entry.key.clone(), scope.to_owned())));
+    }
+    scopes.sort();
+    scopes.dedup();
+    scopes
 }
 
 /// An operation's name where the document has none: its method and path.

@@ -75,7 +75,8 @@ impl<'a> Lowering<'a, '_> {
                 SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => AuthKind::Bearer,
             };
             let (pin, docs, span) = (text("x-rust-name"), docs(node, "summary"), entry.key_span);
-            self.api.auth.push(AuthScheme { name: entry.key.clone(), pin, kind, docs, span });
+            let flows = flows(node);
+            self.api.auth.push(AuthScheme { name: entry.key.clone(), pin, kind, flows, docs, span });
         }
     }
 
@@ -163,6 +164,27 @@ impl<'a> Lowering<'a, '_> {
         let candidates = (0..).map(HandleId).zip(&self.api.handles);
         candidates.filter(|(_, handle)| begins(handle)).map(|(id, _)| id).last()
     }
+}
+
+/// The texts below `flows` and `openIdConnectUrl`, each with the way to it; of a scope only its name counts.
+fn flows(node: &Node) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut open: Vec<(String, &Node)> = Vec::new();
+    for key in ["flows", "openIdConnectUrl"] {
+        open.extend(node.get(key).map(|node| (key.to_owned(), node)));
+    }
+    while let Some((way, node)) = open.pop() {
+        if let Some(text) = node.as_str() {
+            let is_scope = way.contains(" scopes ");
+            found.push((way, if is_scope { String::new() } else { text.to_owned() }));
+            continue;
+        }
+        for entry in node.as_map().map(|map| map.entries.as_slice()).unwrap_or_default() {
+            open.push((format!("{way} {}", entry.key), &entry.value));
+        }
+    }
+    found.sort();
+    found
 }
 
 fn tag_id(index: usize) -> TagId {

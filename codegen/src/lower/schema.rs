@@ -141,7 +141,12 @@ impl<'a> Lowering<'a, '_> {
             return self.enumeration(facts, values, named);
         }
         if let Some(values) = self.listed_by_members(facts) {
-            return self.enumeration(facts, values, named);
+            let free = self.has_free_member(facts);
+            let kind = self.enumeration(facts, values, named);
+            return kind.map(|kind| match kind {
+                TypeKind::Enum(list) => TypeKind::Enum(Enum { free, ..list }),
+                kind => kind,
+            });
         }
         if !facts.members.is_empty() {
             return self.union(facts);
@@ -298,7 +303,7 @@ impl<'a> Lowering<'a, '_> {
             let description = word(facts.descriptions, index).map(str::to_owned).or(listed.description);
             known.push(EnumValue { wire, pin, title: listed.title, description, span });
         }
-        Some(TypeKind::Enum(Enum { base, values: known, open: facts.open.unwrap_or(true) }))
+        Some(TypeKind::Enum(Enum { base, values: known, open: facts.open.unwrap_or(true), free: false }))
     }
 
     /// An object with keys.

@@ -42,6 +42,11 @@ impl<'a> Lowering<'a, '_> {
         Some(values)
     }
 
+    /// Whether a member of a union of values lists none, so that any other text is as good.
+    pub fn has_free_member(&mut self, facts: &Facts<'a>) -> bool {
+        facts.members.iter().any(|member| self.merged(member).is_some_and(|said| said.values.is_none()))
+    }
+
     /// The type of a union that is none: of numbers of two kinds, or of moments in several forms; with its `format` where
     /// that is one.
     pub fn uniform(&mut self, facts: &Facts<'a>) -> (Ty, Option<&'a str>) {

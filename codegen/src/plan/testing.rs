@@ -71,7 +71,7 @@ pub fn enumeration(values: &[&str]) -> TypeKind {
         description: None,
         span: Span::default(),
     };
-    TypeKind::Enum(Enum { base: EnumBase::String, values: values.iter().map(value).collect(), open: true })
+    TypeKind::Enum(Enum { base: EnumBase::String, values: values.iter().map(value).collect(), open: true, free: false })
 }
 
 pub fn union(tagging: Tagging, members: Vec<(&str, Place)>) -> TypeKind {
@@ -146,6 +146,7 @@ pub fn op<'a>(api: &'a mut Api, tag: TagId, id: &str, route: &str) -> &'a mut Op
         ok: Vec::new(),
         errors: Vec::new(),
         auth: Vec::new(),
+        scopes: Vec::new(),
         pagination: None,
         unpaginated: None,
         paging_stated: false,

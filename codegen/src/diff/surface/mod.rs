@@ -1,0 +1,193 @@
+//! What the users of a crate can name: its public items with their signatures, made from the plan as the emitter makes the
+//! crate, and beside them what the emitted tables say.
+//!
+//! Items are identified by what they stand for, not by what they are called, so that a new name is seen as such.
+
+mod calls;
+pub mod changes;
+mod models;
+mod spell;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::compare::Walked;
+use super::delta::Origin;
+use super::pair::Paired;
+use crate::ir::{Api, AuthKind, TagId, TypeId};
+use crate::plan::{Plan, Typer};
+
+/// A document and the decisions on its crate.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'a> {
+    /// What the document means.
+    pub api: &'a Api,
+    /// The names and types in Rust.
+    pub plan: &'a Plan,
+}
+
+/// One item of a crate, or a row of its tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its name, as users write it; none for what no user can name.
+    pub name: Option<String>,
+    /// What it is called within what it belongs to, with identities for all other names.
+    pub called: String,
+    /// The identity of the item that it belongs to.
+    pub owner: Option<String>,
+    /// Its signature in parts, or what a table says.
+    pub parts: Vec<Part>,
+    /// What of the document it comes of.
+    pub origin: Origin,
+}
+
+/// A part of a signature: an argument, or the type of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// What it stands for; not visible, but the order of such parts is.
+    pub label: String,
+    /// Its type.
+    pub ty: String,
+    /// What of the document it comes of.
+    pub origin: Origin,
+}
+
+impl Part {
+    fn new(label: impl Into<String>, ty: impl Into<String>, origin: Origin) -> Self {
+        Self { label: label.into(), ty: ty.into(), origin }
+    }
+}
+
+/// Items by their identities.
+pub type Items = BTreeMap<String, Item>;
+
+/// What the parts of one side are called on both: identities that do not change with names.
+struct Labels {
+    types: Vec<String>,
+    ops: Vec<String>,
+    tags: Vec<String>,
+    schemes: Vec<String>,
+}
+
+/// The items of both sides, with the same identities where they stand for the same.
+pub fn items(base: Side<'_>, revision: Side<'_>, walked: &Walked) -> (Items, Items) {
+    let names = |side: Side<'_>| side.plan.types.iter().map(|plan| plan.name.clone()).collect::<Vec<String>>();
+    let (old_names, new_names) = (names(base), names(revision));
+    let renamed = renamed(&old_names, &new_names, &walked.types);
+    let old_types =
+        old_names.iter().enumerate().map(|(index, name)| renamed.get(&index).unwrap_or(name).clone()).collect();
+    let labels = |paired: &Paired, old: usize, new: usize| {
+        let mut before: Vec<String> = (0..old).map(|index| format!("gone {index}")).collect();
+        paired.both.iter().for_each(|(one, other)| before[*one] = other.to_string());
+        (before, (0..new).map(|index| index.to_string()).collect::<Vec<String>>())
+    };
+    let ops = labels(&walked.ops, base.api.ops.len(), revision.api.ops.len());
+    let tags = labels(&walked.tags, base.api.tags.len(), revision.api.tags.len());
+    let schemes = labels(&walked.schemes, base.api.auth.len(), revision.api.auth.len());
+    let old = Labels { types: old_types, ops: ops.0, tags: tags.0, schemes: schemes.0 };
+    let new = Labels { types: new_names, ops: ops.1, tags: tags.1, schemes: schemes.1 };
+    (Surface::new(base, &old).finish(), Surface::new(revision, &new).finish())
+}
+
+/// Types whose name is gone and that take the place of one whose name is new.
+fn renamed(old: &[String], new: &[String], pairs: &[(TypeId, TypeId)]) -> HashMap<usize, String> {
+    let (before, after): (HashSet<&String>, HashSet<&String>) = (old.iter().collect(), new.iter().collect());
+    let mut found: HashMap<usize, String> = HashMap::new();
+    let mut taken: HashSet<usize> = HashSet::new();
+    for (one, other) in pairs {
+        let (one, other) = (one.0 as usize, other.0 as usize);
+        let is_new = !after.contains(&old[one]) && !before.contains(&new[other]);
+        if is_new && !found.contains_key(&one) && taken.insert(other) {
+            found.insert(one, new[other].clone());
+        }
+    }
+    found
+}
+
+/// The items in the making.
+struct Surface<'a> {
+    api: &'a Api,
+    plan: &'a Plan,
+    typer: Typer<'a>,
+    labels: &'a Labels,
+    items: Items,
+}
+
+impl<'a> Surface<'a> {
+    fn new(side: Side<'a>, labels: &'a Labels) -> Self {
+        let Side { api, plan } = side;
+        Self { api, plan, typer: Typer::new(api), labels, items: Items::new() }
+    }
+
+    fn finish(mut self) -> Items {
+        self.models();
+        self.calls();
+        self.client();
+        self.items
+    }
+
+    /// Adds an item that users can name.
+    fn public(&mut self, key: String, owner: Option<&str>, name: String, parts: Vec<Part>, origin: Origin) {
+        let called = name.rsplit("::").next().unwrap_or_default().to_owned();
+        self.called(key, owner, (name, called), parts, origin);
+    }
+
+    /// Adds an item whose name is more than the last of its words.
+    fn called(
+        &mut self,
+        key: String,
+        owner: Option<&str>,
+        (name, called): (String, String),
+        parts: Vec<Part>,
+        origin: Origin,
+    ) {
+        self.items.insert(key, Item { name: Some(name), called, owner: owner.map(str::to_owned), parts, origin });
+    }
+
+    /// Adds what a table says.
+    fn fact(&mut self, key: String, owner: Option<&str>, text: String, origin: Origin) {
+        let parts = vec![Part::new("", text, origin)];
+        let called = String::new();
+        self.items.insert(key, Item { name: None, called, owner: owner.map(str::to_owned), parts, origin });
+    }
+
+    fn client(&mut self) {
+        for (index, (scheme, setter)) in self.api.auth.iter().zip(&self.plan.credentials).enumerate() {
+            let (key, origin) = (format!("scheme {}", self.labels.schemes[index]), Origin::Scheme(index));
+            self.public(key.clone(), None, format!("ClientBuilder::{setter}"), Vec::new(), origin);
+            // What is given is a text, be it a name and a password.
+            let basic = if scheme.kind == AuthKind::Basic { " of a name and a password" } else { "" };
+            self.fact(format!("{key} fact"), Some(&key), format!("{:?}{basic}", scheme.kind), origin);
+        }
+        self.fact("server".to_owned(), None, server(self.api).unwrap_or_default().to_owned(), Origin::Api);
+        self.fact("version".to_owned(), None, self.api.version.clone(), Origin::Api);
+        if let Some(error) = self.api.error {
+            let parts = vec![Part::new("", format!("Option<{}>", self.labels.types[error.0 as usize]), Origin::Api)];
+            self.public("error body".to_owned(), None, "error_body".to_owned(), parts, Origin::Api);
+        }
+        let tags: Vec<(String, String, Option<String>, bool)> = self
+            .plan
+            .tags
+            .iter()
+            .zip(&self.labels.tags)
+            .map(|(tag, label)| (label.clone(), tag.module.clone(), tag.feature.clone(), tag.used))
+            .collect();
+        for (index, (label, module, feature, used)) in tags.into_iter().enumerate() {
+            let origin = Origin::Tag(TagId(u32::try_from(index).unwrap_or(u32::MAX)));
+            if used {
+                self.public(format!("module {label}"), None, format!("operations::{module}"), Vec::new(), origin);
+            }
+            if let Some(feature) = feature {
+                self.public(format!("feature {label}"), None, format!("feature {feature}"), Vec::new(), origin);
+            }
+        }
+    }
+}
+
+/// Where the client finds the API unless it is told: see `emit::Cx::server`.
+fn server(api: &Api) -> Option<&str> {
+    let own = api.servers.first().map(|server| server.url.as_str());
+    let common = api.ops.first().and_then(|op| op.server.as_deref());
+    let common = common.filter(|url| api.ops.iter().all(|op| op.server.as_deref() == Some(*url)));
+    let url = own.filter(|url| url.contains("://")).or(common)?;
+    url.contains("://").then(|| url.trim_end_matches('/'))
+}
