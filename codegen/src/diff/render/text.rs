@@ -9,6 +9,9 @@ use crate::diff::{Document, Wire};
 /// The least that lines are wrapped at, however narrow the window is.
 const NARROWEST: usize = 40;
 
+/// Stands between words that stay in one line.
+const TOGETHER: &str = "\u{a0}";
+
 /// A report as text with lines of at most `width` letters where their words allow it; `colour` for terminals.
 pub fn text(report: &Report, width: usize, colour: bool) -> String {
     let mut page = Page { out: String::new(), paint: Paint(colour), width: width.max(NARROWEST) };
@@ -100,7 +103,7 @@ impl Page {
         let (mut column, mut fresh) = (first, true);
         for (style, text) in parts {
             let mut pending = String::new();
-            for word in clean(text).split_whitespace() {
+            for word in clean(text).split(' ').filter(|word| !word.is_empty()) {
                 let length = word.chars().count();
                 // What fits into no line stands where it comes.
                 if !fresh && column + 1 + length > self.width && rest + length <= self.width {
@@ -114,7 +117,7 @@ impl Page {
                     if pending.is_empty() { &mut self.out } else { &mut pending }.push(' ');
                     column += 1;
                 }
-                pending.push_str(word);
+                pending.push_str(&word.replace(TOGETHER, " "));
                 column += length;
                 fresh = false;
             }
@@ -144,5 +147,5 @@ fn title(row: &Row<'_>) -> (&'static str, [String; 3]) {
     };
     let word = if row.accepted.is_some() { "accepted" } else { finding.wire.as_str() };
     let kind = format!("{word}[{}]", finding.rule.code);
-    (style, [kind, finding.path.join(" → "), format!("({})", row.verdicts())])
+    (style, [kind, finding.path.join(" → "), format!("({})", row.verdicts()).replace(' ', TOGETHER)])
 }
