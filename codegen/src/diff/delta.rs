@@ -62,10 +62,17 @@ impl Origin {
 pub struct Touched {
     /// The part itself.
     pub origin: Option<Origin>,
-    /// Other names that the place goes by: aliases on the way to its type.
-    pub names: Vec<TypeId>,
+    /// Other parts that it is about: aliases on the way to its type, or all operations.
+    pub also: Vec<Origin>,
     /// The types that came or went with it.
     pub types: Vec<TypeId>,
+}
+
+impl Touched {
+    /// Adds the names that a place goes by.
+    pub fn by_names(&mut self, names: &[TypeId]) {
+        self.also.extend(names.iter().copied().map(Origin::Type));
+    }
 }
 
 /// A change as the comparison meets it.

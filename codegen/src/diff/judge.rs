@@ -1,7 +1,7 @@
 //! Puts both verdicts together: what became of the crate's items is put down to the changes that it comes of, and what none
 //! of them accounts for is a finding of its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::compare::Walked;
 use super::delta::{Delta, Origin, Touched};
@@ -9,9 +9,8 @@ use super::finding::{Comparison, Finding, Rule, Semver};
 use super::rules;
 use super::surface::Side;
 use super::surface::changes::{Change, Fate};
-use crate::ir::walk::named_in;
-use crate::ir::walk::places_of_type;
-use crate::ir::{Api, TypeId};
+use crate::ir::walk::{named_in, place_of_content, places_of_type};
+use crate::ir::{Api, Place, TypeId};
 use crate::source::Span;
 
 /// The findings of all changes.
@@ -23,22 +22,38 @@ pub fn judge(base: Side<'_>, revision: Side<'_>, walked: Walked, changes: &[Chan
     let before = Index::of(base.api, &deltas, |delta| &delta.base);
     let after = Index::of(revision.api, &deltas, |delta| &delta.revision);
     let mut rest = Vec::new();
+    let mut tags: HashMap<Fate, usize> = HashMap::new();
     for change in changes {
-        let mut causes = before.causes(&deltas, change, &change.base);
-        causes.extend(after.causes(&deltas, change, &change.revision));
+        let mut causes = before.causes(base.api, &deltas, change, &change.base);
+        causes.extend(after.causes(revision.api, &deltas, change, &change.revision));
         if causes.is_empty() {
             rest.push(change);
         }
         for cause in causes {
-            let rust = &mut deltas[cause].finding.rust;
-            *rust = (*rust).max(change.fate.semver());
+            put_down(&mut deltas, cause, change);
+            if let (Some(Origin::Tag(_)), _) | (_, Some(Origin::Tag(_))) = change.item {
+                tags.entry(change.fate).or_insert(cause);
+            }
         }
     }
+    // One more group gives features to the others, too.
+    rest.retain(|change| match (change.item, tags.get(&change.fate)) {
+        ((Some(Origin::Tag(_)), _) | (_, Some(Origin::Tag(_))), Some(cause)) => {
+            put_down(&mut deltas, *cause, change);
+            false
+        }
+        _ => true,
+    });
     let mut findings: Vec<Finding> = deltas.into_iter().map(|delta| delta.finding).collect();
     findings.extend(unexplained(base.api, revision.api, &rest));
     let mut comparison = Comparison { findings };
     comparison.sort();
     comparison
+}
+
+fn put_down(deltas: &mut [Delta], cause: usize, change: &Change) {
+    let rust = &mut deltas[cause].finding.rust;
+    *rust = (*rust).max(change.fate.semver());
 }
 
 /// What a notice does to the crate, whatever its items.
@@ -84,8 +99,8 @@ impl Index {
                     }
                 }
             }
-            for name in touched.names.iter().filter(|_| shapes) {
-                index.by_origin.entry(Origin::Type(*name)).or_default().push(number);
+            for origin in touched.also.iter().filter(|_| shapes) {
+                index.by_origin.entry(*origin).or_default().push(number);
             }
             let mut open = touched.types.clone();
             while let Some(id) = open.pop() {
@@ -100,17 +115,17 @@ impl Index {
     }
 
     /// The changes that what became of an item comes of, by the parts of this document that it is made of.
-    fn causes(&self, deltas: &[Delta], change: &Change, origins: &[Origin]) -> Vec<usize> {
+    fn causes(&self, api: &Api, deltas: &[Delta], change: &Change, origins: &[Origin]) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
         for origin in origins {
-            found.extend(self.causes_of(deltas, change.fate, *origin));
+            found.extend(self.causes_of(api, deltas, change.fate, *origin));
         }
         found.sort_unstable();
         found.dedup();
         found
     }
 
-    fn causes_of(&self, deltas: &[Delta], fate: Fate, origin: Origin) -> Vec<usize> {
+    fn causes_of(&self, api: &Api, deltas: &[Delta], fate: Fate, origin: Origin) -> Vec<usize> {
         let able = |numbers: Option<&Vec<usize>>| -> Vec<usize> {
             let numbers = numbers.map(Vec::as_slice).unwrap_or_default();
             numbers.iter().copied().filter(|number| accounts_for(deltas[*number].finding.rule, fate.semver())).collect()
@@ -122,13 +137,44 @@ impl Index {
         if let Some(number) = origin.type_id().and_then(|id| self.by_type.get(&id)) {
             return vec![*number];
         }
+        // What holds a type has another signature where the type became another one.
+        let held: Vec<usize> =
+            held(api, origin).into_iter().flat_map(|id| able(self.by_origin.get(&Origin::Type(id)))).collect();
+        if !held.is_empty() {
+            return held;
+        }
         let parent = origin.parent().map(|parent| able(self.by_origin.get(&parent))).unwrap_or_default();
         if !parent.is_empty() {
             return parent;
         }
+        if let Origin::Op(op) = origin {
+            // Methods are named without the words of their tag.
+            return able(self.by_origin.get(&Origin::Tag(api[op].tag)));
+        }
         // A group comes with its first operation, and goes with its last.
         able(self.around.get(&origin)).into_iter().take(1).collect()
     }
+}
+
+/// The types that a part names, but for those of types that are no place.
+fn held(api: &Api, origin: Origin) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    let mut add = |place: &Place| named_in(place, &mut found);
+    match origin {
+        Origin::Field(id, index) | Origin::Member(id, index) => {
+            places_of_type(&api[id].kind).into_iter().skip(index).take(1).for_each(add);
+        }
+        Origin::Extra(id) => places_of_type(&api[id].kind).into_iter().last().into_iter().for_each(add),
+        Origin::Param(op, index) => api[op].params.get(index).into_iter().for_each(|param| add(&param.place)),
+        Origin::Body(op) => {
+            api[op].body.iter().flat_map(|body| &body.contents).filter_map(place_of_content).for_each(add)
+        }
+        Origin::Reply(op) => {
+            api[op].ok.iter().flat_map(|reply| &reply.contents).filter_map(place_of_content).for_each(add);
+        }
+        _ => {}
+    }
+    found
 }
 
 /// Whether what a rule says of the crate allows for a verdict.
@@ -145,7 +191,13 @@ fn accounts_for(rule: &Rule, semver: Semver) -> bool {
 fn unexplained(base: &Api, revision: &Api, rest: &[&Change]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let told: Vec<&&Change> = rest.iter().filter(|change| change.fate == Fate::Told).collect();
+    let mut said: HashSet<(&[Origin], &[Origin])> = HashSet::new();
     for change in rest.iter().filter(|change| change.fate != Fate::Told) {
+        // A field, its setter and its argument are one thing to tell.
+        let is_part = change.base.iter().chain(&change.revision).any(|origin| origin.parent().is_some());
+        if is_part && !said.insert((&change.base, &change.revision)) {
+            continue;
+        }
         let (rule, what) = match change.fate {
             Fate::Added => (&rules::ITEM_ADDED, format!("`{}` is new", change.name)),
             Fate::Removed => (&rules::ITEM_REMOVED, format!("`{}` is gone", change.name)),

@@ -53,6 +53,9 @@ impl<'a> Walk<'a> {
             };
             self.subject("server", both(old.span, new.span), |walk| {
                 walk.report_of(rule, what, Some(old.url.clone()), Some(new.url.clone()));
+                if is_prefix {
+                    walk.about_all_operations();
+                }
             });
         }
         for index in paired.gone.into_iter().filter(|index| !told(*index)) {
@@ -207,8 +210,10 @@ impl<'a> Walk<'a> {
         for index in paired.gone {
             let event = base[index];
             self.subject(subject(event), Here::base(Origin::Api, event.span), |walk| {
+                let unions = unions(walk.base);
                 let delta = walk.report(&rules::EVENT_REMOVED, format!("the event `{}` was removed", event.name));
                 delta.base.types = named([&event.place]);
+                delta.base.by_names(&unions);
             });
         }
         for (one, other) in paired.both {
@@ -221,8 +226,10 @@ impl<'a> Walk<'a> {
         for index in paired.new {
             let event = revision[index];
             self.subject(subject(event), Here::revision(Origin::Api, event.span), |walk| {
+                let unions = unions(walk.revision);
                 let delta = walk.report(&rules::EVENT_ADDED, format!("the event `{}` was added", event.name));
                 delta.revision.types = named([&event.place]);
+                delta.revision.by_names(&unions);
             });
         }
         self.event_unions();
@@ -239,6 +246,11 @@ impl<'a> Walk<'a> {
             }
         }
     }
+}
+
+/// The unions of the events of each group.
+fn unions(api: &Api) -> Vec<crate::ir::TypeId> {
+    api.events.iter().filter_map(|group| group.union).collect()
 }
 
 /// An operation as it is told.

@@ -261,6 +261,16 @@ impl<'a> Walk<'a> {
         &mut self.deltas[last]
     }
 
+    /// Puts what becomes of all paired operations down to the change that was added last.
+    fn about_all_operations(&mut self) {
+        let (old, new) = self.ops.both.iter().copied().unzip::<usize, usize, Vec<usize>, Vec<usize>>();
+        let origins = |indices: Vec<usize>| indices.into_iter().map(|index| Origin::Op(super::pair::op_id(index)));
+        if let Some(delta) = self.deltas.last_mut() {
+            delta.base.also.extend(origins(old));
+            delta.revision.also.extend(origins(new));
+        }
+    }
+
     /// Whether a change without a direction is met for the first time.
     fn first_time(&mut self, rule: &'static Rule) -> bool {
         let origin = |spot: Option<Spot>| spot.map(|spot| spot.origin);
@@ -294,6 +304,7 @@ impl<'a> Walk<'a> {
             // Said with the deprecation.
             (None, Some(_)) if !old.deprecated && new.deprecated => return,
             (None, _) => &SUNSET_ADDED,
+            (Some(before), Some(_)) if !is_day(before) => &SUNSET_ADDED,
             (Some(_), None) if !new.deprecated => return,
             (Some(_), None) => &SUNSET_REMOVED,
             (Some(before), Some(after)) if after < before => &SUNSET_EARLIER,

@@ -48,8 +48,8 @@ impl<'a> Walk<'a> {
         };
         if let Some((ways, what)) = ways {
             let delta = self.report(ways.of(self.direction), what);
-            delta.base.names.clone_from(&old.names);
-            delta.revision.names.clone_from(&new.names);
+            delta.base.by_names(&old.names);
+            delta.revision.by_names(&new.names);
         }
         self.defaults(old, new);
         if !matches!(
@@ -104,8 +104,8 @@ impl<'a> Walk<'a> {
             format!("the type changed from `{before}` to `{after}`")
         };
         let delta = self.report_of(ways.of(self.direction), what, Some(before), Some(after));
-        delta.base.names.clone_from(&old.names);
-        delta.revision.names.clone_from(&new.names);
+        delta.base.by_names(&old.names);
+        delta.revision.by_names(&new.names);
         delta.base.types.clone_from(&old.types);
         delta.revision.types.clone_from(&new.types);
     }

@@ -48,8 +48,8 @@ impl<'a> Walk<'a> {
         for (rule, what) in rules.into_iter().flatten() {
             if self.first_time(rule) {
                 let delta = self.report(rule, what);
-                delta.base.names.clone_from(&views.0.types);
-                delta.revision.names.clone_from(&views.1.types);
+                delta.base.by_names(&views.0.types);
+                delta.revision.by_names(&views.1.types);
             }
         }
     }
@@ -138,9 +138,9 @@ impl<'a> Walk<'a> {
         let what = format!("{what} {}", old.as_deref().or(new.as_deref()).unwrap_or_default());
         let delta = self.report_of(ways.of(self.direction), what, old, new);
         delta.base.types.clone_from(&before.types);
-        delta.base.names.clone_from(&before.names);
+        delta.base.by_names(&before.names);
         delta.revision.types.clone_from(&after.types);
-        delta.revision.names.clone_from(&after.names);
+        delta.revision.by_names(&after.names);
     }
 }
 

@@ -40,7 +40,12 @@ impl Walk<'_> {
         let here = Here::both((Origin::Api, spans(self.base)), (Origin::Api, spans(self.revision)));
         let needs = self.common.clone();
         self.subject("every operation", here, |walk| {
-            walk.at("security", |walk| needs.into_iter().for_each(|need| walk.need(need)));
+            walk.at("security", |walk| {
+                for need in needs {
+                    walk.need(need);
+                    walk.about_all_operations();
+                }
+            });
         });
     }
 

@@ -81,9 +81,9 @@ rules! { REST:
         "patch; major where the items have another type", "A list is paged otherwise: a client of the base may miss items or read some twice.", "Take the new client.";
 
     EVENT_ADDED Event Response Safe "event-added":
-        "minor: its type", "An event or webhook is new. Safe: receivers name the events that they want.", "Nothing; it is there to be used.";
+        "minor: its type; major where its schema stood unused and could be built", "An event or webhook is new. Safe: receivers name the events that they want.", "Nothing; it is there to be used.";
     EVENT_REMOVED Event Response Breaking "event-removed":
-        "major: its type is gone", "An event or webhook is gone: those who wait for it wait for ever.", "Look for another event that tells this.";
+        "major: its type is gone, unless something else has it", "An event or webhook is gone: those who wait for it wait for ever.", "Look for another event that tells this.";
 
     ENUM_CLOSED Extension Any None "enum-closed":
         "major: there are no values without a name", "A list of values was closed (`x-open-enum: false`), which never travels.", "Do without values that are not listed.";

@@ -71,9 +71,9 @@ rules! { VALUES:
     RESPONSE_BECAME_NOT_NULLABLE Schema Response Safe "response-became-not-nullable":
         "major where the type in Rust is another", "`null` no longer comes.", "Nothing on the wire.";
     REQUEST_VALUE_ADDED Schema Request Safe "request-enum-value-added":
-        "minor: a variant; major where the list is closed", "A value joins the list of those that are taken.", "Nothing; it is there to be used.";
+        "minor: a variant; major where the list is closed, or was a constant", "A value joins the list of those that are taken.", "Nothing; it is there to be used.";
     RESPONSE_VALUE_ADDED Schema Response Warning "response-enum-value-added":
-        "minor: a variant; major where the list is closed",
+        "minor: a variant; major where the list is closed, or was a constant",
         "A value joins the list of those that come. A warning, since our enums are open; breaking where the list was closed by `x-open-enum: false`.",
         "Check what code does with a value that it does not know.";
     REQUEST_VALUE_REMOVED Schema Request Breaking "request-enum-value-removed":
@@ -131,7 +131,7 @@ rules! { VALUES:
     RESPONSE_PROPERTY_BECAME_WRITE_ONLY Schema Response Warning "response-property-became-write-only":
         "major where its field is gone", "A key is only sent and no longer comes. Breaking where it always came.", "Do without the key.";
     RESPONSE_PROPERTY_BECAME_NOT_WRITE_ONLY Schema Response Safe "response-property-became-not-write-only":
-        "minor where it has a field by it", "A key that was only sent comes back, too.", "Nothing.";
+        "minor: a field; major where it always comes", "A key that was only sent comes back, too.", "Nothing.";
     REQUEST_OTHER_KEYS_ADDED Schema Request Safe "request-other-keys-added":
         "minor where they are kept", "An object takes keys that it does not name.", "Nothing; they can be sent.";
     RESPONSE_OTHER_KEYS_ADDED Schema Response Warning "response-other-keys-added":

@@ -3,7 +3,7 @@
 use super::{Part, Surface};
 use crate::diff::delta::Origin;
 use crate::diff::pair::op_id;
-use crate::ir::{HandleId, Operation, PageStyle, TypeKind};
+use crate::ir::{HandleId, Location, Operation, PageStyle, Param, TypeKind};
 use crate::plan::{BodyPlan, CallPlan, Carrier, OpPlan, Presence, ReplyPlan, Role, RustTy, Shape};
 
 impl<'a> Surface<'a> {
@@ -106,12 +106,12 @@ impl<'a> Surface<'a> {
         for (param, (number, own)) in op.params.iter().zip(plan.params.iter().enumerate()) {
             let origin = Origin::Param(id, number);
             // Those of a path go by their position: their names are never written.
-            let label = if param.location == crate::ir::Location::Path {
+            let label = if param.location == Location::Path {
                 positions += 1;
                 format!("path {positions}")
             } else {
                 let twins = op.params.iter().filter(|other| other.wire == param.wire).count() > 1;
-                if twins { format!("{} in {:?}", param.wire, param.location) } else { param.wire.clone() }
+                if twins { format!("{} in {:?}", wire(param), param.location) } else { wire(param) }
             };
             match &own.role {
                 Role::Argument => arguments.push(Part::new(label, self.argument(&own.ty), origin)),
@@ -154,8 +154,9 @@ impl<'a> Surface<'a> {
         let origin = Origin::Op(id);
         let table = format!("{} {} {} {}", op.id, op.method, op.path, op.idempotent);
         self.fact(format!("{key} table"), Some(key), table, origin);
+        // Another name of a scheme is told with the scheme.
         let setter = |name: &String| {
-            self.api.auth.iter().position(|scheme| scheme.name == *name).map(|at| self.plan.credentials[at].as_str())
+            self.api.auth.iter().position(|scheme| scheme.name == *name).map(|at| self.labels.schemes[at].as_str())
         };
         let sets: Vec<String> =
             op.auth.iter().map(|set| set.iter().filter_map(setter).collect::<Vec<_>>().join("+")).collect();
@@ -165,7 +166,7 @@ impl<'a> Surface<'a> {
         self.fact(format!("{key} accept"), Some(key), plan.accept.clone().unwrap_or_default(), Origin::Reply(id));
         for (number, param) in op.params.iter().enumerate() {
             let row = format!("{:?} {:?} {} {}", param.location, param.style, param.explode, param.allow_reserved);
-            self.fact(format!("{key} row {}", param.wire), Some(key), row, Origin::Param(id, number));
+            self.fact(format!("{key} row {}", wire(param)), Some(key), row, Origin::Param(id, number));
         }
         let row = |body: &BodyPlan| format!("{} {}", body.media_type, kind_word(body));
         let bodies: Vec<String> = plan.calls.iter().filter_map(|call| call.body.as_ref()).map(row).collect();
@@ -228,4 +229,9 @@ const fn kind_word(body: &BodyPlan) -> &'static str {
         BodyKind::Text => "text",
         BodyKind::Bytes => "bytes",
     }
+}
+
+/// The name of a parameter; those of headers go without regard to case.
+fn wire(param: &Param) -> String {
+    if param.location == Location::Header { param.wire.to_ascii_lowercase() } else { param.wire.clone() }
 }

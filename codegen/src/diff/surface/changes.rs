@@ -63,15 +63,20 @@ pub fn changes(old: &Items, new: &Items) -> Vec<Change> {
             Some(other) => both(key, item, other, &mut found),
             // What goes with its owner is told with it.
             None if item.owner.as_deref().is_some_and(|owner| gone.contains(owner)) => {}
-            None => found.push(one(key, item, true)),
+            None => found.push(Change { revision: owner(item, new), ..one(key, item, true) }),
         }
     }
     for (key, item) in new.iter().filter(|(key, _)| came.contains(key.as_str())) {
         if !item.owner.as_deref().is_some_and(|owner| came.contains(owner)) {
-            found.push(one(key, item, false));
+            found.push(Change { base: owner(item, old), ..one(key, item, false) });
         }
     }
     found
+}
+
+/// What an item of one side belongs to on the other side, where that is still there.
+fn owner(item: &Item, others: &Items) -> Vec<Origin> {
+    item.owner.as_ref().and_then(|owner| others.get(owner)).map(|owner| owner.origin).into_iter().collect()
 }
 
 fn one(key: &str, item: &Item, is_old: bool) -> Change {
