@@ -2,6 +2,9 @@
 
 use serde::Deserialize;
 
+/// The version of a crate whose settings give none.
+pub const FIRST_VERSION: &str = "0.1.0";
+
 /// The settings of one generated crate.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -157,7 +160,7 @@ pub struct Runtime {
 }
 
 fn first_version() -> String {
-    "0.1.0".to_owned()
+    FIRST_VERSION.to_owned()
 }
 
 fn license() -> String {

@@ -1,13 +1,11 @@
 //! `cargo xtask lint`: what is wrong with a document, without generating from it.
 
-use std::io::IsTerminal as _;
-
 use clap::Args;
 use inboxkit_codegen::diag::{Mode, Severity, render};
 use inboxkit_codegen::source::DiskReader;
 use inboxkit_codegen::{Reading, generate};
 
-use crate::{Format, Outcome, workspace};
+use crate::{Format, Outcome, coloured, workspace};
 
 /// What to look at, and how to print it.
 #[derive(Debug, Args)]
@@ -39,7 +37,7 @@ pub fn print(reading: &Reading, format: Format) -> Outcome {
     match format {
         Format::Text if found.is_empty() => {}
         Format::Text => {
-            eprint!("{}", render::text(found, sources, std::io::stderr().is_terminal()));
+            eprint!("{}", render::text(found, sources, coloured(&std::io::stderr())));
             eprintln!("\n{}", render::summary(found));
         }
         Format::Json => print!("{}", render::json_lines(found, sources)),

@@ -2,12 +2,14 @@
 
 mod bench;
 mod codegen;
+mod diff;
 mod features;
 mod inspect;
 mod lint;
 mod run;
 mod workspace;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -48,6 +50,8 @@ enum Command {
     Codegen(codegen::Arguments),
     /// Say what is wrong with the documents in spec/
     Lint(lint::Arguments),
+    /// Say what a change to the documents in spec/ does to its users, or what two documents differ in
+    Diff(diff::Arguments),
     /// Serve an API from its document, for trying a client without an account
     Mock {
         /// The API, a directory of generated/
@@ -96,10 +100,16 @@ pub enum Format {
     Github,
 }
 
+/// Whether a stream is coloured: a terminal is, unless `NO_COLOR` says otherwise.
+fn coloured(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Mock { api, port } => run::mock(&api, port),
         Command::Test { rest } => run::test(&rest),
         Command::Ir { document } => inspect::ir(&document),

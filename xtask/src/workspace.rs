@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use inboxkit_codegen::config::{Config, ListedCall};
+use inboxkit_codegen::source::{DiskReader, Read};
 
 /// The root of the workspace.
 pub fn root() -> PathBuf {
@@ -34,12 +35,12 @@ impl ApiDir {
 /// The APIs of these names, all of `spec/` where none is named; what cannot be read is printed, all of it at once.
 pub fn apis(names: &[String]) -> Option<Vec<ApiDir>> {
     let names = match names {
-        [] => all_names().map_err(|error| eprintln!("error: spec/ cannot be read: {error}")).ok()?,
+        [] => self::names(&root()).map_err(|error| eprintln!("error: spec/ cannot be read: {error}")).ok()?,
         names => names.to_vec(),
     };
     let mut found = Vec::with_capacity(names.len());
     for name in &names {
-        match api(name) {
+        match api(&DiskReader::new(root()), name) {
             Ok(api) => found.push(api),
             Err(message) => eprintln!("error: {message}"),
         }
@@ -47,9 +48,10 @@ pub fn apis(names: &[String]) -> Option<Vec<ApiDir>> {
     (found.len() == names.len()).then_some(found)
 }
 
-fn all_names() -> io::Result<Vec<String>> {
+/// The names of all APIs of `spec/` in a directory, in order.
+pub fn names(root: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
-    for entry in std::fs::read_dir(root().join("spec"))? {
+    for entry in std::fs::read_dir(root.join("spec"))? {
         let entry = entry?;
         if entry.path().join("codegen.yaml").is_file() {
             names.push(entry.file_name().to_string_lossy().into_owned());
@@ -59,10 +61,11 @@ fn all_names() -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn api(name: &str) -> Result<ApiDir, String> {
-    let spec = root().join("spec").join(name);
+/// The API of this name, read relative to the root of the workspace or of a revision of it.
+pub fn api(reader: &dyn Read, name: &str) -> Result<ApiDir, String> {
     let read = |file: &str| {
-        std::fs::read_to_string(spec.join(file)).map_err(|error| format!("spec/{name}/{file} cannot be read: {error}"))
+        let path = format!("spec/{name}/{file}");
+        reader.read(&path).map_err(|error| format!("{path} cannot be read: {error}"))
     };
     let mut config =
         Config::from_yaml(&read("codegen.yaml")?).map_err(|error| format!("spec/{name}/codegen.yaml: {error}"))?;

@@ -112,12 +112,12 @@ fn place(sources: &SourceSet, span: Span) -> Place<'_> {
 }
 
 /// A message as a workflow command takes it.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A property of a workflow command, where two more letters have a meaning.
-fn property(text: &str) -> String {
+pub(crate) fn property(text: &str) -> String {
     escaped(text).replace(':', "%3A").replace(',', "%2C")
 }
 
@@ -144,15 +144,16 @@ impl<'s> Lines<'s> {
 
 /// Puts colours around words, or leaves them.
 #[derive(Clone, Copy)]
-struct Paint(bool);
+pub(crate) struct Paint(pub(crate) bool);
 
 impl Paint {
-    const RED: &'static str = "1;31";
-    const YELLOW: &'static str = "1;33";
-    const BLUE: &'static str = "1;34";
-    const BOLD: &'static str = "1";
+    pub(crate) const RED: &'static str = "1;31";
+    pub(crate) const YELLOW: &'static str = "1;33";
+    pub(crate) const GREEN: &'static str = "1;32";
+    pub(crate) const BLUE: &'static str = "1;34";
+    pub(crate) const BOLD: &'static str = "1";
 
-    fn on(self, style: &str, text: &str) -> String {
+    pub(crate) fn on(self, style: &str, text: &str) -> String {
         if self.0 { format!("\u{1b}[{style}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }
@@ -210,7 +211,7 @@ impl Printer<'_> {
 }
 
 /// A text on one line, without what a terminal would obey: names from documents stand in messages.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 

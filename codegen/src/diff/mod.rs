@@ -4,6 +4,7 @@
 //! another name only is no change on the wire. What a change does to the crate is not told by rules: the public items of both
 //! crates are compared, and each change of an item is put down to the change of the document that it comes of.
 
+pub mod accept;
 mod causes;
 mod compare;
 mod delta;
@@ -11,12 +12,17 @@ pub mod finding;
 mod judge;
 pub mod page;
 mod pair;
+pub mod render;
+pub mod report;
 pub mod rules;
 mod surface;
 mod unexplained;
+pub mod version;
 mod view;
 
+pub use accept::Acceptances;
 pub use finding::{Area, Comparison, Direction, Finding, Rule, Semver, Wire};
+pub use report::{Document, Report};
 pub use surface::Side;
 
 /// Compares two documents, each with the decisions on its crate.

@@ -43,10 +43,9 @@ fn section(page: &mut String, code: Code) {
     let _ = writeln!(page, "### {}\n\n{}\n", code.as_str(), code.title());
     let Some(entry) = entries::of(code) else { return };
     let _ = writeln!(page, "{}\n", entry.why);
-    if let Some(shown) = &entry.shown {
-        fragment(page, "Reported", shown.part, shown.bad);
-        fragment(page, "Fine", shown.part, shown.good);
-    }
+    let shown = &entry.shown;
+    fragment(page, "Reported", shown.part, shown.bad);
+    fragment(page, "Fine", shown.part, shown.good);
 }
 
 fn fragment(page: &mut String, word: &str, part: Part, text: &str) {

@@ -63,7 +63,12 @@ fn document(part: Part, fragment: &str) -> String {
 
 /// The codes that are found in a completed fragment, each once, and what was said.
 fn found(part: Part, fragment: &str, lint: Lint, mode: Mode) -> (Vec<Code>, String) {
-    let reader = MemoryReader::new([("spec.yaml", document(part, fragment))]);
+    let (own, files) = fragment.split_once("# In ").unwrap_or((fragment, ""));
+    let mut reader = MemoryReader::new([("spec.yaml", document(part, own))]);
+    for file in files.split("# In ").filter(|file| !file.is_empty()) {
+        let (name, text) = file.split_once(":\n").expect("a line names the file");
+        reader.files.insert(name.to_owned(), text.to_owned());
+    }
     let config = Config { lint, ..Config::lenient("cats", "spec.yaml", Runtime::default()) };
     let reading = generate(&reader, "spec.yaml", mode, &config);
     let mut codes: Vec<Code> = reading.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
@@ -76,7 +81,7 @@ fn found(part: Part, fragment: &str, lint: Lint, mode: Mode) -> (Vec<Code>, Stri
 fn each_example_shows_what_it_is_for() {
     let mut wrong = String::new();
     for entry in Code::ALL.iter().filter_map(|code| entries::of(*code)) {
-        let Some(shown) = &entry.shown else { continue };
+        let shown = &entry.shown;
         for (fragment, expected) in [(shown.bad, vec![entry.code]), (shown.good, Vec::new())] {
             let (codes, said) = found(shown.part, fragment, Lint::Truth, Mode::Curated);
             if codes != expected {
@@ -90,7 +95,7 @@ fn each_example_shows_what_it_is_for() {
 #[test]
 fn rules_are_for_documents_of_our_own_that_ask_for_them() {
     for entry in Code::ALL.iter().filter(|code| entries::is_rule(**code)).filter_map(|code| entries::of(*code)) {
-        let shown = entry.shown.as_ref().expect("every rule has an example");
+        let shown = &entry.shown;
         for (lint, mode) in [(Lint::Off, Mode::Curated), (Lint::Truth, Mode::Lenient)] {
             let (codes, said) = found(shown.part, shown.bad, lint, mode);
             assert!(codes.is_empty(), "{said}");

@@ -2,6 +2,7 @@
 
 mod build;
 pub mod de;
+pub mod git;
 mod json;
 pub mod node;
 pub mod parse;
@@ -13,6 +14,7 @@ mod tests;
 mod yaml;
 
 pub use build::MAX_DEPTH;
+pub use git::GitReader;
 pub use node::{Entry, Map, Node, Value};
 pub use parse::parse;
 pub use read::{DiskReader, MemoryReader, Read};

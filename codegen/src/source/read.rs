@@ -1,4 +1,4 @@
-//! Where the texts come from: a directory, memory, and later a revision of a repository.
+//! Where the texts come from: a directory, or memory; a revision of a repository is in [`super::git`].
 
 use std::collections::BTreeMap;
 use std::io;

@@ -1,6 +1,7 @@
-//! What there is to know of each code: why it is, and where it is cheap to show, what is wrong and what is right.
+//! What there is to know of each code: why it is, what is wrong, and what is right.
 
 mod others;
+mod reading;
 mod truth;
 
 use crate::diag::Code;
@@ -12,10 +13,12 @@ pub struct Entry {
     /// Why it is a finding, in one or two sentences.
     pub why: &'static str,
     /// An example of the finding, and of what mends it.
-    pub shown: Option<Shown>,
+    pub shown: Shown,
 }
 
 /// An example; the tests complete both fragments to documents and look for the finding.
+///
+/// What follows a line `# In cats.yaml:` is a file of its own.
 pub struct Shown {
     /// Which part of a document the fragments are.
     pub part: Part,
@@ -50,17 +53,13 @@ impl Part {
     }
 }
 
-const fn said(code: Code, why: &'static str) -> Entry {
-    Entry { code, why, shown: None }
-}
-
 const fn shown(code: Code, why: &'static str, part: Part, bad: &'static str, good: &'static str) -> Entry {
-    Entry { code, why, shown: Some(Shown { part, bad, good }) }
+    Entry { code, why, shown: Shown { part, bad, good } }
 }
 
 /// The entry of a code.
 pub fn of(code: Code) -> Option<&'static Entry> {
-    truth::ENTRIES.iter().chain(others::ENTRIES).find(|entry| entry.code == code)
+    truth::ENTRIES.iter().chain(reading::ENTRIES).chain(others::ENTRIES).find(|entry| entry.code == code)
 }
 
 /// Whether a code belongs to the rules of this module.

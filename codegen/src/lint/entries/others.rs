@@ -1,147 +1,10 @@
-//! What the reading, the lowering and the plan of any document can find.
+//! What the lowering and the plan of any document can find.
 
-use super::{Entry, Part, said, shown};
+use super::{Entry, Part, shown};
 use crate::diag::Code;
 
 /// In the order of their codes.
 pub const ENTRIES: &[Entry] = &[
-    said(Code::Unreadable, "The file is not there, may not be read, or is no UTF-8."),
-    shown(
-        Code::Syntax,
-        "Nothing can be said of a text that cannot be read as a whole.",
-        Part::Root,
-        r#"
-info: {title: Cats, version: "1"
-"#,
-        r#"
-info: {title: Cats, version: "1"}
-"#,
-    ),
-    shown(
-        Code::DuplicateKey,
-        "Readers of YAML disagree on which of the two counts.",
-        Part::Get,
-        r"
-summary: Get the cats
-summary: List the cats
-",
-        r"
-summary: List the cats
-",
-    ),
-    shown(
-        Code::YamlFeature,
-        "Other readers of the document would understand these differently, or not at all.",
-        Part::Schemas,
-        r"
-CatId: !number {description: The id of a cat., type: integer, format: int64, x-id: true}
-",
-        r"
-CatId: {description: The id of a cat., type: integer, format: int64, x-id: true}
-",
-    ),
-    shown(
-        Code::Version,
-        "What keywords mean depends on the version.",
-        Part::Root,
-        r"
-openapi: 2.0.0
-",
-        r"
-openapi: 3.1.0
-",
-    ),
-    shown(
-        Code::DanglingRef,
-        "What stands at the end of the reference would be lost.",
-        Part::Schemas,
-        r##"
-Cat:
-  description: A cat.
-  type: object
-  required: []
-  properties:
-    mother: {$ref: "#/components/schemas/Kat", description: Another cat. Missing for strays.}
-"##,
-        r##"
-Cat:
-  description: A cat.
-  type: object
-  required: []
-  properties:
-    mother: {$ref: "#/components/schemas/Cat", description: Another cat. Missing for strays.}
-"##,
-    ),
-    said(Code::RefLoop, "A thing that is nothing but itself has no meaning; a thing that contains itself has."),
-    shown(
-        Code::RefForm,
-        "A document is read as it stands on the disk, and a file is a mapping of names.",
-        Part::Schemas,
-        r#"
-Cat:
-  description: A cat.
-  type: object
-  required: []
-  properties:
-    mother: {$ref: "https://example.com/cat.yaml", description: Another cat. Missing for strays.}
-"#,
-        r##"
-Cat:
-  description: A cat.
-  type: object
-  required: []
-  properties:
-    mother: {$ref: "#/components/schemas/Cat", description: Another cat. Missing for strays.}
-"##,
-    ),
-    said(Code::ComponentCollision, "In the bundled document a name stands for one thing."),
-    said(Code::DeadEntry, "What nothing refers to is in no client, and ages unseen."),
-    shown(
-        Code::UnknownKeyword,
-        "Most often it is a spelling mistake, and what was meant is lost.",
-        Part::Get,
-        r"
-depricated: true
-",
-        r"
-deprecated: true
-",
-    ),
-    shown(
-        Code::KeywordType,
-        "A value of the wrong type cannot be taken for what was meant.",
-        Part::Get,
-        r#"
-deprecated: "yes"
-"#,
-        r"
-deprecated: true
-",
-    ),
-    shown(
-        Code::MissingKeyword,
-        "OpenAPI demands it, and there is nothing that it could be taken for.",
-        Part::Get,
-        r"
-parameters:
-  - {name: colour, description: Only cats of this colour., schema: {type: string}}
-",
-        r"
-parameters:
-  - {name: colour, in: query, description: Only cats of this colour., schema: {type: string}}
-",
-    ),
-    shown(
-        Code::UnsupportedKeyword,
-        "It would be dropped in silence, and the type would promise more than it keeps.",
-        Part::Schemas,
-        r#"
-Cat: {description: Toys by name., type: object, patternProperties: {"^toy_": {type: string}}}
-"#,
-        r"
-Cat: {description: Toys by name., type: object, additionalProperties: {type: string}}
-",
-    ),
     shown(
         Code::Untyped,
         "It would become any JSON without anybody having said so.",
@@ -212,7 +75,39 @@ Cat:
     name: {type: string, description: What it does not listen to.}
 ",
     ),
-    said(Code::Discriminator, "A member that no value of the key leads to could never be received."),
+    shown(
+        Code::Discriminator,
+        "A member that no value of the key leads to could never be received.",
+        Part::Schemas,
+        r##"
+Cat:
+  description: A cat.
+  oneOf: [{$ref: "#/components/schemas/Tom"}, {$ref: "#/components/schemas/Queen"}]
+  discriminator: {propertyName: kind}
+Tom:
+  description: A male cat.
+  type: object
+  required: [kind]
+  properties: {kind: {type: string, const: tom, description: What it is.}}
+Queen: {description: A female cat., type: object, required: []}
+"##,
+        r##"
+Cat:
+  description: A cat.
+  oneOf: [{$ref: "#/components/schemas/Tom"}, {$ref: "#/components/schemas/Queen"}]
+  discriminator: {propertyName: kind}
+Tom:
+  description: A male cat.
+  type: object
+  required: [kind]
+  properties: {kind: {type: string, const: tom, description: What it is.}}
+Queen:
+  description: A female cat.
+  type: object
+  required: [kind]
+  properties: {kind: {type: string, const: queen, description: What it is.}}
+"##,
+    ),
     shown(
         Code::Extension,
         "Extensions decide what the client looks like, so that a wrong one is not passed over.",
@@ -248,7 +143,43 @@ paths:
       responses: {"204": {description: They move.}}
 "#,
     ),
-    said(Code::DuplicateOperationId, "It names one operation in links, methods and tests."),
+    shown(
+        Code::DuplicateOperationId,
+        "It names one operation in links, methods and tests.",
+        Part::Root,
+        r#"
+paths:
+  /cats:
+    get:
+      operationId: cats_count
+      tags: [Cats]
+      summary: Count the cats
+      description: Answers nothing while the cats move.
+      responses: {"204": {description: They move.}}
+    delete:
+      operationId: cats_count
+      tags: [Cats]
+      summary: Let the cats out
+      description: They come back.
+      responses: {"204": {description: They are out.}}
+"#,
+        r#"
+paths:
+  /cats:
+    get:
+      operationId: cats_count
+      tags: [Cats]
+      summary: Count the cats
+      description: Answers nothing while the cats move.
+      responses: {"204": {description: They move.}}
+    delete:
+      operationId: cats_release
+      tags: [Cats]
+      summary: Let the cats out
+      description: They come back.
+      responses: {"204": {description: They are out.}}
+"#,
+    ),
     shown(
         Code::PathParameter,
         "A path can only be filled in when each of its names has one parameter, and each of these its name.",
@@ -365,7 +296,29 @@ responses:
     content: {application/json: {schema: {$ref: "#/components/schemas/Cat"}, example: {id: 7}}}
 "##,
     ),
-    said(Code::NameCollision, "One of the two could not be reached; a pin, `x-rust-name`, tells them apart."),
+    shown(
+        Code::NameCollision,
+        "One of the two could not be reached; a pin, `x-rust-name`, tells them apart.",
+        Part::Schemas,
+        r"
+Cat:
+  description: A cat.
+  type: object
+  required: []
+  properties:
+    name: {type: string, description: What it does not listen to.}
+    Name: {type: string, description: What stands in its papers.}
+",
+        r"
+Cat:
+  description: A cat.
+  type: object
+  required: []
+  properties:
+    name: {type: string, description: What it does not listen to.}
+    Name: {type: string, description: What stands in its papers., x-rust-name: registered_name}
+",
+    ),
     shown(
         Code::BadName,
         "A pinned name is used as it is, so that it must be one.",
