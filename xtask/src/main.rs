@@ -3,6 +3,7 @@
 mod bench;
 mod codegen;
 mod diff;
+mod drift;
 mod features;
 mod inspect;
 mod lint;
@@ -52,6 +53,8 @@ enum Command {
     Lint(lint::Arguments),
     /// Say what a change to the documents in spec/ does to its users, or what two documents differ in
     Diff(diff::Arguments),
+    /// Say what a vendor's document and ours differ in, and what of it is new
+    Drift(drift::Arguments),
     /// Serve an API from its document, for trying a client without an account
     Mock {
         /// The API, a directory of generated/
@@ -110,6 +113,7 @@ fn main() -> ExitCode {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Drift(arguments) => drift::run(&arguments),
         Command::Mock { api, port } => run::mock(&api, port),
         Command::Test { rest } => run::test(&rest),
         Command::Ir { document } => inspect::ir(&document),

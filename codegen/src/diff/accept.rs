@@ -52,20 +52,9 @@ impl Acceptances {
     /// that is wrong with the file, and the file to print that with.
     pub fn read(reader: &dyn Read, path: &str) -> Result<Self, (Vec<Diagnostic>, SourceSet)> {
         let (mut sources, mut sink) = (SourceSet::default(), Sink::new(Mode::Curated));
-        let text = reader.read(path).unwrap_or_else(|error| {
-            let file = sources.add(path, "");
-            let why = if error.kind() == ErrorKind::NotFound { "no such file".to_owned() } else { error.to_string() };
-            let message = format!("`{path}` cannot be read: {why}");
-            sink.error(Diagnostic::new(Code::Unreadable, Span { file, ..Span::default() }, message, ""));
-            String::new()
-        });
         let mut entries = Vec::new();
-        // A file of nothing but comments accepts nothing.
-        if text.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
-            let file = sources.add(path, text.as_str());
-            if let Some(node) = parse(&mut sink, file, &text) {
-                entries = list(&mut sink, &node, &text);
-            }
+        if let Some((node, text)) = document(reader, path, &mut sources, &mut sink) {
+            entries = list(&mut sink, &node, &text);
         }
         if sink.has_errors() { Err((sink.into_sorted(), sources)) } else { Ok(Self { entries, sources }) }
     }
@@ -91,6 +80,34 @@ impl Acceptances {
         });
         stale.collect()
     }
+}
+
+/// A list that is kept by hand, and its text; none where it holds nothing but comments, or cannot be read.
+pub(super) fn document(
+    reader: &dyn Read,
+    path: &str,
+    sources: &mut SourceSet,
+    sink: &mut Sink,
+) -> Option<(Node, String)> {
+    let text = reader.read(path).unwrap_or_else(|error| {
+        let file = sources.add(path, "");
+        let why = if error.kind() == ErrorKind::NotFound { "no such file".to_owned() } else { error.to_string() };
+        let message = format!("`{path}` cannot be read: {why}");
+        sink.error(Diagnostic::new(Code::Unreadable, Span { file, ..Span::default() }, message, ""));
+        String::new()
+    });
+    if !text.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
+        return None;
+    }
+    let file = sources.add(path, text.as_str());
+    parse(sink, file, &text).map(|node| (node, text))
+}
+
+/// A fingerprint as it is written: digits alone, and digits around an `e`, are numbers to YAML and fingerprints to
+/// everybody else.
+pub(super) fn fingerprint(node: &Node, text: &str) -> Option<String> {
+    let written = node.as_str().map(|written| written.trim().to_owned()).or_else(|| raw(text, node.span));
+    written.filter(|written| is_fingerprint(written))
 }
 
 /// The entries of a list; what is wrong goes into the sink.
@@ -130,7 +147,6 @@ fn entry(sink: &mut Sink, item: &Node, text: &str) -> Option<Acceptance> {
     }
     let mut value = |key: &str| {
         let node = map.get(key)?;
-        // Digits alone, and digits around an `e`, are numbers to YAML and fingerprints to everybody else.
         let written = match node.as_str() {
             Some(written) => Some(written.trim().to_owned()),
             None if key == "fingerprint" => raw(text, node.span),

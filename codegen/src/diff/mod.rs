@@ -8,6 +8,7 @@ pub mod accept;
 mod causes;
 mod compare;
 mod delta;
+pub mod drift;
 pub mod finding;
 mod judge;
 pub mod page;

@@ -3,7 +3,7 @@
 mod base;
 mod specs;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod version;
 
 use std::io::IsTerminal as _;
@@ -24,7 +24,7 @@ use crate::{Outcome, coloured, workspace};
 const ACCEPTED: &str = "spec/accepted-changes.yaml";
 
 /// The width of lines where there is no window.
-const WIDTH: usize = 100;
+pub const WIDTH: usize = 100;
 
 /// What to compare, and how to print it.
 #[derive(Debug, Args)]
@@ -118,7 +118,7 @@ fn files(old: &str, new: &str) -> Result<Document, String> {
 }
 
 /// A document that can be compared: what is only doubtful is the business of `lint`.
-fn readable(reading: Reading, what: &str) -> Result<Reading, String> {
+pub fn readable(reading: Reading, what: &str) -> Result<Reading, String> {
     let failed = |severity: Severity| severity == Severity::Error;
     let errors: Vec<_> = reading.diagnostics.iter().filter(|found| failed(found.severity)).cloned().collect();
     if errors.is_empty() && reading.api.is_some() {
@@ -158,7 +158,7 @@ fn print(report: &Report, format: Format) {
 }
 
 /// The width of the terminal's window in letters, where it can be known.
-fn window() -> Option<usize> {
+pub fn window() -> Option<usize> {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     // A shell does not hand its COLUMNS on, and asking the terminal itself takes a library; `stty` is on every Unix.
     columns.or_else(|| {

@@ -9,10 +9,10 @@ use inboxkit_codegen::source::git::git;
 use super::*;
 
 /// A directory of its own, perhaps with a repository, that is removed in the end.
-struct Scratch(PathBuf);
+pub struct Scratch(pub PathBuf);
 
 impl Scratch {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let root = std::env::temp_dir().join(format!("inboxkit-diff-{name}-{}", std::process::id()));
         fs::create_dir_all(&root).expect("the directory can be made");
         Self(root)
@@ -29,7 +29,7 @@ impl Scratch {
         git(&self.0, &[&who, arguments].concat()).expect("git does it")
     }
 
-    fn write(&self, path: &str, text: &str) -> String {
+    pub fn write(&self, path: &str, text: &str) -> String {
         let path = self.0.join(path);
         fs::create_dir_all(path.parent().expect("it is in a directory")).expect("the directory can be made");
         fs::write(&path, text).expect("the file can be written");
@@ -44,7 +44,7 @@ impl Scratch {
     }
 
     /// An API of `spec/` whose operations are these.
-    fn api(&self, name: &str, version: &str, paths: &str) {
+    pub fn api(&self, name: &str, version: &str, paths: &str) {
         let settings = format!("crate: {name}\nversion: \"{version}\"\nspec: x\nruntime: {{workspace: true}}\n");
         self.write(&format!("spec/{name}/codegen.yaml"), &settings);
         self.write(&format!("spec/{name}/openapi.yaml"), &document(paths));
@@ -57,10 +57,10 @@ impl Drop for Scratch {
     }
 }
 
-const CATS: &str = "  /cats:\n    get: {operationId: cats_list, responses: {\"204\": {description: None.}}}\n";
-const DOGS: &str = "  /dogs:\n    get: {operationId: dogs_list, responses: {\"204\": {description: None.}}}\n";
+pub const CATS: &str = "  /cats:\n    get: {operationId: cats_list, responses: {\"204\": {description: None.}}}\n";
+pub const DOGS: &str = "  /dogs:\n    get: {operationId: dogs_list, responses: {\"204\": {description: None.}}}\n";
 
-fn document(paths: &str) -> String {
+pub fn document(paths: &str) -> String {
     format!("openapi: 3.1.0\ninfo: {{title: Pets, version: \"1\"}}\npaths:\n{paths}")
 }
 

@@ -10,6 +10,8 @@ mod plain;
 mod requirements;
 mod union;
 
+pub use api::title;
+
 use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
 

@@ -117,7 +117,7 @@ fn line(row: &Row<'_>) -> String {
 }
 
 /// A text as code in a cell, whatever it holds: its fence is longer than any row of backquotes within.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     if text.trim().is_empty() {
         return String::new();
@@ -130,7 +130,7 @@ fn code(text: &str) -> String {
 }
 
 /// A sentence of ours, whose names stand in backquotes.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
         // A name with a backquote of its own: no pair can be trusted.
@@ -141,7 +141,7 @@ fn prose(text: &str) -> String {
 }
 
 /// A text that is nothing but itself: no emphasis, link, HTML, mention or reference.
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -1,5 +1,6 @@
 //! Reports of comparisons as texts: for a terminal, for the comment of a pull request, for programs, and beside lines.
 
+pub mod drift;
 mod github;
 mod json;
 mod markdown;

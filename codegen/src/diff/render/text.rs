@@ -14,7 +14,7 @@ const TOGETHER: &str = "\u{a0}";
 
 /// A report as text with lines of at most `width` letters where their words allow it; `colour` for terminals.
 pub fn text(report: &Report, width: usize, colour: bool) -> String {
-    let mut page = Page { out: String::new(), paint: Paint(colour), width: width.max(NARROWEST) };
+    let mut page = Page::new(width, colour);
     let several = report.documents.len() > 1;
     for document in &report.documents {
         if several {
@@ -32,13 +32,25 @@ pub fn text(report: &Report, width: usize, colour: bool) -> String {
     page.out
 }
 
-struct Page {
-    out: String,
+/// A text that is written line by line.
+pub(super) struct Page {
+    /// What is written.
+    pub out: String,
     paint: Paint,
     width: usize,
 }
 
 impl Page {
+    /// An empty page for lines of at most `width` letters.
+    pub fn new(width: usize, colour: bool) -> Self {
+        Self { out: String::new(), paint: Paint(colour), width: width.max(NARROWEST) }
+    }
+
+    /// An empty line.
+    pub fn blank(&mut self) {
+        self.out.push('\n');
+    }
+
     fn document(&mut self, document: &Document, report: &Report) {
         let rows: Vec<Row<'_>> = document.rows(&report.accepted).collect();
         // Rows come worst first, and so do the subjects by the first row of each.
@@ -98,7 +110,7 @@ impl Page {
     }
 
     /// Words with their styles, broken between words where the width asks for it; `first` and `rest` are indentations.
-    fn line(&mut self, first: usize, rest: usize, parts: &[(&str, &str)]) {
+    pub fn line(&mut self, first: usize, rest: usize, parts: &[(&str, &str)]) {
         self.out.push_str(&" ".repeat(first));
         let (mut column, mut fresh) = (first, true);
         for (style, text) in parts {
