@@ -19,9 +19,9 @@ pub struct Settlement {
     pub subject: Vec<String>,
     /// Patterns of the steps from there, with ` → ` between them.
     pub path: Vec<String>,
-    /// Patterns of what the vendor has there.
+    /// Patterns of what the vendor has there; an empty one where that is nothing.
     pub vendor: Vec<String>,
-    /// Patterns of what ours has there.
+    /// Patterns of what ours has there, likewise.
     pub ours: Vec<String>,
     /// Whether it is about documents that the vendor has replaced: it is not stale where it settles nothing.
     pub older: bool,
@@ -161,7 +161,7 @@ fn patterns(sink: &mut Sink, map: &Map, key: &str) -> Vec<String> {
 fn words(sink: &mut Sink, node: &Node, key: &str) -> Option<String> {
     let why = match node.as_str().map(str::trim) {
         None => format!("`{key}` is a text, not {}", node.kind()),
-        Some("") => format!("`{key}` says nothing"),
+        Some("") if !matches!(key, "vendor" | "ours") => format!("`{key}` says nothing"),
         Some(words) => return Some(words.to_owned()),
     };
     wrong(sink, node.span, why);

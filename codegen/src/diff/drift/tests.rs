@@ -118,6 +118,8 @@ fn a_pattern_settles_its_family_and_nothing_else() {
     assert_eq!(family("- {code: '*', path: '* → age', reason: Known}"), [ALL[5]]);
     assert_eq!(family("- {code: '*-type-*', vendor: number, ours: integer, reason: Known}"), [ALL[4]]);
     assert_eq!(family("- {code: '*-type-*', vendor: '*', ours: integer, reason: Known}"), [ALL[4], ALL[5]]);
+    assert_eq!(family("- {code: '*-type-*', vendor: [number, ''], reason: Known}"), [ALL[4]]);
+    assert_eq!(family("- {code: '*', subject: GET /dogs, vendor: '', ours: '', reason: Known}"), [ALL[2]]);
     assert_eq!(family("- {code: age, reason: Known}"), [""; 0]);
 }
 
