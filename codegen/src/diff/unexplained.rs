@@ -13,12 +13,15 @@ use crate::source::Span;
 /// The findings of changes that nothing accounts for.
 pub fn unexplained(base: &Api, revision: &Api, rest: &[&Change]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut said: HashSet<(&[Origin], &[Origin])> = HashSet::new();
+    let mut said: (HashSet<Origin>, HashSet<Origin>) = (HashSet::new(), HashSet::new());
     let makers = Makers::of(base, revision, rest);
     for change in rest.iter().filter(|change| change.fate != Fate::Told) {
         // A field, its setter and its argument are one thing to tell.
         let is_part = change.base.iter().chain(&change.revision).any(|origin| origin.parent().is_some());
-        if makers.tell(change) || is_part && !said.insert((&change.base, &change.revision)) {
+        let (before, after) = (said.0.len(), said.1.len());
+        said.0.extend(&change.base);
+        said.1.extend(&change.revision);
+        if makers.tell(change) || is_part && (before, after) == (said.0.len(), said.1.len()) {
             continue;
         }
         let (rule, what) = words(change);

@@ -47,8 +47,6 @@ pub struct Plain<'a> {
     pub scalar: Scalar,
     /// Its format; `None` where it has none that narrows it.
     pub format: Option<&'a str>,
-    /// Whether its format is known: that of an identifier is not.
-    pub format_known: bool,
     /// The identifier that it is.
     pub id: Option<TypeId>,
     /// The values that it is limited to.
@@ -123,6 +121,15 @@ impl<'a> View<'a> {
                 limits = &inner.limits;
             }
         }
+        if let Ty::Named(id) = at.ty {
+            let own = &api[id].own;
+            nullable |= own.nullable;
+            default = default.or(own.default.as_ref());
+            format = format.or(own.format.as_deref());
+            if *limits == Limits::default() {
+                limits = &own.limits;
+            }
+        }
         let core = core(api, &at.ty, format, constant);
         let mut types = Vec::new();
         named_in(place, &mut types);
@@ -131,38 +138,9 @@ impl<'a> View<'a> {
 
     /// What a type of an API takes.
     pub fn of_type(api: &'a Api, id: TypeId) -> Self {
-        match &api[id].kind {
-            TypeKind::Alias(place) => {
-                let mut view = Self::of(api, place);
-                view.names.insert(0, id);
-                view.types = vec![id];
-                view
-            }
-            kind => Self {
-                nullable: false,
-                default: None,
-                limits: &NO_LIMITS,
-                core: core_of_type(id, kind, None),
-                names: Vec::new(),
-                types: vec![id],
-            },
-        }
+        Self::of(api, &api[id].own)
     }
 }
-
-static NO_LIMITS: Limits = Limits {
-    minimum: None,
-    maximum: None,
-    multiple_of: None,
-    min_length: None,
-    max_length: None,
-    pattern: None,
-    min_items: None,
-    max_items: None,
-    unique_items: false,
-    min_properties: None,
-    max_properties: None,
-};
 
 fn core<'a>(api: &'a Api, ty: &'a Ty, format: Option<&'a str>, constant: Option<&'a Json>) -> Core<'a> {
     match ty {
@@ -199,7 +177,7 @@ fn core_of_type<'a>(id: TypeId, kind: &'a TypeKind, format: Option<&'a str>) -> 
             Core::Plain(Plain { values: Some(values), ..plain(scalar, None) })
         }
         TypeKind::Union(union) => Core::Union(id, union),
-        TypeKind::Id(scalar) => Core::Plain(Plain { format_known: false, id: Some(id), ..plain(*scalar, format) }),
+        TypeKind::Id(scalar) => Core::Plain(Plain { id: Some(id), ..plain(*scalar, format) }),
         // Names that lead back to themselves.
         TypeKind::Alias(_) => Core::Any,
     }
@@ -226,7 +204,7 @@ fn plain(scalar: Scalar, format: Option<&str>) -> Plain<'_> {
         (WHOLE, Some("int64")) | (_, Some("double" | "password")) => None,
         (_, format) => format,
     };
-    Plain { kinds, scalar, format, format_known: true, id: None, values: None }
+    Plain { kinds, scalar, format, id: None, values: None }
 }
 
 impl Plain<'_> {

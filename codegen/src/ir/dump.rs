@@ -46,9 +46,9 @@ pub fn dump(api: &Api) -> String {
             line(&mut out, 1, format_args!("{}: {}{examples}", event.name, place_text(api, &event.place)));
         }
     }
-    for (_, def) in api.types() {
+    for (id, def) in api.types() {
         out.push('\n');
-        type_def(&mut out, api, def);
+        type_def(&mut out, api, id, def);
     }
     out
 }
@@ -141,7 +141,7 @@ fn parameter(out: &mut String, api: &Api, param: &Param) {
     line(out, 1, format_args!("{location} {}{required}: {place} ({:?}{explode})", param.wire, param.style));
 }
 
-fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
+fn type_def(out: &mut String, api: &Api, id: TypeId, def: &TypeDef) {
     let usage = match (def.usage.request, def.usage.response) {
         (true, true) => "both ways",
         (true, false) => "sent",
@@ -150,9 +150,12 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
     };
     let name = key_text(&def.key);
     let pin = def.pin.as_ref().map_or(String::new(), |pin| format!(" as {pin}"));
+    // What is said beside the kind, without the name.
+    let own = place_text(api, &def.own);
+    let usage = format!("{usage}){}", own.strip_prefix(type_text(api, id).as_str()).unwrap_or_default());
     match &def.kind {
         TypeKind::Struct(object) => {
-            line(out, 0, format_args!("struct {name}{pin} ({usage})"));
+            line(out, 0, format_args!("struct {name}{pin} ({usage}"));
             object.fields.iter().for_each(|field| field_line(out, api, field));
             match &object.extra {
                 Extra::Ignore => {}
@@ -164,7 +167,7 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
             let open = if list.open { "open" } else { "closed" };
             let base = if list.base == EnumBase::Int { " of integers" } else { "" };
             let free = if list.free { " or any text" } else { "" };
-            line(out, 0, format_args!("{open} enum{base} {name}{pin}{free} ({usage})"));
+            line(out, 0, format_args!("{open} enum{base} {name}{pin}{free} ({usage}"));
             for value in &list.values {
                 let pin = value.pin.as_ref().map_or(String::new(), |pin| format!(" as {pin}"));
                 let title = value.title.as_ref().map_or(String::new(), |title| format!(" titled {title:?}"));
@@ -176,16 +179,16 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
                 Tagging::Key(key) => format!("by {key}"),
                 Tagging::Shape => "by shape".to_owned(),
             };
-            line(out, 0, format_args!("union {name}{pin} {tagging} ({usage})"));
+            line(out, 0, format_args!("union {name}{pin} {tagging} ({usage}"));
             for variant in &union.variants {
                 let tags =
                     if variant.tags.is_empty() { String::new() } else { format!("{}: ", variant.tags.join(", ")) };
                 line(out, 1, format_args!("{tags}{}", place_text(api, &variant.place)));
             }
         }
-        TypeKind::Id(scalar) => line(out, 0, format_args!("id {name}{pin}: {} ({usage})", scalar_text(*scalar))),
+        TypeKind::Id(scalar) => line(out, 0, format_args!("id {name}{pin}: {} ({usage}", scalar_text(*scalar))),
         TypeKind::Alias(place) => {
-            line(out, 0, format_args!("alias {name}{pin} = {} ({usage})", place_text(api, place)));
+            line(out, 0, format_args!("alias {name}{pin} = {} ({usage}", place_text(api, place)));
         }
     }
 }

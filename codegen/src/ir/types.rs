@@ -34,6 +34,9 @@ pub struct TypeDef {
     pub pin: Option<String>,
     /// What it is.
     pub kind: TypeKind,
+    /// What its schema says beside that, as a place that holds it: whether `null` is allowed, the default, the format and
+    /// the bounds. Places that refer to it repeat the first; of aliases, the place that they stand for says it all.
+    pub own: Place,
     /// What the document says of it.
     pub docs: Docs,
     /// Where it stands: the key of a component, else the schema.

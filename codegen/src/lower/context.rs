@@ -138,7 +138,8 @@ impl<'a, 's> Lowering<'a, 's> {
         let unread = TypeKind::Alias(Place::of(Ty::Any(AnyReason::Unreadable)));
         let usage = Usage::default();
         let docs = Docs::default();
-        self.api.types.push(TypeDef { key, pin: None, kind: unread, docs, span, usage, examples: Vec::new() });
+        let own = Place::of(Ty::Named(id));
+        self.api.types.push(TypeDef { key, pin: None, kind: unread, own, docs, span, usage, examples: Vec::new() });
         id
     }
 

@@ -52,6 +52,11 @@ impl<'a> Lowering<'a, '_> {
             let kind = match this.kind_of(&facts, named) {
                 Some(kind) => {
                     this.check_secret(&facts, kind == TypeKind::Id(Scalar::Secret));
+                    let own = &mut this.api.types[id.0 as usize].own;
+                    own.nullable = facts.nullable;
+                    own.default = facts.default.map(Node::to_json);
+                    own.format = facts.format.map(str::to_owned);
+                    own.limits = facts.limits.clone();
                     kind
                 }
                 None => TypeKind::Alias(this.plain(&facts)),

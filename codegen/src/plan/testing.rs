@@ -98,6 +98,7 @@ pub fn add(api: &mut Api, key: TypeKey, kind: TypeKind) -> TypeId {
         key,
         pin: None,
         kind,
+        own: named(id),
         docs: Docs::default(),
         span: span(line),
         usage,

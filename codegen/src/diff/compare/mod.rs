@@ -80,6 +80,8 @@ struct Open<'a> {
     pair: usize,
     path: Vec<Cow<'a, str>>,
     direction: Direction,
+    textual: bool,
+    param: bool,
 }
 
 /// The state of a comparison.
@@ -141,15 +143,15 @@ impl<'a> Walk<'a> {
         self.within = None;
         self.pairs.subjects.push(Vec::new());
         then(self);
-        while let Some(Open { pair, path, direction }) = self.open.pop_front() {
+        while let Some(Open { pair, path, direction, textual, param }) = self.open.pop_front() {
             self.path = path;
             self.within = Some(pair);
             self.direction = direction;
-            self.textual = false;
-            self.param = false;
+            (self.textual, self.param) = (textual, param);
             let (old, new) = self.pairs.list[pair].types;
             self.types(old, new);
         }
+        (self.textual, self.param) = (false, false);
     }
 
     /// Does something one step further down.
@@ -169,14 +171,15 @@ impl<'a> Walk<'a> {
     /// Goes on with two types, unless that was done before.
     fn enter(&mut self, old: TypeId, new: TypeId) {
         let next = self.pairs.list.len();
-        let pair = *self.pairs.known.entry((old, new, self.direction)).or_insert(next);
+        let pair = *self.pairs.known.entry((old, new, self.direction, self.textual)).or_insert(next);
         match self.within {
             Some(within) => self.pairs.list[within].leads_to.push(pair),
             None => self.pairs.subjects.last_mut().into_iter().for_each(|roots| roots.push(pair)),
         }
         if pair == next {
             self.pairs.list.push(Pair { types: (old, new), leads_to: Vec::new() });
-            self.open.push_back(Open { pair, path: self.path.clone(), direction: self.direction });
+            let (direction, textual, param) = (self.direction, self.textual, self.param);
+            self.open.push_back(Open { pair, path: self.path.clone(), direction, textual, param });
         }
     }
 
@@ -268,7 +271,12 @@ impl<'a> Walk<'a> {
             _ => &SUNSET_LATER,
         };
         if self.first_time(rule) {
-            self.report_of(rule, format!("{what} has another sunset"), old.sunset.clone(), new.sunset.clone());
+            let told = match (&old.sunset, &new.sunset) {
+                (None, Some(day)) => format!("{what} may be gone from `{day}` on"),
+                (Some(day), None) => format!("{what} is no longer said to be gone from `{day}` on"),
+                _ => format!("{what} has another sunset"),
+            };
+            self.report_of(rule, told, old.sunset.clone(), new.sunset.clone());
         }
     }
 }

@@ -11,6 +11,8 @@ use crate::ir::{Access, Field, TypeId};
 impl<'a> Walk<'a> {
     /// Compares two objects.
     pub fn objects(&mut self, old: &Object<'a>, new: &Object<'a>) {
+        // What is within a parameter is none itself.
+        let param = std::mem::take(&mut self.param);
         let mut paired = Paired::unpaired(old.fields.len(), new.fields.len());
         paired.by(|one| Some(old.fields[one].wire.as_str()), |other| Some(new.fields[other].wire.as_str()));
         let here = self.here;
@@ -33,6 +35,7 @@ impl<'a> Walk<'a> {
             self.at(&field.wire, |walk| walk.on(came, |walk| walk.field_added(field, old)));
         }
         self.others(old, new);
+        self.param = param;
     }
 
     /// Whether a key travels the way that is looked at.

@@ -20,8 +20,8 @@ pub struct Pair {
 pub struct Pairs {
     /// The pairs in the order in which they were met.
     pub list: Vec<Pair>,
-    /// Which they are.
-    pub known: HashMap<(TypeId, TypeId, Direction), usize>,
+    /// Which they are: the types, their direction, and whether they are written as text.
+    pub known: HashMap<(TypeId, TypeId, Direction, bool), usize>,
     /// The pairs that each subject leads to: an operation, an event.
     pub subjects: Vec<Vec<usize>>,
 }

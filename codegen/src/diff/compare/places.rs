@@ -6,14 +6,15 @@ use crate::diff::delta::Origin;
 use crate::diff::finding::Wire;
 use crate::diff::rules::{self, Ways};
 use crate::diff::view::{Core, Object, View};
-use crate::ir::{Docs, Place, Ty, TypeId};
+use crate::ir::{Api, Docs, Limits, Place, Ty, TypeId, TypeKind};
+use serde_json::Value as Json;
 
 impl<'a> Walk<'a> {
     /// Compares two places.
     pub fn place(&mut self, old: &'a Place, new: &'a Place) {
         if let (Ty::Named(one), Ty::Named(other)) = (&old.ty, &new.ty) {
             // What the places themselves say is compared here; what their types say, once for all places.
-            if !says_the_same(old, new) {
+            if own(self.base, old) != own(self.revision, new) {
                 let (before, after) = (View::of(self.base, old), View::of(self.revision, new));
                 self.attributes(&before, &after);
             }
@@ -148,9 +149,15 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn says_the_same(old: &Place, new: &Place) -> bool {
-    old.nullable == new.nullable
-        && old.constant == new.constant
-        && old.default == new.default
-        && old.limits == new.limits
+/// What a place says beside its type: whether it allows `null` where the type does not, what it holds, what is meant by its
+/// absence, and its bounds.
+fn own<'p>(api: &Api, place: &'p Place) -> (bool, Option<&'p Json>, Option<&'p Json>, &'p Limits) {
+    let repeats = match place.ty {
+        Ty::Named(id) => match &api[id].kind {
+            TypeKind::Alias(inner) => inner.nullable,
+            _ => api[id].own.nullable,
+        },
+        _ => false,
+    };
+    (place.nullable && !repeats, place.constant.as_ref(), place.default.as_ref(), &place.limits)
 }

@@ -177,8 +177,8 @@ fn relation(old: &Plain<'_>, new: &Plain<'_>, textual: bool) -> Option<Ways> {
             rules::TYPE_CHANGED
         });
     }
-    // A list of values says more than a format, and that of an identifier is not known.
-    let told = |plain: &Plain<'_>| plain.format_known && plain.values.is_none();
+    // A list of values says more than a format.
+    let told = |plain: &Plain<'_>| plain.values.is_none();
     if !told(old) || !told(new) || old.format == new.format {
         return None;
     }
