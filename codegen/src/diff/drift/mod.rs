@@ -127,6 +127,17 @@ pub struct Row<'d> {
     pub ours: Option<At<'d>>,
 }
 
+impl Row<'_> {
+    /// What differs, in words. Nothing was removed or added here: it is on one side only.
+    pub fn what(&self) -> String {
+        match self.kind {
+            Kind::Missing => self.finding.what.replacen(" was removed", " is only in the vendor's document", 1),
+            Kind::Ours => self.finding.what.replacen(" was added", " is only in ours", 1),
+            Kind::Contradiction => self.finding.what.clone(),
+        }
+    }
+}
+
 /// Everything in which the two documents differ.
 #[derive(Debug)]
 pub struct Drift {

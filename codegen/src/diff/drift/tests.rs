@@ -94,6 +94,9 @@ fn differences_are_sorted_by_who_says_what_and_names_are_none() {
     let rows: Vec<Row<'_>> = drift.rows().collect();
     let age = rows.iter().find(|row| row.finding.rule.code == "response-type-changed").unwrap();
     assert_eq!((age.finding.old.as_deref(), age.finding.new.as_deref()), (Some("string"), Some("integer")));
+    let said = |subject: &str| rows.iter().find(|row| row.finding.subject == subject).unwrap().what();
+    assert_eq!(said("GET /dogs"), "the operation `list-dogs` is only in the vendor's document");
+    assert_eq!(said("GET /fish"), "the operation `fish_list` is only in ours");
     assert!(age.vendor.unwrap().to_string().starts_with("vendor.yaml:12:"));
     assert!(age.ours.unwrap().to_string().starts_with("ours.yaml:15:"));
 }

@@ -76,7 +76,7 @@ fn one(page: &mut Page, row: &Row<'_>) {
         (None, Kind::Ours) => Paint::GREEN,
     };
     page.line(2, 6, &[(style, &format!("[{}]", finding.rule.code)), (Paint::BOLD, &finding.path.join(" → "))]);
-    page.line(6, 8, &[("", &finding.what)]);
+    page.line(6, 8, &[("", &row.what())]);
     for (word, value, at) in [("vendor:", &finding.old, row.vendor), ("ours:", &finding.new, row.ours)] {
         let value = value.as_deref().unwrap_or_default();
         let place = at.map(|at| at.to_string()).unwrap_or_default();
@@ -124,7 +124,7 @@ pub fn markdown(drift: &Drift, all: bool) -> String {
                 out,
                 "| {} | {}<br>{about} | {} | {} | {} |",
                 steps.join(" → "),
-                prose(&finding.what),
+                prose(&row.what()),
                 value(&finding.old, row.vendor),
                 value(&finding.new, row.ours),
                 code(finding.rule.code)
@@ -152,7 +152,7 @@ struct Difference<'d> {
     code: &'static str,
     subject: &'d str,
     path: String,
-    what: &'d str,
+    what: String,
     vendor: Option<&'d str>,
     ours: Option<&'d str>,
     vendor_at: Option<String>,
@@ -182,7 +182,7 @@ fn difference(row: Row<'_>) -> Difference<'_> {
         code: finding.rule.code,
         subject: &finding.subject,
         path: finding.path.join(" → "),
-        what: &finding.what,
+        what: row.what(),
         vendor: finding.old.as_deref(),
         ours: finding.new.as_deref(),
         vendor_at: row.vendor.map(|at| at.to_string()),
