@@ -38,7 +38,7 @@ pub fn inspect(reader: &dyn Read, root: &str, mode: Mode) -> Reading {
     Reading { sources, diagnostics: sink.into_sorted(), api, plan: None, files: None, stats: None }
 }
 
-/// Reads a document and decides on its crate, without writing it: what [`diff`] compares.
+/// Reads a document and decides on its crate, without writing it: what [`diff()`] compares.
 pub fn survey(reader: &dyn Read, root: &str, mode: Mode, config: &Config) -> Reading {
     let mut sink = Sink::new(mode);
     let mut sources = SourceSet::default();
