@@ -29,7 +29,6 @@ pub use surface::Side;
 /// Compares two documents, each with the decisions on its crate.
 pub fn compare(base: Side<'_>, revision: Side<'_>) -> Comparison {
     let walked = compare::compare(base.api, revision.api);
-    let (old, new) = surface::items(base, revision, &walked);
-    let changes = surface::changes::changes(&old, &new);
+    let changes = surface::changes::changes(&surface::items(base, revision, &walked));
     judge::judge(base, revision, walked, &changes)
 }

@@ -30,6 +30,17 @@ the constructor away. What only comments on items is no change.
 
 ";
 
+const TAIL: &str = "\
+## What is not looked at
+
+Callbacks and links; `allowEmptyValue`; further tags of an operation, since the first one alone counts; examples and external
+documentation; the encodings of single parts of a form, and media types of texts within JSON (`contentMediaType`); what
+webhooks carry outside their JSON body; keywords that only check values and that no type can say: `if` and `then`, `not`,
+`contains`, `prefixItems`, `patternProperties`, `propertyNames`, `dependentRequired`, `dependentSchemas`,
+`unevaluatedProperties` and `unevaluatedItems`; stability levels; whether `oneOf` or `anyOf` lists the members of a union; and
+whether a notice of deprecation or the version of the document follows anybody's policy.
+";
+
 /// The text of the page.
 pub fn text() -> String {
     let mut page = HEAD.to_owned();
@@ -45,9 +56,7 @@ pub fn text() -> String {
         }
         page.push('\n');
     }
-    page.truncate(page.trim_end().len());
-    page.push('\n');
-    page
+    page + TAIL
 }
 
 #[cfg(test)]

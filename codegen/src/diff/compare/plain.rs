@@ -1,5 +1,7 @@
 //! Compares plain values: their types and formats, and the values that they are limited to.
 
+use std::collections::HashSet;
+
 use super::{Here, Walk, worse};
 use crate::diff::delta::Origin;
 use crate::diff::finding::{Direction, Wire};
@@ -73,10 +75,12 @@ impl<'a> Walk<'a> {
             // Where any other value is as good, the list is advice: it says the names that the crate has.
             _ => {}
         }
+        let set = |values: &'_ Values| values.list.iter().map(|(value, _)| value.clone()).collect::<HashSet<String>>();
+        let (before, after) = (set(old), set(new));
         let here = self.here;
         let advice = old.free || new.free;
         for (index, (value, span)) in old.list.iter().enumerate() {
-            if new.list.iter().any(|(other, _)| other == value) {
+            if after.contains(value.as_str()) {
                 continue;
             }
             let gone = old.id.zip(*span).map(|(id, span)| Here::base(Origin::Value(id, index), span).base);
@@ -86,7 +90,7 @@ impl<'a> Walk<'a> {
             delta.base.types.clone_from(&views.0.types);
         }
         for (index, (value, span)) in new.list.iter().enumerate() {
-            if old.list.iter().any(|(other, _)| other == value) {
+            if before.contains(value.as_str()) {
                 continue;
             }
             let came = new.id.zip(*span).map(|(id, span)| Here::revision(Origin::Value(id, index), span).revision);

@@ -105,17 +105,9 @@ impl<'a> Surface<'a> {
         let origin = if is_main { Origin::Op(id) } else { Origin::Body(id) };
         let mut arguments = Vec::new();
         let mut setters = Vec::new();
-        let mut positions = 0;
-        for (param, (number, own)) in op.params.iter().zip(plan.params.iter().enumerate()) {
+        for (number, own) in plan.params.iter().enumerate() {
             let origin = Origin::Param(id, number);
-            // Those of a path go by their position: their names are never written.
-            let label = if param.location == Location::Path {
-                positions += 1;
-                format!("path {positions}")
-            } else {
-                let twins = op.params.iter().filter(|other| other.wire == param.wire).count() > 1;
-                if twins { format!("{} in {:?}", wire(param), param.location) } else { wire(param) }
-            };
+            let label = label(op, number);
             match &own.role {
                 Role::Argument => arguments.push(Part::new(label, self.argument(&own.ty), origin)),
                 Role::Setter => setters.push((label, own.name.clone(), self.argument(&own.ty), origin)),
@@ -168,11 +160,12 @@ impl<'a> Surface<'a> {
         self.fact(format!("{key} server"), Some(key), server, origin);
         self.fact(format!("{key} accept"), Some(key), plan.accept.clone().unwrap_or_default(), Origin::Reply(id));
         for (number, param) in op.params.iter().enumerate() {
+            let label = label(op, number);
             let row = format!(
                 "{} {:?} {:?} {} {}",
                 param.wire, param.location, param.style, param.explode, param.allow_reserved
             );
-            self.fact(format!("{key} row {}", wire(param)), Some(key), row, Origin::Param(id, number));
+            self.fact(format!("{key} row {label}"), Some(key), row, Origin::Param(id, number));
         }
         let row = |body: &BodyPlan| {
             // A wildcard goes as plain JSON.
@@ -238,6 +231,19 @@ const fn kind_word(body: &BodyPlan) -> &'static str {
         BodyKind::Text => "text",
         BodyKind::Bytes => "bytes",
     }
+}
+
+/// What a parameter is known by: its name, with its place where two share one. Those of a path go by their position, since
+/// their names are never written.
+fn label(op: &Operation, index: usize) -> String {
+    let Some(param) = op.params.get(index) else { return String::new() };
+    if param.location == Location::Path {
+        let before = op.params[..index].iter().filter(|other| other.location == Location::Path).count();
+        return format!("path {}", before + 1);
+    }
+    let name = wire(param);
+    let twins = op.params.iter().filter(|other| wire(other) == name).count() > 1;
+    if twins { format!("{name} in {:?}", param.location) } else { name }
 }
 
 /// The name of a parameter; those of headers go without regard to case.

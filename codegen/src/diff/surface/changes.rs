@@ -1,8 +1,6 @@
 //! What became of the items of a crate.
 
-use std::collections::HashSet;
-
-use super::{Item, Items};
+use super::{Both, Item};
 use crate::diff::delta::Origin;
 use crate::diff::finding::Semver;
 
@@ -61,29 +59,44 @@ impl Change {
 }
 
 /// All changes, in the order of the identities.
-pub fn changes(old: &Items, new: &Items) -> Vec<Change> {
-    let mut found = Vec::new();
-    let gone: HashSet<&str> = old.keys().filter(|key| !new.contains_key(*key)).map(String::as_str).collect();
-    let came: HashSet<&str> = new.keys().filter(|key| !old.contains_key(*key)).map(String::as_str).collect();
-    for (key, item) in old {
-        match new.get(key) {
-            Some(other) => both(key, item, other, &mut found),
+pub fn changes(Both { base, revision }: &Both) -> Vec<Change> {
+    let mut found: Vec<(&str, Change)> = Vec::new();
+    for (key, known) in base {
+        let owner = owner(key, &known.item).and_then(|owner| base.get(owner));
+        match (known.met, revision.get(key)) {
+            (Some(_), None) => {}
+            (_, Some(other)) => both(key, &known.item, other, &mut found),
             // What goes with its owner is told with it.
-            None if item.owner.as_deref().is_some_and(|owner| gone.contains(owner)) => {}
-            None => found.push(Change { revision: owner(item, new), ..one(key, item, true) }),
+            (None, None) if owner.is_some_and(|owner| owner.met.is_none()) => {}
+            (None, None) => {
+                let revision = owner.and_then(|owner| owner.met).into_iter().collect();
+                found.push((key, Change { revision, ..one(key, &known.item, true) }));
+            }
         }
     }
-    for (key, item) in new.iter().filter(|(key, _)| came.contains(key.as_str())) {
-        if !item.owner.as_deref().is_some_and(|owner| came.contains(owner)) {
-            found.push(Change { base: owner(item, old), ..one(key, item, false) });
+    for (key, item) in revision.iter().filter(|(key, _)| !base.contains_key(*key)) {
+        let owner = owner(key, item);
+        let known = owner.and_then(|owner| base.get(owner));
+        if owner.is_none() || known.is_some() {
+            let base = known.map(|known| known.item.origin).into_iter().collect();
+            found.push((key, Change { base, ..one(key, item, false) }));
         }
     }
-    found
+    found.sort_by(|(one, before), (other, after)| one.cmp(other).then_with(|| before.fate.cmp(&after.fate)));
+    found.into_iter().map(|(_, change)| change).collect()
 }
 
-/// What an item of one side belongs to on the other side, where that is still there.
-fn owner(item: &Item, others: &Items) -> Vec<Origin> {
-    item.owner.as_ref().and_then(|owner| others.get(owner)).map(|owner| owner.origin).into_iter().collect()
+/// Whether nobody can tell two items apart.
+pub fn is_same(old: &Item, new: &Item) -> bool {
+    old.name.is_some() == new.name.is_some()
+        && (old.name.is_none() || old.called() == new.called())
+        && old.parts.len() == new.parts.len()
+        && old.parts.iter().zip(&new.parts).all(|(one, other)| one.ty == other.ty && one.label == other.label)
+}
+
+/// The identity of what an item belongs to.
+fn owner<'k>(key: &'k str, item: &Item) -> Option<&'k str> {
+    key.get(..item.owner).filter(|owner| !owner.is_empty())
 }
 
 fn one(key: &str, item: &Item, is_old: bool) -> Change {
@@ -99,7 +112,7 @@ fn one(key: &str, item: &Item, is_old: bool) -> Change {
     Change { fate, name: item.name.clone().unwrap_or_else(|| key.to_owned()), old, new, base, revision, item: own }
 }
 
-fn both(key: &str, old: &Item, new: &Item, found: &mut Vec<Change>) {
+fn both<'k>(key: &'k str, old: &Item, new: &Item, found: &mut Vec<(&'k str, Change)>) {
     let name = old.name.clone().unwrap_or_else(|| key.to_owned());
     let whole = |fate: Fate, before: String, after: String| Change {
         fate,
@@ -111,13 +124,13 @@ fn both(key: &str, old: &Item, new: &Item, found: &mut Vec<Change>) {
         item: (Some(old.origin), Some(new.origin)),
     };
     match (&old.name, &new.name) {
-        (Some(_), None) => return found.push(whole(Fate::Removed, signature(old), signature(new))),
+        (Some(_), None) => return found.push((key, whole(Fate::Removed, signature(old), signature(new)))),
         (None, Some(_)) => {
             let change = whole(Fate::Added, signature(old), signature(new));
-            return found.push(Change { name: new.name.clone().unwrap_or_default(), ..change });
+            return found.push((key, Change { name: new.name.clone().unwrap_or_default(), ..change }));
         }
-        (Some(before), Some(after)) if old.called != new.called => {
-            found.push(whole(Fate::Renamed, before.clone(), after.clone()));
+        (Some(before), Some(after)) if old.called() != new.called() => {
+            found.push((key, whole(Fate::Renamed, before.clone(), after.clone())));
         }
         _ => {}
     }
@@ -151,7 +164,7 @@ fn both(key: &str, old: &Item, new: &Item, found: &mut Vec<Change>) {
             (change.base, change.revision) = (base, revision);
         }
     }
-    found.push(change);
+    found.push((key, change));
 }
 
 /// A signature as it is told.

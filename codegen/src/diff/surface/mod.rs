@@ -8,7 +8,7 @@ pub mod changes;
 mod models;
 mod spell;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::compare::Walked;
 use super::delta::Origin;
@@ -30,10 +30,11 @@ pub struct Side<'a> {
 pub struct Item {
     /// Its name, as users write it; none for what no user can name.
     pub name: Option<String>,
-    /// What it is called within what it belongs to, with identities for all other names.
-    pub called: String,
-    /// The identity of the item that it belongs to.
-    pub owner: Option<String>,
+    /// What it is called within what it belongs to, with identities for all other names; where that is not the last part of
+    /// its name.
+    pub called: Option<String>,
+    /// How much of its identity is that of the item that it belongs to; 0 where it stands for itself.
+    pub owner: usize,
     /// Its signature in parts, or what a table says.
     pub parts: Vec<Part>,
     /// What of the document it comes of.
@@ -57,8 +58,34 @@ impl Part {
     }
 }
 
-/// Items by their identities.
-pub type Items = BTreeMap<String, Item>;
+impl Item {
+    /// What it is called within what it belongs to.
+    pub fn called(&self) -> &str {
+        let name = self.name.as_deref().unwrap_or_default();
+        self.called.as_deref().unwrap_or_else(|| name.rsplit("::").next().unwrap_or_default())
+    }
+}
+
+/// Items by their identities; that of what an item belongs to is the beginning of its own.
+pub type Items = HashMap<String, Item>;
+
+/// An item of the base.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The item.
+    pub item: Item,
+    /// What the item of the revision with the same identity comes of, if there is one.
+    pub met: Option<Origin>,
+}
+
+/// The items of both crates. There are many, and hardly any differ: those of the revision that are the same are not kept.
+#[derive(Debug, Default)]
+pub struct Both {
+    /// All of the base.
+    pub base: HashMap<String, Known>,
+    /// Those of the revision that the base has not, or has otherwise.
+    pub revision: Items,
+}
 
 /// What the parts of one side are called on both: identities that do not change with names.
 struct Labels {
@@ -69,7 +96,7 @@ struct Labels {
 }
 
 /// The items of both sides, with the same identities where they stand for the same.
-pub fn items(base: Side<'_>, revision: Side<'_>, walked: &Walked) -> (Items, Items) {
+pub fn items(base: Side<'_>, revision: Side<'_>, walked: &Walked) -> Both {
     let names = |side: Side<'_>| side.plan.types.iter().map(|plan| plan.name.clone()).collect::<Vec<String>>();
     let (old_names, new_names) = (names(base), names(revision));
     let renamed = renamed(&old_names, &new_names, &walked.types);
@@ -85,7 +112,40 @@ pub fn items(base: Side<'_>, revision: Side<'_>, walked: &Walked) -> (Items, Ite
     let schemes = labels(&walked.schemes, base.api.auth.len(), revision.api.auth.len());
     let old = Labels { types: old_types, ops: ops.0, tags: tags.0, schemes: schemes.0 };
     let new = Labels { types: new_names, ops: ops.1, tags: tags.1, schemes: schemes.1 };
-    (Surface::new(base, &old).finish(), Surface::new(revision, &new).finish())
+    let known = Surface::new(base, &old, Keep::All(HashMap::new())).finish().into_both();
+    Surface::new(revision, &new, Keep::New(known)).finish().into_both()
+}
+
+/// What is kept of the items.
+enum Keep {
+    /// Those of the base.
+    All(HashMap<String, Known>),
+    /// Those of the revision that are new or differ.
+    New(Both),
+}
+
+impl Keep {
+    fn add(&mut self, key: String, item: Item) {
+        match self {
+            Self::All(base) => drop(base.insert(key, Known { item, met: None })),
+            Self::New(both) => {
+                if let Some(known) = both.base.get_mut(&key) {
+                    known.met = Some(item.origin);
+                    if changes::is_same(&known.item, &item) {
+                        return;
+                    }
+                }
+                both.revision.insert(key, item);
+            }
+        }
+    }
+
+    fn into_both(self) -> Both {
+        match self {
+            Self::All(base) => Both { base, revision: Items::new() },
+            Self::New(both) => both,
+        }
+    }
 }
 
 /// Types whose name is gone and that take the place of one whose name is new.
@@ -109,16 +169,16 @@ struct Surface<'a> {
     plan: &'a Plan,
     typer: Typer<'a>,
     labels: &'a Labels,
-    items: Items,
+    items: Keep,
 }
 
 impl<'a> Surface<'a> {
-    fn new(side: Side<'a>, labels: &'a Labels) -> Self {
+    fn new(side: Side<'a>, labels: &'a Labels, items: Keep) -> Self {
         let Side { api, plan } = side;
-        Self { api, plan, typer: Typer::new(api), labels, items: Items::new() }
+        Self { api, plan, typer: Typer::new(api), labels, items }
     }
 
-    fn finish(mut self) -> Items {
+    fn finish(mut self) -> Keep {
         self.models();
         self.calls();
         self.client();
@@ -127,8 +187,8 @@ impl<'a> Surface<'a> {
 
     /// Adds an item that users can name.
     fn public(&mut self, key: String, owner: Option<&str>, name: String, parts: Vec<Part>, origin: Origin) {
-        let called = name.rsplit("::").next().unwrap_or_default().to_owned();
-        self.called(key, owner, (name, called), parts, origin);
+        let owner = length(&key, owner);
+        self.items.add(key, Item { name: Some(name), called: None, owner, parts, origin });
     }
 
     /// Adds an item whose name is more than the last of its words.
@@ -140,14 +200,15 @@ impl<'a> Surface<'a> {
         parts: Vec<Part>,
         origin: Origin,
     ) {
-        self.items.insert(key, Item { name: Some(name), called, owner: owner.map(str::to_owned), parts, origin });
+        let owner = length(&key, owner);
+        self.items.add(key, Item { name: Some(name), called: Some(called), owner, parts, origin });
     }
 
     /// Adds what a table says.
     fn fact(&mut self, key: String, owner: Option<&str>, text: String, origin: Origin) {
         let parts = vec![Part::new("", text, origin)];
-        let called = String::new();
-        self.items.insert(key, Item { name: None, called, owner: owner.map(str::to_owned), parts, origin });
+        let owner = length(&key, owner);
+        self.items.add(key, Item { name: None, called: None, owner, parts, origin });
     }
 
     fn client(&mut self) {
@@ -181,6 +242,11 @@ impl<'a> Surface<'a> {
             }
         }
     }
+}
+
+/// The length of the identity of what an item belongs to.
+fn length(key: &str, owner: Option<&str>) -> usize {
+    owner.filter(|owner| key.starts_with(owner)).map_or(0, str::len)
 }
 
 /// Where the client finds the API unless it is told: see `emit::Cx::server`.
