@@ -75,8 +75,13 @@ impl Causes {
             let numbers = numbers.map(Vec::as_slice).unwrap_or_default();
             numbers.iter().copied().filter(|number| accounts_for(deltas[*number].finding.rule, fate.semver())).collect()
         };
-        let direct = able(self.by_origin.get(&part));
+        // What holds a type has another signature where the type became another one.
+        let held = || held(api, part).into_iter().flat_map(|id| able(self.by_origin.get(&Origin::Type(id))));
+        let mut direct = able(self.by_origin.get(&part));
         if !direct.is_empty() {
+            if fate == Fate::Changed {
+                direct.extend(held());
+            }
             return direct;
         }
         if let Some(number) = part.type_id().and_then(|id| self.by_type.get(&id)) {
@@ -88,9 +93,7 @@ impl Causes {
                 return elsewhere;
             }
         }
-        // What holds a type has another signature where the type became another one.
-        let held: Vec<usize> =
-            held(api, part).into_iter().flat_map(|id| able(self.by_origin.get(&Origin::Type(id)))).collect();
+        let held: Vec<usize> = held().collect();
         if !held.is_empty() {
             return held;
         }

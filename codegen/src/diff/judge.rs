@@ -44,9 +44,26 @@ pub fn judge(base: Side<'_>, revision: Side<'_>, walked: Walked, changes: &[Chan
     });
     let mut findings: Vec<Finding> = deltas.into_iter().map(|delta| delta.finding).collect();
     findings.extend(unexplained(base.api, revision.api, &rest));
-    let mut comparison = Comparison { findings };
+    let mut comparison = Comparison { findings: once(findings) };
     comparison.sort();
     comparison
+}
+
+/// Findings that read alike are one: whoever accepts it accepts both.
+fn once(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for finding in findings {
+        let first = *known.entry(finding.fingerprint()).or_insert(kept.len());
+        match kept.get_mut(first) {
+            Some(same) => {
+                same.wire = same.wire.max(finding.wire);
+                same.rust = same.rust.max(finding.rust);
+            }
+            None => kept.push(finding),
+        }
+    }
+    kept
 }
 
 fn put_down(deltas: &mut [Delta], cause: usize, change: &Change) {

@@ -14,8 +14,18 @@ impl<'a> Walk<'a> {
     pub fn place(&mut self, old: &'a Place, new: &'a Place) {
         if let (Ty::Named(one), Ty::Named(other)) = (&old.ty, &new.ty) {
             // What the places themselves say is compared here; what their types say, once for all places.
-            if own(self.base, old) != own(self.revision, new) {
-                let (before, after) = (View::of(self.base, old), View::of(self.revision, new));
+            let (said, says) = (own(self.base, old), own(self.revision, new));
+            if said != says {
+                let (before, mut after) = (View::of(self.base, old), View::of(self.revision, new));
+                if said.0 == says.0 {
+                    after.nullable = before.nullable;
+                }
+                if said.2 == says.2 {
+                    after.default = before.default;
+                }
+                if said.3 == says.3 {
+                    after.limits = before.limits;
+                }
                 self.attributes(&before, &after);
             }
             self.enter(*one, *other);
