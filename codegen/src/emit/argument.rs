@@ -1,13 +1,9 @@
-//! How callers hand over values.
-//!
-//! The rule: what has conversions is taken as `impl Into<T>` (texts, moments, ids, enums, unions, any JSON), numbers and
-//! truth values as they are, structs as they are, and lists as anything that can be iterated, over items of the same rule.
-//! Maps, and lists of lists or of `Option`, are taken as they are: more would read worse than it helps.
+//! Parameters of methods and setters, and what makes the value of each; the plan says how it is handed over.
 
 use super::Cx;
 use super::rt::{At, spell};
 use crate::ir::TypeKind;
-use crate::plan::RustTy;
+use crate::plan::{RustTy, Way};
 
 /// A value that a caller hands over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,43 +14,6 @@ pub struct Argument {
     pub value: String,
 }
 
-/// How a type is handed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    AsIs,
-    Into,
-    Items,
-}
-
-fn way(cx: &Cx<'_>, ty: &RustTy) -> Way {
-    match ty {
-        RustTy::String
-        | RustTy::Timestamp
-        | RustTy::Seconds
-        | RustTy::Date
-        | RustTy::Secret
-        | RustTy::SecretObject
-        | RustTy::Base64
-        | RustTy::Bytes
-        | RustTy::FilePart
-        | RustTy::Json => Way::Into,
-        RustTy::Model(id) => match cx.api[*id].kind {
-            TypeKind::Enum(_) | TypeKind::Id(_) | TypeKind::Union(_) => Way::Into,
-            TypeKind::Struct(_) | TypeKind::Alias(_) => Way::AsIs,
-        },
-        RustTy::Vec(item) if !matches!(way_of_item(cx, item), Way::Items) => Way::Items,
-        _ => Way::AsIs,
-    }
-}
-
-/// The way of an item of a list; `Items` stands for those for which the list is taken as it is.
-fn way_of_item(cx: &Cx<'_>, item: &RustTy) -> Way {
-    match cx.typer.base(item) {
-        RustTy::Vec(_) | RustTy::Map(_) | RustTy::Option(_) | RustTy::JsonObject | RustTy::Boxed(_) => Way::Items,
-        base => way(cx, &base),
-    }
-}
-
 /// The parameter for a value of a type that goes by a name.
 pub fn argument(cx: &Cx<'_>, ty: &RustTy, name: &str, at: At) -> Argument {
     if let RustTy::Boxed(inner) = ty {
@@ -63,7 +22,7 @@ pub fn argument(cx: &Cx<'_>, ty: &RustTy, name: &str, at: At) -> Argument {
     }
     let base = cx.typer.base(ty);
     let spelled = spell(cx, &base, at);
-    match (way(cx, &base), &base) {
+    match (cx.typer.way(&base), &base) {
         // Whatever form a moment was read in, it is sent in the form that the server expects.
         (_, RustTy::Timestamp) => {
             Argument { ty: format!("impl Into<{spelled}>"), value: format!("{spelled}::in_text(&{name}.into())") }
@@ -74,7 +33,7 @@ pub fn argument(cx: &Cx<'_>, ty: &RustTy, name: &str, at: At) -> Argument {
         (Way::Into, _) => Argument { ty: format!("impl Into<{spelled}>"), value: format!("{name}.into()") },
         (Way::Items, RustTy::Vec(item)) => {
             let spelled = spell(cx, item, at);
-            match way_of_item(cx, item) {
+            match cx.typer.way_of_item(item) {
                 Way::Into => Argument {
                     ty: format!("impl IntoIterator<Item = impl Into<{spelled}>>"),
                     value: format!("{name}.into_iter().map(Into::into).collect()"),

@@ -17,12 +17,14 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 pub mod types;
+pub mod way;
 
 pub use calls::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, Role};
 pub use groups::{GroupPlan, HandlePlan, OwnGroup, TagPlan};
 pub use models::{FieldPlan, Presence, Shape, StructPlan, TypePlan, VariantPlan};
 pub use reply::ReplyPlan;
 pub use types::{Carrier, RustTy, Typer};
+pub use way::Way;
 
 use std::ops::Index;
 

@@ -96,7 +96,7 @@ impl RustTy {
 
 /// Gives places their Rust types.
 pub struct Typer<'a> {
-    api: &'a Api,
+    pub(super) api: &'a Api,
     /// Aliases that lead back to themselves without passing a type of its own; Rust cannot name them.
     endless: Vec<bool>,
 }

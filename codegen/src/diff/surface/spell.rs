@@ -1,16 +1,7 @@
 //! Spells types and arguments as the emitter does, with every alias looked through: what has another name only is the same.
 
 use super::Surface;
-use crate::ir::TypeKind;
-use crate::plan::{BodyKind, RustTy};
-
-/// How a type is handed over; see `emit::argument`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    AsIs,
-    Into,
-    Items,
-}
+use crate::plan::{BodyKind, RustTy, Way};
 
 impl Surface<'_> {
     /// A type without aliases.
@@ -32,43 +23,15 @@ impl Surface<'_> {
         }
     }
 
-    fn way(&self, ty: &RustTy) -> Way {
-        match ty {
-            RustTy::String
-            | RustTy::Timestamp
-            | RustTy::Seconds
-            | RustTy::Date
-            | RustTy::Secret
-            | RustTy::SecretObject
-            | RustTy::Base64
-            | RustTy::Bytes
-            | RustTy::FilePart
-            | RustTy::Json => Way::Into,
-            RustTy::Model(id) => match self.api[*id].kind {
-                TypeKind::Enum(_) | TypeKind::Id(_) | TypeKind::Union(_) => Way::Into,
-                TypeKind::Struct(_) | TypeKind::Alias(_) => Way::AsIs,
-            },
-            RustTy::Vec(item) if self.way_of_item(item) != Way::Items => Way::Items,
-            _ => Way::AsIs,
-        }
-    }
-
-    fn way_of_item(&self, item: &RustTy) -> Way {
-        match self.typer.base(item) {
-            RustTy::Vec(_) | RustTy::Map(_) | RustTy::Option(_) | RustTy::JsonObject | RustTy::Boxed(_) => Way::Items,
-            base => self.way(&base),
-        }
-    }
-
     /// The type of an argument for a value.
     pub fn argument(&self, ty: &RustTy) -> String {
         if let RustTy::Boxed(inner) = ty {
             return self.argument(inner);
         }
         let base = self.typer.base(ty);
-        match (self.way(&base), &base) {
+        match (self.typer.way(&base), &base) {
             (Way::Into, _) => format!("impl Into<{}>", self.spell(&base)),
-            (Way::Items, RustTy::Vec(item)) => match self.way_of_item(item) {
+            (Way::Items, RustTy::Vec(item)) => match self.typer.way_of_item(item) {
                 Way::Into => format!("impl IntoIterator<Item = impl Into<{}>>", self.spell(item)),
                 _ => format!("impl IntoIterator<Item = {}>", self.spell(item)),
             },
