@@ -87,7 +87,7 @@ impl Scheme {
             Self::Key(_, _, prefix) => value.strip_prefix(prefix.as_str()).map(str::to_owned),
             Self::Bearer => after_word(value, "bearer"),
             Self::Basic => after_word(value, "basic").and_then(|code| decode_basic(&code)),
-            Self::Other(word) => after_word(value, word),
+            Self::Other(word) => after_word(value, word).filter(|rest| after_word(rest, word).is_none()),
             Self::Connection => None,
         };
         match inner.filter(|inner| !inner.is_empty()) {
@@ -236,6 +236,7 @@ mod tests {
                 "prefixed": {"type": "apiKey", "in": "header", "name": "Authorization", "x-prefix": "AccessKey "},
                 "bearer": {"type": "http", "scheme": "bearer"},
                 "basic": {"type": "http", "scheme": "Basic"},
+                "word": {"type": "http", "scheme": "AccessKey"},
             }},
             "paths": {"/": {"get": {"security": security}}},
         });
@@ -309,6 +310,12 @@ mod tests {
             ("basic", "Basic a:b", false),
             ("prefixed", "AccessKey k", true),
             ("prefixed", "k", false),
+            ("word", "AccessKey k", true),
+            ("word", "accesskey k", true),
+            ("word", "AccessKey AccessKey k", false),
+            ("word", "AccessKey ", false),
+            ("word", "Bearer k", false),
+            ("word", "k", false),
         ] {
             let (unauthorized, why) = judge(&json!([{scheme: []}]), &[("authorization", value)], "", &[]);
             assert_eq!(unauthorized, !right, "{scheme} {value}: {why}");

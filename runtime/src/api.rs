@@ -1,5 +1,7 @@
 //! What an API is to its client, as data: a name, a server, and the schemes of its credentials.
 
+use crate::secret::Secret;
+
 /// An API: the constant part of a generated client.
 #[derive(Debug, Clone, Copy)]
 pub struct Api {
@@ -56,6 +58,15 @@ impl Scheme {
         Self { name, place }
     }
 
+    /// A credential without the word that will be put before it (`AccessKey `), where it was given with it: copied from
+    /// another program's settings, most often. Only what follows is the secret, and only that is looked for in answers.
+    pub(crate) fn without_word(&self, secret: &Secret) -> Option<Secret> {
+        let Place::Header(_, prefix) = self.place else { return None };
+        let word = prefix.strip_suffix(' ')?;
+        let (first, rest) = secret.expose().trim_start().split_once(' ')?;
+        first.eq_ignore_ascii_case(word).then(|| Secret::from(rest.trim()))
+    }
+
     /// A query parameter.
     pub const fn query(name: &'static str, parameter: &'static str) -> Self {
         let place = Place::Query(parameter);
@@ -66,5 +77,31 @@ impl Scheme {
     pub const fn cookie(name: &'static str, cookie: &'static str) -> Self {
         let place = Place::Cookie(cookie);
         Self { name, place }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_the_credential_came_with_is_not_its_own() {
+        let scheme = Scheme::header_prefix("key", "authorization", "AccessKey ");
+        for (given, bare) in [
+            ("AccessKey k1", Some("k1")),
+            ("accesskey  k1 ", Some("k1")),
+            ("AccessKey ", Some("")),
+            ("k1", None),
+            ("AccessKeyk1", None),
+            ("Bearer k1", None),
+        ] {
+            let found = scheme.without_word(&Secret::from(given));
+            assert_eq!(found.as_ref().map(Secret::expose), bare, "{given}");
+        }
+        let prefixed = Scheme::header_prefix("key", "x-key", "v1:");
+        assert_eq!(prefixed.without_word(&Secret::from("v1:k")), None, "no word of its own");
+        assert_eq!(Scheme::header("key", "x-key").without_word(&Secret::from("AccessKey k")), None);
+        assert_eq!(Scheme::basic("login").without_word(&Secret::from("Basic a:b")), None);
+        assert_eq!(Scheme::bearer("token").without_word(&Secret::from("Bearer t")), Some(Secret::from("t")));
     }
 }

@@ -114,6 +114,7 @@ impl Setup {
     #[must_use]
     pub fn credential(mut self, scheme: &'static str, secret: Secret) -> Self {
         let index = self.api.schemes.iter().position(|own| own.name == scheme);
+        let secret = index.and_then(|index| self.api.schemes[index].without_word(&secret)).unwrap_or(secret);
         match index.and_then(|index| self.credentials.get_mut(index)) {
             None => self.fail(BuildError::setting(scheme, "is no scheme of the API")),
             // A variable of the environment that is not set, most often.

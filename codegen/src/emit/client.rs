@@ -89,5 +89,13 @@ fn of_scheme(scheme: &AuthScheme) -> Vec<String> {
     if is_basic(&scheme.kind) {
         lines.paragraph("A user name and a password, with a colon between them.");
     }
+    if let AuthKind::Header(_, prefix) = &scheme.kind
+        && let Some(word) = prefix.strip_suffix(' ').filter(|word| !word.is_empty())
+    {
+        let word = docs::in_code(word);
+        lines.paragraph(&format!(
+            "Only the key: the client puts `{word}` before it, and once where it is there already."
+        ));
+    }
     lines.finish()
 }

@@ -35,6 +35,8 @@ rt::client! {
         /// A user name and a password, with a colon between them.
         basic => "basic",
         /// The credential `accessKey`.
+        ///
+        /// Only the key: the client puts `AccessKey` before it, and once where it is there already.
         access_key => "access_key",
         /// The credential `oauth`.
         oauth => "oauth",
