@@ -28,6 +28,10 @@ pub struct Core {
     pub(crate) api: &'static Api,
     /// Without a slash at the end of its path.
     pub(crate) base: Url,
+    /// Those beside it that the caller named, by their setters.
+    pub(crate) servers: Vec<(&'static str, Url)>,
+    /// Whether the caller named another base URL than the API's.
+    pub(crate) is_elsewhere: bool,
     /// By the index of the scheme.
     pub(crate) credentials: Vec<Option<Secret>>,
     pub(crate) headers: HeaderMap,
@@ -65,6 +69,7 @@ impl fmt::Debug for Core {
 pub struct Setup {
     api: &'static Api,
     base_url: Option<String>,
+    servers: Vec<(&'static str, String)>,
     credentials: Vec<Option<Secret>>,
     headers: HeaderMap,
     timeout: Duration,
@@ -90,6 +95,7 @@ impl Setup {
         Self {
             api,
             base_url: None,
+            servers: Vec::new(),
             credentials: vec![None; api.schemes.len()],
             headers,
             timeout: TIMEOUT,
@@ -128,6 +134,14 @@ impl Setup {
     #[must_use]
     pub fn base_url(mut self, url: String) -> Self {
         self.base_url = Some(url);
+        self
+    }
+
+    /// Where a server of single operations is, by the name of its setter. The last call counts.
+    #[must_use]
+    pub fn server(mut self, setter: &'static str, url: String) -> Self {
+        self.servers.retain(|(own, _)| *own != setter);
+        self.servers.push((setter, url));
         self
     }
 
@@ -267,14 +281,19 @@ impl Setup {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let base = base(self.base_url.as_deref().or(self.api.server))?;
+        let base = address("base_url", self.base_url.as_deref().or(self.api.server))?;
+        let given = self.servers.iter().map(|(setter, url)| Ok((*setter, address(setter, Some(url))?)));
+        let servers = given.collect::<Result<Vec<_>, BuildError>>()?;
+        let own = self.api.server.and_then(|url| Url::parse(url).ok());
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(&self.connection.towards(&base))?,
         };
         Ok(Scope::new(Arc::new(Core {
             api: self.api,
+            is_elsewhere: own.is_some_and(|own| own.origin() != base.origin()),
             base,
+            servers,
             credentials: self.credentials,
             headers: self.headers,
             timeout: self.timeout,
@@ -307,9 +326,9 @@ fn default_transport(_: &ConnectionSettings) -> Result<Arc<dyn Transport>, Build
     Err(BuildError::setting("transport", reason))
 }
 
-/// The base URL, checked.
-fn base(url: Option<&str>) -> Result<Url, BuildError> {
-    let fail = |reason: &str| Err(BuildError::setting("base_url", reason));
+/// The URL of a server, checked.
+fn address(setter: &'static str, url: Option<&str>) -> Result<Url, BuildError> {
+    let fail = |reason: &str| Err(BuildError::setting(setter, reason));
     let Some(url) = url else {
         return fail("is needed: the API has no server of its own");
     };
@@ -336,17 +355,17 @@ mod tests {
 
     #[test]
     fn base_urls_are_checked_before_they_are_used() {
-        assert_eq!(base(Some("https://h/a/")).unwrap().as_str(), "https://h/a");
-        assert_eq!(base(Some("http://h:8080")).unwrap().as_str(), "http://h:8080/");
+        assert_eq!(address("base_url", Some("https://h/a/")).unwrap().as_str(), "https://h/a");
+        assert_eq!(address("base_url", Some("http://h:8080")).unwrap().as_str(), "http://h:8080/");
         for url in ["", "h.example", "ftp://h", "https://u:p@h", "https://h?x=1", "https://h#x"] {
-            assert!(base(Some(url)).is_err(), "{url}");
+            assert!(address("base_url", Some(url)).is_err(), "{url}");
         }
-        assert!(base(None).is_err());
+        assert!(address("base_url", None).is_err());
     }
 
     #[test]
     fn a_user_name_in_the_base_url_is_not_repeated_in_the_error() {
-        let error = base(Some("https://ada:s3cret@h")).unwrap_err();
+        let error = address("base_url", Some("https://ada:s3cret@h")).unwrap_err();
         assert!(!error.to_string().contains("s3cret"));
     }
 }

@@ -12,8 +12,17 @@ pub struct Operation {
     pub(crate) params: &'static [Param],
     pub(crate) auth: &'static [&'static [&'static str]],
     pub(crate) idempotent: Option<bool>,
-    pub(crate) server: Option<&'static str>,
+    pub(crate) server: Option<Server>,
     pub(crate) accept: Option<&'static str>,
+}
+
+/// Where an operation is that is not at the server of its client.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Server {
+    /// A path below the client's server, or an absolute URL that stands fast.
+    Fixed(&'static str),
+    /// Another server: the builder's setter for it, and where it is unless that is called.
+    Other(&'static str, &'static str),
 }
 
 impl Operation {
@@ -42,7 +51,13 @@ impl Operation {
 
     /// The server of this operation alone: an absolute URL, or a path below the client's server.
     pub const fn server(mut self, server: &'static str) -> Self {
-        self.server = Some(server);
+        self.server = Some(Server::Fixed(server));
+        self
+    }
+
+    /// A server beside the client's, by the name of the builder's setter for its URL, which comes before this one.
+    pub const fn other_server(mut self, setter: &'static str, url: &'static str) -> Self {
+        self.server = Some(Server::Other(setter, url));
         self
     }
 

@@ -16,7 +16,7 @@ use crate::call::{Call, Payload, Scope};
 use crate::client::Core;
 use crate::encode;
 use crate::error::{BuildError, Error, ErrorKind, Target};
-use crate::operation::{Location, Operation, Param};
+use crate::operation::{Location, Operation, Param, Server};
 use crate::options::{RequestOptions, header_name, header_value};
 use crate::raw_request::{Auth, RawRequest};
 use crate::redact::Redactor;
@@ -227,7 +227,7 @@ impl Draft {
         if let Some(problem) = &options.problem {
             return Err(problem.clone());
         }
-        let exposed = !core.connection.keep_secrets(&self.url);
+        let exposed = !core.connection.keep_secrets(&core.base, &self.url);
         if exposed && !core.allow_insecure_http && !self.credentials.is_empty() {
             return Err(BuildError::InsecureHttp);
         }
@@ -272,8 +272,17 @@ fn accept(operation: &Operation) -> Result<HeaderValue, BuildError> {
 
 /// The server of an operation.
 fn server<'a>(core: &'a Core, operation: &Operation) -> Result<Cow<'a, Url>, BuildError> {
-    let Some(server) = operation.server else {
-        return Ok(Cow::Borrowed(&core.base));
+    let server = match operation.server {
+        None => return Ok(Cow::Borrowed(&core.base)),
+        Some(Server::Fixed(server)) => server,
+        Some(Server::Other(setter, server)) => match core.servers.iter().find(|(own, _)| *own == setter) {
+            Some((_, url)) => return Ok(Cow::Borrowed(url)),
+            // A key for one's own server, or a test's, is not to be sent to the API's.
+            None if core.is_elsewhere => {
+                return Err(BuildError::setting(setter, "is needed, because base_url leads to another server"));
+            }
+            None => server,
+        },
     };
     match Url::parse(server) {
         Ok(url) => Ok(Cow::Owned(url)),

@@ -64,7 +64,7 @@ impl Scope {
             let agent = headers.remove(USER_AGENT);
             headers = agent.into_iter().map(|agent| (USER_AGENT, agent)).collect();
         }
-        if !core.allow_insecure_http && !core.connection.keep_secrets(&url) {
+        if !core.allow_insecure_http && !core.connection.keep_secrets(&url, &url) {
             return Err(BuildError::InsecureHttp);
         }
         headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));

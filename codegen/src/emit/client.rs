@@ -6,6 +6,7 @@ use super::operation::is_basic;
 use super::rt;
 use super::table::{Table, literal};
 use crate::ir::{AuthKind, AuthScheme, TypeId};
+use crate::plan::ServerPlan;
 
 /// The text of the file, without its header.
 pub fn file(cx: &Cx<'_>) -> String {
@@ -36,6 +37,15 @@ pub fn file(cx: &Cx<'_>) -> String {
         for (scheme, name) in names() {
             table.docs(8, &of_scheme(scheme));
             table.line(8, &format!("{} => {},", crate::plan::ident::written(name), literal(name)));
+        }
+        table.line(4, "}");
+    }
+    if !cx.plan.servers.is_empty() {
+        table.line(4, "servers {");
+        for server in &cx.plan.servers {
+            table.docs(8, &of_server(server));
+            let setter = literal(&server.setter);
+            table.line(8, &format!("{} => {setter},", crate::plan::ident::written(&server.setter)));
         }
         table.line(4, "}");
     }
@@ -98,4 +108,12 @@ fn of_scheme(scheme: &AuthScheme) -> Vec<String> {
         ));
     }
     lines.finish()
+}
+
+fn of_server(server: &ServerPlan) -> Vec<String> {
+    docs::paragraph(&format!(
+        "Where the operations are that the document has at `{}`. Needed if `base_url` leads to another server than the API's: \
+         credentials go there, too.",
+        docs::in_code(&server.url)
+    ))
 }

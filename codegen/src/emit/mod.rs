@@ -43,7 +43,7 @@ use crate::config::Config;
 use crate::ir::{Api, TagId, TypeId};
 use crate::output::OutFiles;
 use crate::output::format::join;
-use crate::plan::{OpPlan, Plan, Typer};
+use crate::plan::{OpPlan, Plan, Typer, servers};
 
 /// What all emitters draw upon.
 pub struct Cx<'a> {
@@ -58,13 +58,9 @@ pub struct Cx<'a> {
 }
 
 impl Cx<'_> {
-    /// Where the API is, if the document says so: its first server, or the one that all operations name.
+    /// Where the API is, if the document says so.
     pub fn server(&self) -> Option<&str> {
-        let own = self.api.servers.first().map(|server| server.url.as_str());
-        let common = self.api.ops.first().and_then(|op| op.server.as_deref());
-        let common = common.filter(|url| self.api.ops.iter().all(|op| op.server.as_deref() == Some(*url)));
-        let url = own.filter(|url| url.contains("://")).or(common)?;
-        url.contains("://").then(|| url.trim_end_matches('/'))
+        servers::main(self.api)
     }
 
     /// The path of the type whose methods begin the requests of an operation.

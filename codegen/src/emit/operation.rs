@@ -13,7 +13,7 @@ use super::table::{Table, literal};
 use crate::ir::ops::is_plain_json;
 use crate::ir::{AuthKind, Location, OpId, Operation, Param, Style, TypeId};
 use crate::output::format::items;
-use crate::plan::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, ReplyPlan, Role, RustTy, Shape, ident};
+use crate::plan::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, ReplyPlan, Role, RustTy, Shape, ident, servers};
 
 /// The text of one operation: its table and its request types.
 pub fn item(cx: &Cx<'_>, id: OpId) -> String {
@@ -43,9 +43,12 @@ fn table(cx: &Cx<'_>, op: &Operation, plan: &OpPlan) -> String {
     if op.idempotent != is_idempotent(&op.method) {
         rows.push((format!(".idempotent({}", op.idempotent), Vec::new(), ")"));
     }
-    // One that is the API's anyway must not take the place of the base URL that a caller gives.
-    if let Some(server) = op.server.as_deref().filter(|server| cx.server() != Some(server.trim_end_matches('/'))) {
-        rows.push((format!(".server({}", literal(server)), Vec::new(), ")"));
+    if let Some(url) = servers::own(cx.api, op) {
+        let row = match cx.plan.servers.iter().find(|server| server.url == url) {
+            Some(server) => format!(".other_server({}, {}", literal(&server.setter), literal(url)),
+            None => format!(".server({}", literal(url)),
+        };
+        rows.push((row, Vec::new(), ")"));
     }
     if let Some(accept) = &plan.accept {
         rows.push((format!(".accept({}", literal(accept)), Vec::new(), ")"));

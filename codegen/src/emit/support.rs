@@ -23,7 +23,11 @@ pub fn file(cx: &Cx<'_>) -> String {
         let name = literal(&scheme.name);
         push!(held, "    if holds({name}) {{\n        builder = builder.{setter}({given});\n    }}\n");
     }
-    let context = context! { lib => cx.config.lib_name(), served, held };
+    let mut others = String::new();
+    for server in &cx.plan.servers {
+        push!(others, "\n        .{}(SERVERS[mode as usize].base_url())", ident::written(&server.setter));
+    }
+    let context = context! { lib => cx.config.lib_name(), served, held, others };
     // The template is part of this file's crate and rendered by every test of the emitter.
     Environment::new().render_str(include_str!("templates/support.rs.j2"), context).unwrap_or_default() + "\n"
 }

@@ -333,15 +333,21 @@ fn a_server_of_an_operation_is_said_where_it_is_not_the_one_of_the_api() {
     let mut api = everything();
     let last = api.ops.len() - 1;
     api.ops[last].server = Some("https://api.example.com".to_owned());
-    assert!(!file(&files(&api), "src/generated/operations/untagged.rs").contains(".server("));
+    assert!(!file(&files(&api), "src/generated/operations/untagged.rs").contains("server("));
     api.ops[last].server = Some("https://files.example.com".to_owned());
-    holds(file(&files(&api), "src/generated/operations/untagged.rs"), ".server(\"https://files.example.com\");");
+    holds(
+        file(&files(&api), "src/generated/operations/untagged.rs"),
+        ".other_server(\"files_url\", \"https://files.example.com\");",
+    );
+    holds(file(&files(&api), "src/generated/client.rs"), "files_url => \"files_url\",");
+    // So that no test leaves this machine.
+    holds(file(&files(&api), "tests/generated/support.rs"), ".files_url(SERVERS[mode as usize].base_url())");
     api.servers.clear();
     for op in &mut api.ops {
         op.server = Some("https://only.example.com".to_owned());
     }
     let files = files(&api);
-    assert!(!file(&files, "src/generated/operations/untagged.rs").contains(".server("));
+    assert!(!file(&files, "src/generated/operations/untagged.rs").contains("server("));
     holds(file(&files, "src/generated/client.rs"), "server: Some(\"https://only.example.com\"),");
 }
 

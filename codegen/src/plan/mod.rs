@@ -12,6 +12,7 @@ pub mod models;
 pub mod names;
 pub mod reply;
 pub mod reserved;
+pub mod servers;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub use calls::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, Role};
 pub use groups::{GroupPlan, HandlePlan, OwnGroup, TagPlan};
 pub use models::{FieldPlan, Presence, Shape, StructPlan, TypePlan, VariantPlan};
 pub use reply::ReplyPlan;
+pub use servers::ServerPlan;
 pub use types::{Carrier, RustTy, Typer};
 pub use way::Way;
 
@@ -49,6 +51,8 @@ pub struct Plan {
     pub groups: Vec<GroupPlan>,
     /// The setters of credentials, by the index of their schemes.
     pub credentials: Vec<String>,
+    /// The servers that single operations have beside the client's.
+    pub servers: Vec<ServerPlan>,
     /// The tag in whose file each type stands, by [`TypeId`]; `None` for the shared one.
     pub homes: Vec<Option<TagId>>,
 }
@@ -94,10 +98,11 @@ pub fn build(sink: &mut Sink, api: &Api, config: &Config) -> Plan {
     let mut groups = groups::groups(api);
     let ops = calls::plan(sink, api, &typer, &tags, &mut handles, &mut groups);
     let credentials = credentials(sink, api);
+    let servers = servers::plan(sink, api, &credentials);
     let mut homes = crate::passes::homes::homes(api);
     // Operations without a tag are always there, and so are their types.
     homes.iter_mut().filter(|home| home.is_some() && **home == api.untagged).for_each(|home| *home = None);
-    Plan { types: models, ops, tags, handles, groups, credentials, homes }
+    Plan { types: models, ops, tags, handles, groups, credentials, servers, homes }
 }
 
 fn credentials(sink: &mut Sink, api: &Api) -> Vec<String> {

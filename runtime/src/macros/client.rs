@@ -9,6 +9,7 @@ macro_rules! client {
         $vis:vis struct $client:ident, $builder:ident;
         api: $api:expr;
         credentials { $($(#[$cmeta:meta])* $credential:ident => $scheme:literal),* $(,)? }
+        $(servers { $($(#[$smeta:meta])* $server:ident => $setter:literal),* $(,)? })?
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone)]
@@ -90,6 +91,13 @@ macro_rules! client {
             pub fn base_url(self, url: impl ::core::convert::Into<::std::string::String>) -> Self {
                 Self(self.0.base_url(url.into()))
             }
+
+            $($(
+                $(#[$smeta])*
+                pub fn $server(self, url: impl ::core::convert::Into<::std::string::String>) -> Self {
+                    Self(self.0.server($setter, url.into()))
+                }
+            )*)?
 
             /// How long one attempt of a request may take, from connecting to the last byte of the
             /// answer. 30 seconds unless set.

@@ -216,10 +216,15 @@ impl ConnectionSettings {
         settings
     }
 
-    /// Whether secrets may go to a URL: encrypted, or not leaving this machine. What goes to it by way of a proxy that
-    /// the caller named leaves it first.
-    pub(crate) fn keep_secrets(&self, url: &Url) -> bool {
-        let stays_here = address::is_loopback(url) && !matches!(self.proxy, ProxySetting::Url(_));
+    /// Whether secrets of a client with this base URL may go to a URL: encrypted, or not leaving this machine. What goes
+    /// to it by way of a proxy leaves it first.
+    pub(crate) fn keep_secrets(&self, base: &Url, url: &Url) -> bool {
+        let is_direct = match self.proxy {
+            ProxySetting::None => true,
+            ProxySetting::Environment => address::is_loopback(base),
+            ProxySetting::Url(_) => false,
+        };
+        let stays_here = is_direct && address::is_loopback(url);
         url.scheme() != "http" || stays_here
     }
 }

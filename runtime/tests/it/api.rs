@@ -225,6 +225,10 @@ rt::client! {
         /// Bearer token.
         bearer => "bearer",
     }
+    servers {
+        /// Where files are.
+        media_url => "media_url",
+    }
 }
 
 /// One account.

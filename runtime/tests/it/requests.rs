@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use inboxkit_runtime::private as rt;
+use inboxkit_runtime::testing::{Answer, MockTransport};
 use inboxkit_runtime::{BuildError, ErrorKind, FilePart, Maybe, Method, RequestOptions, Timestamp};
 use serde_json::json;
 
 use crate::api::models::*;
 use crate::api::{Client, ClientBuilder};
-use crate::server::{Server, answer, json as json_answer};
+use crate::server::{Server, answer, json as json_answer, redirect};
 
 const PAGE: &str = r#"{"payload": []}"#;
 const MESSAGE: &str = r#"{"id": 5, "content": "hi", "type": 1}"#;
@@ -142,6 +143,47 @@ async fn an_operation_can_have_a_server_of_its_own() {
     let client = Client::builder().no_proxy().build().unwrap();
     client.0.call(operation).send_empty().await.unwrap();
     assert_eq!(other.request().line(), "GET /x");
+}
+
+static MEDIA: rt::Operation = rt::Operation::new("media", Method::GET, "/media/{id}")
+    .params(&[rt::Param::path("id")])
+    .other_server("media_url", "https://media.sample.invalid")
+    .auth(&[&["bearer"]]);
+
+fn media(client: &Client) -> rt::Pending<()> {
+    client.0.call(&MEDIA).set("id", 1).send_empty()
+}
+
+#[tokio::test]
+async fn another_server_gets_the_credential_and_what_it_redirects_to_does_not() {
+    let storage = Server::always(answer("200 OK", "", "")).await;
+    let other = Server::always(redirect(307, &format!("{}/signed", storage.url()))).await;
+    let home = Server::always(answer("200 OK", "", "")).await;
+    let builder = client(&home).bearer("Bearer s3cret").media_url(format!("{}/v1/", other.url()));
+    media(&builder.build().unwrap()).await.unwrap();
+    assert_eq!(other.request().line(), "GET /v1/media/1");
+    assert_eq!(other.request().header("authorization"), Some("Bearer s3cret"));
+    assert_eq!(storage.request().line(), "GET /signed");
+    assert!(!storage.request().head.contains("s3cret"), "{}", storage.request().head);
+    assert!(home.requests().is_empty());
+}
+
+#[tokio::test]
+async fn another_server_is_where_the_api_has_it_unless_the_base_url_is_elsewhere() {
+    let mock = MockTransport::new();
+    mock.always(Answer::status(200));
+    let at_home = Client::builder().bearer("s3cret").transport(mock.clone()).build().unwrap();
+    media(&at_home).await.unwrap();
+    assert_eq!(mock.requests()[0].url().as_str(), "https://media.sample.invalid/media/1");
+
+    let builder = Client::builder().base_url("https://proxy.invalid").bearer("s3cret").transport(mock.clone());
+    let error = media(&builder.clone().build().unwrap()).await.unwrap_err();
+    let expected = "media (GET /media/{id}): media_url: is needed, because base_url leads to another server";
+    assert_eq!(error.to_string(), expected);
+    media(&builder.clone().media_url("https://files.invalid").build().unwrap()).await.unwrap();
+    assert_eq!(mock.requests()[1].url().as_str(), "https://files.invalid/media/1");
+    let error = builder.media_url("https://a:s3cret@files.invalid").build().unwrap_err();
+    assert_eq!(error.to_string(), "media_url: has a user name in it: credentials have setters of their own");
 }
 
 #[test]

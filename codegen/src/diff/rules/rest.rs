@@ -44,7 +44,7 @@ rules! { REST:
     SERVER_REMOVED Server Any Warning "server-removed":
         "patch", "An address is no longer documented.", "Use one that is left.";
     OPERATION_SERVER_CHANGED Server Any Warning "operation-server-changed":
-        "patch", "An operation has a server of its own, another one, or none any more.", "Take the new client.";
+        "major: the setter of the builder for a server goes with its last operation; minor where one only comes", "An operation has a server of its own, another one, or none any more.", "Take the new client, and its setter where the other server is given by hand.";
 
     OPERATION_DEPRECATED Lifecycle Any Safe "operation-deprecated":
         "minor: its method is marked", "An operation is on its way out. Safe and not none: it tells of a change to come.", "Look for what takes its place.";

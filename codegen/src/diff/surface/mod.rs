@@ -14,7 +14,7 @@ use super::compare::Walked;
 use super::delta::Origin;
 use super::pair::Paired;
 use crate::ir::{Api, AuthKind, TagId, TypeId};
-use crate::plan::{Plan, Typer};
+use crate::plan::{Plan, Typer, servers};
 
 /// A document and the decisions on its crate.
 #[derive(Debug, Clone, Copy)]
@@ -219,7 +219,13 @@ impl<'a> Surface<'a> {
             let basic = if scheme.kind == AuthKind::Basic { " of a name and a password" } else { "" };
             self.fact(format!("{key} fact"), Some(&key), format!("{:?}{basic}", scheme.kind), origin);
         }
-        self.fact("server".to_owned(), None, server(self.api).unwrap_or_default().to_owned(), Origin::Api);
+        self.fact("server".to_owned(), None, servers::main(self.api).unwrap_or_default().to_owned(), Origin::Api);
+        for server in &self.plan.servers {
+            let op = self.api.ops().find(|(_, op)| servers::own(self.api, op) == Some(&server.url));
+            let origin = op.map_or(Origin::Api, |(id, _)| Origin::Op(id));
+            let name = format!("ClientBuilder::{}", server.setter);
+            self.public(format!("server {}", server.url), None, name, Vec::new(), origin);
+        }
         self.fact("version".to_owned(), None, self.api.version.clone(), Origin::Api);
         if let Some(error) = self.api.error {
             let parts = vec![Part::new("", format!("Option<{}>", self.labels.types[error.0 as usize]), Origin::Api)];
@@ -247,13 +253,4 @@ impl<'a> Surface<'a> {
 /// The length of the identity of what an item belongs to.
 fn length(key: &str, owner: Option<&str>) -> usize {
     owner.filter(|owner| key.starts_with(owner)).map_or(0, str::len)
-}
-
-/// Where the client finds the API unless it is told: see `emit::Cx::server`.
-fn server(api: &Api) -> Option<&str> {
-    let own = api.servers.first().map(|server| server.url.as_str());
-    let common = api.ops.first().and_then(|op| op.server.as_deref());
-    let common = common.filter(|url| api.ops.iter().all(|op| op.server.as_deref() == Some(*url)));
-    let url = own.filter(|url| url.contains("://")).or(common)?;
-    url.contains("://").then(|| url.trim_end_matches('/'))
 }

@@ -41,4 +41,9 @@ rt::client! {
         /// The credential `oauth`.
         oauth => "oauth",
     }
+    servers {
+        /// Where the operations are that the document has at `https://eu.example.com`. Needed if `base_url`
+        /// leads to another server than the API's: credentials go there, too.
+        eu_url => "eu_url",
+    }
 }

@@ -100,7 +100,7 @@ rt::request!(DGet -> empty);
 
 static E_GET: rt::Operation = rt::Operation::new("e_get", rt::Method::GET, "/e")
     .auth(&[&["access_key"]])
-    .server("https://eu.example.com");
+    .other_server("eu_url", "https://eu.example.com");
 
 /// Request of [`Things::e_get`].
 #[derive(Debug, Clone)]
