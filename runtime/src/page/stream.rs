@@ -19,7 +19,7 @@ use crate::response::RawResponse;
 ///
 /// A page is asked for when it is wanted, and not before. The listing ends behind a page that names no next one or one
 /// that was met before, and before a page that is empty or holds the very items of an earlier one; the first page is
-/// given even if it is empty. After an error the stream ends too: [`cursor`](Pages::cursor) then says where to go on.
+/// given even if it is empty, and so is one with a new token, behind which there may be more. After an error the stream ends too: [`cursor`](Pages::cursor) then says where to go on.
 #[must_use = "a stream does nothing until it is asked for something"]
 pub struct Pages<P> {
     walk: Walk,
@@ -111,7 +111,6 @@ impl<T> Items<T> {
             if let Some(item) = item {
                 return Poll::Ready(Some(Ok(item)));
             }
-            // The only page without items that is given is the first, and none follows it.
             match ready!(self.walk.poll(context, self.read)) {
                 Some(Ok(page)) => self.page = page.into_iter(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),

@@ -103,7 +103,10 @@ impl Walk {
             return false;
         };
         let is_first = !std::mem::replace(&mut self.has_given, true);
-        if facts.is_empty {
+        // A server that filters what it has looked through may have found nothing yet: a new token says that there is more.
+        let is_new = |next: &Cursor| !self.met.contains(&hash_of(next));
+        let leads_on = self.paging.step == Step::Token && facts.next.as_ref().is_some_and(is_new);
+        if facts.is_empty && !leads_on {
             self.current = sent;
             return is_first;
         }

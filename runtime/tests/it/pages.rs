@@ -267,14 +267,19 @@ async fn an_empty_page_is_given_only_as_the_first() {
 }
 
 #[tokio::test]
-async fn an_empty_page_ends_the_listing_even_if_it_names_another() {
-    let server = Server::new(|request| match asked(request, "token").as_deref() {
-        None => json(&token_page([1], "\"a\"")),
-        _ => json(&token_page([], "\"b\"")),
-    })
-    .await;
-    assert_eq!(count(tokens(&server).pages()).await, 1);
-    assert_eq!(server.requests().len(), 2);
+async fn an_empty_page_with_a_new_token_does_not_end_the_listing() {
+    for last in ["null", "\"\"", "\"a\""] {
+        let server = Server::new(move |request| match asked(request, "token").as_deref() {
+            None => json(&token_page([], "\"a\"")),
+            Some("a") => json(&token_page([], "\"b\"")),
+            Some("b") => json(&token_page([1], "\"c\"")),
+            _ => json(&token_page([], last)),
+        })
+        .await;
+        assert_eq!(ids(tokens(&server).items()).await, [1], "{last}");
+        assert_eq!(server.requests().len(), 4, "{last}");
+        assert_eq!(count(tokens(&server).pages()).await, 3, "{last}");
+    }
 }
 
 #[tokio::test]
