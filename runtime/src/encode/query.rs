@@ -82,6 +82,8 @@ fn push(query: &mut String, name: &str, value: &str) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn query(param: Param, value: impl Into<Value>) -> String {
@@ -124,6 +126,14 @@ mod tests {
         for (param, value, expected) in cases {
             assert_eq!(query(param, value), expected, "{param:?}");
         }
+    }
+
+    #[test]
+    fn one_value_or_several_are_written_as_their_own_kind() {
+        // Filters that take both are unions, which are sent as the JSON that they are.
+        assert_eq!(query(Param::query("word"), Value::of(&json!("sms"))), "word=sms");
+        assert_eq!(query(Param::query("word"), Value::of(&json!(["sms", "a b"]))), "word=sms&word=a%20b");
+        assert_eq!(query(Param::query("word"), Value::of(&json!([]))), "");
     }
 
     #[test]
