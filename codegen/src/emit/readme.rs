@@ -105,7 +105,7 @@ fn events(cx: &Cx<'_>, group: &EventGroup) -> Value {
             .variants
             .iter()
             .filter(|variant| variant.place.ty == event.place.ty)
-            .flat_map(|variant| variant.tags.iter().map(|tag| docs::in_code(tag)))
+            .flat_map(|variant| variant.leads().into_iter().map(|tag| docs::in_code(&tag)))
             .collect(),
         _ => Vec::new(),
     };

@@ -8,7 +8,7 @@ use super::docs;
 use super::model::of_type;
 use super::rt::{self, At};
 use super::table::{Table, literal};
-use crate::ir::{Tagging, Ty, TypeId, Union, Variant};
+use crate::ir::{TagEnd, Tagging, Ty, TypeId, Union, Variant};
 use crate::output::format::items;
 use crate::plan::{RustTy, VariantPlan};
 
@@ -90,11 +90,27 @@ fn table(name: &str, union: &Union, variants: &[VariantPlan]) -> String {
     match &union.tagging {
         Tagging::Key(key) => {
             table.line(0, &format!("rt::tagged_union! {{ {name} by {} {{", literal(key)));
+            let mut ends: Vec<(&TagEnd, &str)> = Vec::new();
             for (variant, plan) in union.variants.iter().zip(variants) {
-                let tags: Vec<String> =
-                    if variant.tags.is_empty() { vec![variant.word.clone()] } else { variant.tags.clone() };
-                let tags: Vec<String> = tags.iter().map(|tag| literal(tag)).collect();
+                ends.extend(variant.ends.iter().map(|end| (end, plan.name.as_str())));
+                let tags: Vec<String> = match variant.tags.as_slice() {
+                    [] if !variant.ends.is_empty() => continue,
+                    [] => vec![literal(&variant.word)],
+                    tags => tags.iter().map(|tag| literal(tag)).collect(),
+                };
                 table.line(4, &format!("{} => {},", tags.join(" | "), plan.name));
+            }
+            // The first that fits counts.
+            ends.sort_by_key(|(end, _)| std::cmp::Reverse(end.text().len()));
+            if !ends.is_empty() {
+                table.line(0, "} or {");
+            }
+            for (end, name) in ends {
+                let method = match end {
+                    TagEnd::Starts(_) => "starts_with",
+                    TagEnd::Ends(_) => "ends_with",
+                };
+                table.line(4, &format!("{method} {} => {name},", literal(end.text())));
             }
             table.line(0, "} }");
         }

@@ -181,8 +181,8 @@ fn type_def(out: &mut String, api: &Api, id: TypeId, def: &TypeDef) {
             };
             line(out, 0, format_args!("union {name}{pin} {tagging} ({usage}"));
             for variant in &union.variants {
-                let tags =
-                    if variant.tags.is_empty() { String::new() } else { format!("{}: ", variant.tags.join(", ")) };
+                let leads = variant.leads();
+                let tags = if leads.is_empty() { String::new() } else { format!("{}: ", leads.join(", ")) };
                 line(out, 1, format_args!("{tags}{}", place_text(api, &variant.place)));
             }
         }

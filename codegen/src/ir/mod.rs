@@ -12,8 +12,8 @@ pub use ops::{
     PageStyle, Pagination, Param, Reply, Server, StatusSet, Style, Tag, TagId,
 };
 pub use types::{
-    Access, AnyReason, Docs, Enum, EnumBase, EnumValue, Example, Extra, Field, Limits, Place, Scalar, Struct, Tagging,
-    Ty, TypeDef, TypeId, TypeKey, TypeKind, Union, Usage, Variant,
+    Access, AnyReason, Docs, Enum, EnumBase, EnumValue, Example, Extra, Field, Limits, Place, Scalar, Struct, TagEnd,
+    Tagging, Ty, TypeDef, TypeId, TypeKey, TypeKind, Union, Usage, Variant,
 };
 
 /// An API.

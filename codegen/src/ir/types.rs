@@ -1,5 +1,7 @@
 //! Types of the intermediate representation: what values look like on the wire.
 
+use std::fmt;
+
 use serde_json::Value as Json;
 
 use crate::source::Span;
@@ -309,12 +311,68 @@ pub struct Variant {
     pub place: Place,
     /// The values of the key that lead to it.
     pub tags: Vec<String>,
+    /// What values of the key that are no member's own begin or end with, if they lead to it.
+    pub ends: Vec<TagEnd>,
     /// A word for it where its type has no name: `string`, `list`.
     pub word: String,
     /// What the document says of it at this place.
     pub docs: Docs,
     /// Where it stands.
     pub span: Span,
+}
+
+/// A text that a tag begins or ends with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TagEnd {
+    /// What it begins with.
+    Starts(String),
+    /// What it ends with.
+    Ends(String),
+}
+
+impl TagEnd {
+    /// The text itself.
+    pub fn text(&self) -> &str {
+        let (Self::Starts(text) | Self::Ends(text)) = self;
+        text
+    }
+
+    /// Whether a tag is one of those.
+    pub fn is_of(&self, tag: &str) -> bool {
+        match self {
+            Self::Starts(text) => tag.starts_with(text.as_str()),
+            Self::Ends(text) => tag.ends_with(text.as_str()),
+        }
+    }
+}
+
+impl fmt::Display for TagEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Starts(text) => write!(f, "{text}*"),
+            Self::Ends(text) => write!(f, "*{text}"),
+        }
+    }
+}
+
+impl Variant {
+    /// All that leads to it, as it is told.
+    pub fn leads(&self) -> Vec<String> {
+        self.tags.iter().cloned().chain(self.ends.iter().map(TagEnd::to_string)).collect()
+    }
+}
+
+impl Union {
+    /// The member that a tag leads to: the one that has it of its own, else the one with the longest end that fits.
+    pub fn member(&self, tag: &str) -> Option<&Variant> {
+        let own = self.variants.iter().find(|variant| variant.tags.iter().any(|known| known == tag));
+        own.or_else(|| {
+            let fits =
+                |variant: &Variant| variant.ends.iter().filter(|end| end.is_of(tag)).map(|end| end.text().len()).max();
+            let fitting = self.variants.iter().filter_map(|variant| Some((fits(variant)?, variant)));
+            fitting.max_by_key(|(length, _)| *length).map(|(_, variant)| variant)
+        })
+    }
 }
 
 /// A value that the document gives as an example.

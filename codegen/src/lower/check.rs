@@ -121,8 +121,7 @@ fn structure(api: &Api, object: &Struct, node: &Node, found: &mut Vec<Mismatch>)
 fn member(api: &Api, union: &Union, node: &Node, found: &mut Vec<Mismatch>) {
     if let Tagging::Key(key) = &union.tagging {
         let tag = node.get(key).and_then(Node::as_str);
-        match union.variants.iter().find(|variant| tag.is_some_and(|tag| variant.tags.iter().any(|known| known == tag)))
-        {
+        match tag.and_then(|tag| union.member(tag)) {
             Some(variant) => place(api, &variant.place, node, found),
             None => found.push((node.span, format!("no value of `{key}` that leads to a member of the union"))),
         }

@@ -7,6 +7,7 @@ use super::context::Lowering;
 use super::examples::step;
 use super::facts::docs;
 use super::operation::METHODS;
+use super::union::Leads;
 use crate::ir::{
     ContentKind, Docs, Event, EventGroup, Example, Place, TagId, Tagging, TypeId, TypeKind, Union, Variant,
 };
@@ -94,11 +95,11 @@ impl<'a> Lowering<'a, '_> {
         };
         let firsts: Vec<usize> = (0..schemas.len()).filter(is_first).collect();
         let (key, tags) = self.fixed_key(&firsts.iter().map(|index| schemas[*index]).collect::<Vec<_>>())?;
-        let variant = |(index, tags): (usize, Vec<String>)| {
+        let variant = |(index, (tags, ends)): (usize, Leads)| {
             let event = &group.events[index];
             // What is said of the event is said of its type.
             let docs = Docs::default();
-            Variant { place: event.place.clone(), tags, word: event.name.clone(), docs, span: event.span }
+            Variant { place: event.place.clone(), tags, ends, word: event.name.clone(), docs, span: event.span }
         };
         let variants = firsts.into_iter().zip(tags).map(variant).collect();
         let kind = TypeKind::Union(Union { tagging: Tagging::Key(key), variants });

@@ -7,6 +7,7 @@ mod check;
 mod compose;
 mod content;
 mod context;
+mod ends;
 mod event;
 mod examples;
 mod facts;

@@ -1,10 +1,11 @@
 //! `oneOf` and `anyOf` become unions whose members can be told apart.
 
 use super::context::{Lowering, reference};
+use super::ends;
 use super::facts::{Facts, Listed};
 use super::schema::Lowered;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::ir::{AnyReason, Api, EnumBase, Place, Scalar, Tagging, Ty, TypeId, TypeKind, Union, Variant};
+use crate::ir::{AnyReason, Api, EnumBase, Place, Scalar, TagEnd, Tagging, Ty, TypeId, TypeKind, Union, Variant};
 use crate::source::{Node, Span, Value};
 
 /// What is known of a member before it is lowered.
@@ -12,7 +13,11 @@ struct Member<'a> {
     node: &'a Node,
     facts: Facts<'a>,
     tags: Vec<String>,
+    ends: Vec<TagEnd>,
 }
+
+/// The values of a key that lead to a member, and the ends of values.
+pub type Leads = (Vec<String>, Vec<TagEnd>);
 
 impl<'a> Lowering<'a, '_> {
     /// The values of a union of texts: `anyOf: [{type: string}, {enum: [a, b]}]` is an open enumeration, and one without any
@@ -67,7 +72,7 @@ impl<'a> Lowering<'a, '_> {
         let mut members = Vec::with_capacity(facts.members.len());
         for &node in &facts.members {
             let merged = self.merged(node).unwrap_or_default();
-            members.push(Member { node, facts: merged, tags: Vec::new() });
+            members.push(Member { node, facts: merged, tags: Vec::new(), ends: Vec::new() });
         }
         if members.iter().all(|member| member.facts.values.is_none())
             && uniform(members.iter().map(|member| &member.facts)).is_some()
@@ -90,7 +95,10 @@ impl<'a> Lowering<'a, '_> {
             let variant = self.variant(&base, member, index);
             let twin = variants.iter_mut().find(|other| other.place.ty == variant.place.ty);
             match twin {
-                Some(twin) => twin.tags.extend(variant.tags),
+                Some(twin) => {
+                    twin.tags.extend(variant.tags);
+                    twin.ends.extend(variant.ends);
+                }
                 None => variants.push(variant),
             }
         }
@@ -98,15 +106,15 @@ impl<'a> Lowering<'a, '_> {
         Some(TypeKind::Union(Union { tagging, variants }))
     }
 
-    /// The key that all of several schemas fix, each to values of its own, and these values.
-    pub fn fixed_key(&mut self, nodes: &[&'a Node]) -> Option<(String, Vec<Vec<String>>)> {
+    /// The key that all of several schemas fix, each to values or ends of its own, and these.
+    pub fn fixed_key(&mut self, nodes: &[&'a Node]) -> Option<(String, Vec<Leads>)> {
         let member = |node: &&'a Node| {
             let facts = self.merged(node).unwrap_or_default();
-            Member { node, facts, tags: Vec::new() }
+            Member { node, facts, tags: Vec::new(), ends: Vec::new() }
         };
         let mut members: Vec<Member<'a>> = nodes.iter().map(member).collect();
         let key = self.tags_by_constant(&mut members)?;
-        Some((key, members.into_iter().map(|member| member.tags).collect()))
+        Some((key, members.into_iter().map(|member| (member.tags, member.ends)).collect()))
     }
 
     fn variant(&mut self, base: &Facts<'a>, member: Member<'a>, index: usize) -> Variant {
@@ -118,7 +126,7 @@ impl<'a> Lowering<'a, '_> {
         };
         // A member's `null` is the union's, which has it by now.
         place.nullable = false;
-        Variant { place, tags: member.tags, word, docs, span: member.node.span }
+        Variant { place, tags: member.tags, ends: member.ends, word, docs, span: member.node.span }
     }
 
     /// A member together with the keys that stand beside the union.
@@ -172,16 +180,23 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         let fixed = self.constants_of_all(members, key);
+        let ends: Vec<Option<TagEnd>> = members.iter().map(|member| self.end(&member.facts, key)).collect();
+        if ends::are_clear(&ends) {
+            let free = members.iter_mut().zip(ends).zip(&fixed);
+            let free = free.filter(|((member, _), fixed)| member.tags.is_empty() && fixed.is_empty());
+            free.for_each(|((member, end), _)| member.ends.extend(end));
+        }
         for (member, fixed) in members.iter_mut().zip(fixed).filter(|(member, _)| member.tags.is_empty()) {
             member.tags = fixed;
             if member.tags.is_empty()
+                && member.ends.is_empty()
                 && let Some(name) = reference(member.node).and_then(|target| target.rsplit('/').next())
             {
                 // OpenAPI 3.0, Discriminator Object: without a mapping the tag is the name of the schema.
                 member.tags.push(name.to_owned());
             }
         }
-        if let Some(member) = members.iter().find(|member| member.tags.is_empty()) {
+        if let Some(member) = members.iter().find(|member| member.tags.is_empty() && member.ends.is_empty()) {
             self.refuse(
                 Code::Discriminator,
                 member.node.span,
@@ -204,15 +219,20 @@ impl<'a> Lowering<'a, '_> {
         Some(key.to_owned())
     }
 
-    /// A key that all members fix, each to values of its own.
+    /// A key that all members fix, each to values or to ends of its own.
     fn tags_by_constant(&self, members: &mut [Member<'a>]) -> Option<String> {
         let candidates = members.first().filter(|_| members.len() > 1)?.facts.properties.iter();
-        let (key, tags) = candidates.map(|property| property.name).find_map(|key| {
+        let (key, tags, ends) = candidates.map(|property| property.name).find_map(|key| {
             let tags: Vec<Vec<String>> = members.iter().map(|member| self.constants(&member.facts, key)).collect();
-            let fix = (0..tags.len()).all(|index| !tags[index].is_empty() && !is_shared(&tags, index));
-            fix.then_some((key, tags))
+            let ends: Vec<Option<TagEnd>> = members.iter().map(|member| self.end(&member.facts, key)).collect();
+            let is_own = |index: usize| !tags[index].is_empty() && !is_shared(&tags, index);
+            let fix = (0..tags.len()).all(|index| is_own(index) || tags[index].is_empty() && ends[index].is_some());
+            (fix && ends::are_clear(&ends)).then_some((key, tags, ends))
         })?;
-        members.iter_mut().zip(tags).for_each(|(member, tags)| member.tags = tags);
+        for (member, (tags, end)) in members.iter_mut().zip(tags.into_iter().zip(ends)) {
+            member.ends.extend(end.filter(|_| tags.is_empty()));
+            member.tags = tags;
+        }
         Some(key.to_owned())
     }
 
@@ -236,6 +256,15 @@ impl<'a> Lowering<'a, '_> {
         let schemas = facts.property(key).map(|property| property.schemas.as_slice()).unwrap_or_default();
         let listed = schemas.iter().find_map(|schema| self.listed_in(schema, &mut Vec::new())).unwrap_or_default();
         listed.into_iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
+    }
+
+    /// What a member says that a key begins or ends with, where it is always there.
+    fn end(&self, facts: &Facts<'a>, key: &str) -> Option<TagEnd> {
+        facts.required.iter().find(|(name, _)| *name == key)?;
+        let schemas = facts.property(key).map(|property| property.schemas.as_slice()).unwrap_or_default();
+        let patterns = schemas.iter().filter_map(|schema| self.follow(schema).1?.get("pattern")?.as_str());
+        let mut ends = patterns.map(ends::of_pattern);
+        ends.next().flatten().filter(|_| ends.next().is_none())
     }
 
     /// The values that a schema lists, itself, by a reference or by a part of its `allOf`; each schema is asked once.
@@ -361,8 +390,9 @@ fn word_of(member: &Member<'_>, index: usize) -> String {
     {
         return title.to_owned();
     }
-    match member.tags.first() {
-        Some(tag) => tag.clone(),
+    let end = || member.ends.first().map(|end| end.text().to_owned());
+    match member.tags.first().cloned().or_else(end) {
+        Some(tag) => tag,
         None => match (kind(&member.facts), member.facts.values.as_deref()) {
             ("object", _) => format!("variant {}", index + 1),
             ("array", _) => "list".to_owned(),

@@ -78,6 +78,7 @@ pub fn union(tagging: Tagging, members: Vec<(&str, Place)>) -> TypeKind {
     let variant = |(word, place): (&str, Place)| Variant {
         place,
         tags: vec![word.to_owned()],
+        ends: Vec::new(),
         word: word.to_owned(),
         docs: Docs::default(),
         span: Span::default(),

@@ -2,11 +2,15 @@
 
 /// A union whose variant a key of the value tells.
 ///
-/// An unknown tag, or none, becomes the variant `Unknown`, which keeps the value.
+/// An unknown tag, or none, becomes the variant `Unknown`, which keeps the value. Behind `or` stands what tags begin or end
+/// with that no variant has of its own, in the order in which it is tried; such variants hold their tags themselves.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! tagged_union {
-    ($name:ident by $key:literal { $($($tag:literal)|+ => $variant:ident),* $(,)? }) => {
+    (
+        $name:ident by $key:literal { $($($tag:literal)|+ => $variant:ident),* $(,)? }
+        $(or { $($end:ident $part:literal => $other:ident),* $(,)? })?
+    ) => {
         impl<'de> $crate::private::Deserialize<'de> for $name {
             fn deserialize<D: $crate::private::Deserializer<'de>>(
                 deserializer: D,
@@ -16,6 +20,9 @@ macro_rules! tagged_union {
                         $(::core::option::Option::Some($($tag)|+) => {
                             $crate::private::decode_variant(text).map(Self::$variant)
                         })*
+                        $($(::core::option::Option::Some(tag) if tag.$end($part) => {
+                            $crate::private::decode_variant(text).map(Self::$other)
+                        })*)?
                         _ => $crate::private::decode_variant(text).map(Self::Unknown),
                     }
                 })
@@ -32,6 +39,7 @@ macro_rules! tagged_union {
                     $(Self::$variant(value) => {
                         $crate::private::write_tagged(value, $key, [$($tag),+][0], serializer)
                     })*
+                    $($(Self::$other(value) => $crate::private::Serialize::serialize(value, serializer),)*)?
                     Self::Unknown(value) => $crate::private::Serialize::serialize(value, serializer),
                 }
             }

@@ -170,6 +170,48 @@ fn tagged_unions_go_by_their_tag() {
     }
 }
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct Created {
+    pub id: i64,
+}
+rt::record! { Created { id: "id" required } const { "event" = "channel.created" } }
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moved {
+    pub event: String,
+    pub id: i64,
+}
+rt::record! { Moved { event: "event" required, id: "id" required } }
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    Created(Created),
+    Inbound(Moved),
+    LateInbound(Moved),
+    Unknown(Json),
+}
+rt::tagged_union! { Event by "event" { "channel.created" | "odd.inbound" => Created } or {
+    ends_with ".late.inbound" => LateInbound,
+    ends_with ".inbound" => Inbound,
+} }
+
+#[test]
+fn tags_that_no_variant_has_of_its_own_go_by_their_ends() {
+    let event: Event = round_trip(r#"{"id": 1, "event": "sms.inbound"}"#);
+    assert!(matches!(&event, Event::Inbound(moved) if moved.event == "sms.inbound"));
+    let event: Event = round_trip(r#"{"event": "sms.late.inbound", "id": 1}"#);
+    assert!(matches!(event, Event::LateInbound(_)), "the first that fits counts");
+    let event: Event = round_trip(r#"{"event": "channel.created", "id": 1}"#);
+    assert!(matches!(event, Event::Created(_)));
+    let event: Event = serde_json::from_str(r#"{"event": "odd.inbound", "id": 1}"#).unwrap();
+    assert!(matches!(event, Event::Created(_)), "a tag of its own counts more than an end");
+    for json in [r#"{"event": "sms.outbound", "id": 1}"#, r#"{"event": "inbound"}"#, r#"{"id": 1}"#, "3"] {
+        assert!(matches!(round_trip::<Event>(json), Event::Unknown(_)), "{json}");
+    }
+    let text = r#"{"event": "sms\u002einbound", "id": 1}"#;
+    assert!(matches!(serde_json::from_str(text).unwrap(), Event::Inbound(_)), "however it is written");
+}
+
 #[test]
 fn a_known_tag_with_another_body_is_an_error_with_its_place() {
     let error = error::<Sender>(r#"{"type": "contact", "name": 1}"#);

@@ -119,7 +119,7 @@ impl<'a> Walk<'a> {
 fn members((base, old): (&Api, &Union), (revision, new): (&Api, &Union)) -> Paired {
     let mut paired = Paired::unpaired(old.variants.len(), new.variants.len());
     if let (Tagging::Key(_), Tagging::Key(_)) = (&old.tagging, &new.tagging) {
-        let tag = |variant: &Variant| variant.tags.iter().min().cloned();
+        let tag = |variant: &Variant| variant.leads().into_iter().min();
         paired.by(|one| tag(&old.variants[one]), |other| tag(&new.variants[other]));
     }
     paired.by(|one| name(base, &old.variants[one]), |other| name(revision, &new.variants[other]));

@@ -173,7 +173,7 @@ impl<'a> Surface<'a> {
                 self.called(format!("{member} from"), Some(&member), name, Vec::new(), origin);
             }
             if let Tagging::Key(_) = union.tagging {
-                self.fact(format!("{member} tags"), Some(&member), variant.tags.join(" "), origin);
+                self.fact(format!("{member} tags"), Some(&member), variant.leads().join(" "), origin);
             }
         }
         let tagging = match &union.tagging {
