@@ -5,7 +5,7 @@ use crate::diff::tests::{CATS, DOGS, Scratch, document};
 
 /// How a comparison of the cats of ours ends.
 fn ends(scratch: &Scratch, vendor: &str) -> Outcome {
-    compare(&scratch.0, vendor, "pets").map_or(Outcome::Unusable, |drift| outcome(&drift))
+    compare(&scratch.0, vendor, "pets", false).map_or(Outcome::Unusable, |drift| outcome(&drift))
 }
 
 #[test]
@@ -24,10 +24,10 @@ fn the_end_of_a_comparison_says_whether_anything_is_new() {
     for unreadable in [broken.as_str(), "nowhere.yaml"] {
         assert_eq!(ends(&scratch, unreadable), Outcome::Unusable, "{unreadable}");
     }
-    let why = compare(&scratch.0, &same, "fish").expect_err("there are none");
+    let why = compare(&scratch.0, &same, "fish", false).expect_err("there are none");
     assert!(why.contains("spec/fish/codegen.yaml cannot be read"), "{why}");
     scratch.write("spec/pets/drift.yaml", "- {code: operation-removed}\n");
-    let why = compare(&scratch.0, &more, "pets").expect_err("the list is malformed");
+    let why = compare(&scratch.0, &more, "pets", false).expect_err("the list is malformed");
     assert!(why.contains("--> spec/pets/drift.yaml:1:3"), "{why}");
 }
 
