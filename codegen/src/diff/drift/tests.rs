@@ -137,7 +137,8 @@ fn a_fingerprint_settles_one_difference() {
 
 #[test]
 fn entries_about_older_documents_settle_nothing_of_the_newest() {
-    let list = "- {code: optional-parameter-removed, older: true, reason: Known}\n- {code: event-added, reason: Known}\n";
+    let list =
+        "- {code: optional-parameter-removed, older: true, reason: Known}\n- {code: event-added, reason: Known}\n";
     let mut drift = drift(list);
     assert_eq!(new(&drift).len(), ALL.len());
     drift.settled.older = true;
