@@ -169,7 +169,9 @@ fn the_step_back_shows_the_opposite() {
 fn a_document_does_not_differ_from_itself() {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
     let mut documents: Vec<(PathBuf, String)> = Vec::new();
-    for area in fs::read_dir(&golden).expect("there are goldens").flatten().filter(|entry| entry.path().is_dir()) {
+    // What `diag` holds is wrong in some way, and cannot be read.
+    let sound = |entry: &fs::DirEntry| entry.path().is_dir() && entry.file_name() != "diag";
+    for area in fs::read_dir(&golden).expect("there are goldens").flatten().filter(sound) {
         for case in fs::read_dir(area.path()).expect("an area can be read").flatten() {
             for file in ["spec.yaml", "spec.json"] {
                 if case.path().join(file).is_file() {
@@ -179,14 +181,14 @@ fn a_document_does_not_differ_from_itself() {
         }
     }
     assert!(documents.len() > 20);
-    for api in ["chatwoot", "bird"] {
-        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec").join(api);
-        documents.push((directory, "openapi.yaml".to_owned()));
-    }
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let apis = fs::read_dir(spec).expect("there are documents of ours").flatten().map(|entry| entry.path());
+    documents.extend(apis.filter(|path| path.is_dir()).map(|path| (path, "openapi.yaml".to_owned())));
     for (directory, file) in documents {
         let config = Config::lenient("case", file.as_str(), Runtime::default());
         let reading = survey(&DiskReader::new(&directory), &file, Mode::Lenient, &config);
         let again = survey(&DiskReader::new(&directory), &file, Mode::Lenient, &config);
+        assert!(reading.api.is_some(), "{}: {:?}", directory.display(), reading.diagnostics);
         let found = diff(&reading, &again);
         assert!(found.findings.is_empty(), "{}:\n{}", directory.display(), text(&found));
     }

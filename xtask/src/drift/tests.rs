@@ -45,7 +45,7 @@ fn what_is_settled_of_each_api_can_be_read_and_has_reasons() {
             assert!(!(everywhere && hides), "{name}: {:?} settles all that the vendor will add", entry.code);
             // Nor does an entry of keys take whichever key comes or goes.
             let is_of_keys = |code: &String| code.contains("-property-") && !code.contains("-became-");
-            let names = |path: &String| path.rsplit(" → ").next().is_some_and(|key| !key.contains('*'));
+            let names = |path: &String| path.rsplit("→ ").next().is_some_and(|key| !key.contains('*'));
             let keys = !entry.path.is_empty() && entry.path.iter().all(names);
             let is_wide = entry.code.iter().any(is_of_keys) && entry.fingerprint.is_none();
             assert!(keys || !is_wide, "{name}: {:?} at {:?} names no key", entry.code, entry.path);
