@@ -186,6 +186,10 @@ fn the_verdict_on_the_crate_is_what_the_generated_crates_show() {
     let mut wrong = Vec::new();
     for case in cases() {
         let directory = root().join(&case);
+        if !directory.join("old.yaml").is_file() {
+            // Of a document that is new there is no other crate.
+            continue;
+        }
         let (one, other) = (sources(&directory, "old.yaml"), sources(&directory, "new.yaml"));
         for (old, new) in [(&one, &other), (&other, &one)] {
             let found = diff(&old.1, &new.1);

@@ -1,5 +1,5 @@
 //! Pairs of small documents, one change each: what is found in the step from the old one to the new one, and in the step
-//! back, stands beside them and must come out again.
+//! back, stands beside them and must come out again. Where there is only a new one, a whole document is new.
 //!
 //! `UPDATE=1 cargo test --test diff` rewrites what stands there; read the difference before it is committed.
 
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use inboxkit_codegen::config::{Config, Runtime};
 use inboxkit_codegen::diag::Mode;
-use inboxkit_codegen::diff::{Comparison, Finding, Semver, Wire, rules};
+use inboxkit_codegen::diff::{Comparison, Document, Finding, Semver, Wire, rules};
 use inboxkit_codegen::source::{DiskReader, Span};
 use inboxkit_codegen::{Reading, diff, survey};
 
@@ -40,10 +40,18 @@ fn read_at(directory: &Path, file: &str) -> Reading {
     reading
 }
 
-/// Both documents of a case.
-fn read(case: &str) -> (Reading, Reading) {
+/// What is found in the step of a case, and in the step back.
+fn steps(case: &str) -> (Comparison, Comparison) {
     let directory = root().join(case);
-    (read_at(&directory, "old.yaml"), read_at(&directory, "new.yaml"))
+    if !directory.join("old.yaml").is_file() {
+        let alone = |gone: bool| {
+            let reading = read_at(&directory, "new.yaml");
+            Document::alone("things", "new.yaml", gone, reading.api.as_ref(), reading.sources).comparison
+        };
+        return (alone(false), alone(true));
+    }
+    let (old, new) = (read_at(&directory, "old.yaml"), read_at(&directory, "new.yaml"));
+    (diff(&old, &new), diff(&new, &old))
 }
 
 /// A finding in one line.
@@ -68,8 +76,8 @@ fn text(comparison: &Comparison) -> String {
 fn each_pair_gives_what_stands_beside_it() {
     let mut wrong = Vec::new();
     for case in cases() {
-        let (old, new) = read(&case);
-        let found = format!("{}\nAnd back:\n{}", text(&diff(&old, &new)), text(&diff(&new, &old)));
+        let (forth, back) = steps(&case);
+        let found = format!("{}\nAnd back:\n{}", text(&forth), text(&back));
         let path = root().join(&case).join("expect.txt");
         if fs::read_to_string(&path).ok().as_deref() == Some(found.as_str()) {
             continue;
@@ -92,9 +100,9 @@ fn codes(comparison: &Comparison) -> BTreeSet<&'static str> {
 fn every_rule_has_a_case() {
     let mut seen = BTreeSet::new();
     for case in cases() {
-        let (old, new) = read(&case);
-        seen.extend(codes(&diff(&old, &new)));
-        seen.extend(codes(&diff(&new, &old)));
+        let (forth, back) = steps(&case);
+        seen.extend(codes(&forth));
+        seen.extend(codes(&back));
     }
     let missing: Vec<&str> = rules::all().map(|rule| rule.code).filter(|code| !seen.contains(code)).collect();
     assert!(missing.is_empty(), "no case shows {missing:?}");
@@ -104,8 +112,7 @@ fn every_rule_has_a_case() {
 fn a_case_is_named_after_a_rule_that_it_shows_or_after_what_is_none() {
     let all: BTreeSet<&str> = rules::all().map(|rule| rule.code).collect();
     for case in cases() {
-        let (old, new) = read(&case);
-        let found = diff(&old, &new);
+        let (found, _) = steps(&case);
         if case.starts_with("none-") {
             let told: Vec<&Finding> = found.findings.iter().filter(|finding| finding.wire != Wire::None).collect();
             assert!(told.is_empty(), "{case}: {told:?}");
@@ -150,10 +157,10 @@ fn the_step_back_shows_the_opposite() {
     let told = |code: &&str| !code.starts_with("rust-") && !code.contains("sunset");
     let plain = |code: &str| code.replace("deprecated-operation-", "operation-");
     for case in cases() {
-        let (old, new) = read(&case);
+        let (forth, back) = steps(&case);
         let forth: BTreeSet<String> =
-            codes(&diff(&old, &new)).into_iter().filter(told).map(|code| mirrored(&plain(code))).collect();
-        let back: BTreeSet<String> = codes(&diff(&new, &old)).into_iter().filter(told).map(plain).collect();
+            codes(&forth).into_iter().filter(told).map(|code| mirrored(&plain(code))).collect();
+        let back: BTreeSet<String> = codes(&back).into_iter().filter(told).map(plain).collect();
         assert_eq!(forth, back, "{case}");
     }
 }
@@ -162,7 +169,9 @@ fn the_step_back_shows_the_opposite() {
 fn a_document_does_not_differ_from_itself() {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
     let mut documents: Vec<(PathBuf, String)> = Vec::new();
-    for area in fs::read_dir(&golden).expect("there are goldens").flatten().filter(|entry| entry.path().is_dir()) {
+    // What `diag` holds is wrong in some way, and cannot be read.
+    let sound = |entry: &fs::DirEntry| entry.path().is_dir() && entry.file_name() != "diag";
+    for area in fs::read_dir(&golden).expect("there are goldens").flatten().filter(sound) {
         for case in fs::read_dir(area.path()).expect("an area can be read").flatten() {
             for file in ["spec.yaml", "spec.json"] {
                 if case.path().join(file).is_file() {
@@ -172,14 +181,14 @@ fn a_document_does_not_differ_from_itself() {
         }
     }
     assert!(documents.len() > 20);
-    for api in ["chatwoot", "bird"] {
-        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec").join(api);
-        documents.push((directory, "openapi.yaml".to_owned()));
-    }
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let apis = fs::read_dir(spec).expect("there are documents of ours").flatten().map(|entry| entry.path());
+    documents.extend(apis.filter(|path| path.is_dir()).map(|path| (path, "openapi.yaml".to_owned())));
     for (directory, file) in documents {
         let config = Config::lenient("case", file.as_str(), Runtime::default());
         let reading = survey(&DiskReader::new(&directory), &file, Mode::Lenient, &config);
         let again = survey(&DiskReader::new(&directory), &file, Mode::Lenient, &config);
+        assert!(reading.api.is_some(), "{}: {:?}", directory.display(), reading.diagnostics);
         let found = diff(&reading, &again);
         assert!(found.findings.is_empty(), "{}:\n{}", directory.display(), text(&found));
     }
@@ -188,8 +197,7 @@ fn a_document_does_not_differ_from_itself() {
 #[test]
 fn every_finding_on_the_wire_has_a_place_and_a_fingerprint_of_its_own() {
     for case in cases() {
-        let (old, new) = read(&case);
-        let found = diff(&old, &new);
+        let (found, _) = steps(&case);
         let mut prints = BTreeSet::new();
         for finding in &found.findings {
             let placed = |span: Option<Span>| span.is_some_and(|span| span.line > 0);
@@ -203,8 +211,8 @@ fn every_finding_on_the_wire_has_a_place_and_a_fingerprint_of_its_own() {
 #[test]
 fn the_verdict_on_the_crate_is_within_what_its_rule_says() {
     for case in cases() {
-        let (old, new) = read(&case);
-        for finding in diff(&old, &new).findings.iter().chain(&diff(&new, &old).findings) {
+        let (forth, back) = steps(&case);
+        for finding in forth.findings.iter().chain(&back.findings) {
             let allowed = match finding.rust {
                 Semver::None | Semver::Patch => true,
                 Semver::Minor => !finding.rule.rust.starts_with("none") && !finding.rule.rust.starts_with("patch"),

@@ -27,6 +27,9 @@ pub struct Arguments {
     /// The API of spec/ that it describes
     #[arg(long, value_name = "API", default_value = "chatwoot")]
     api: String,
+    /// The vendor has replaced the document: what is settled of older ones counts, too
+    #[arg(long)]
+    older: bool,
     /// How differences are printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -48,7 +51,7 @@ enum Format {
 
 /// Compares.
 pub fn run(arguments: &Arguments) -> Outcome {
-    let drift = match compare(&workspace::root(), &arguments.vendor, &arguments.api) {
+    let drift = match compare(&workspace::root(), &arguments.vendor, &arguments.api, arguments.older) {
         Ok(drift) => drift,
         Err(message) => {
             eprintln!("{}", message.trim_end());
@@ -70,13 +73,13 @@ fn outcome(drift: &Drift) -> Outcome {
 }
 
 /// Compares a vendor's document with the one of `spec/`; an error is what is printed where that cannot be done.
-fn compare(root: &Path, vendor: &str, name: &str) -> Result<Drift, String> {
+fn compare(root: &Path, vendor: &str, name: &str, older: bool) -> Result<Drift, String> {
     if !Path::new(vendor).is_file() {
         return Err(format!("error: `{vendor}` is no file"));
     }
     let disk = DiskReader::new(root);
     let api = workspace::api(&disk, name).map_err(|why| format!("error: {why}"))?;
-    let settled = settled(root, name)?;
+    let settled = Settled { older, ..settled(root, name)? };
     let config = Config::lenient("vendor", vendor, Runtime::default());
     let theirs = readable(survey(&DiskReader::new(""), vendor, Mode::Lenient, &config), vendor)?;
     let ours = readable(survey(&disk, &api.document(), Mode::Lenient, &api.config), name)?;

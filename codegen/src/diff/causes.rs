@@ -159,7 +159,7 @@ pub fn span(api: &Api, part: Origin) -> Option<Span> {
         Origin::Scheme(index) => api.auth.get(index)?.span,
         Origin::Tag(id) => api[id].span,
         Origin::Handle(id) => api[id].span,
-        Origin::Op(id) | Origin::Reply(id) | Origin::Pages(id) => api[id].span,
+        Origin::Op(id) | Origin::Reply(id) | Origin::Failure(id) | Origin::Pages(id) => api[id].span,
         Origin::Param(id, index) => api[id].params.get(index)?.span,
         Origin::Body(id) => api[id].body.as_ref()?.span,
         Origin::Type(id) | Origin::Extra(id) => api[id].span,

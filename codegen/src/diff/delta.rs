@@ -22,6 +22,8 @@ pub enum Origin {
     Body(OpId),
     /// What an operation gives back.
     Reply(OpId),
+    /// What an operation fails with; the crate has no items for it but the types that it names.
+    Failure(OpId),
     /// How an operation is paged.
     Pages(OpId),
     /// A type.
@@ -40,7 +42,9 @@ impl Origin {
     /// What the part belongs to.
     pub const fn parent(self) -> Option<Self> {
         match self {
-            Self::Param(op, _) | Self::Body(op) | Self::Reply(op) | Self::Pages(op) => Some(Self::Op(op)),
+            Self::Param(op, _) | Self::Body(op) | Self::Reply(op) | Self::Failure(op) | Self::Pages(op) => {
+                Some(Self::Op(op))
+            }
             Self::Field(id, _) | Self::Extra(id) | Self::Value(id, _) | Self::Member(id, _) => Some(Self::Type(id)),
             _ => None,
         }

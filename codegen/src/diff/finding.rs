@@ -98,13 +98,15 @@ pub enum Area {
     Event,
     /// Our own extensions, where no other area has them.
     Extension,
+    /// Documents as a whole.
+    Document,
     /// Names and signatures of the crate alone.
     Rust,
 }
 
 impl Area {
     /// Every area, in the order of the page.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Operation,
         Self::Parameter,
         Self::RequestBody,
@@ -116,6 +118,7 @@ impl Area {
         Self::Pagination,
         Self::Event,
         Self::Extension,
+        Self::Document,
         Self::Rust,
     ];
 
@@ -133,6 +136,7 @@ impl Area {
             Self::Pagination => "Pagination",
             Self::Event => "Events and webhooks",
             Self::Extension => "Extensions",
+            Self::Document => "Documents",
             Self::Rust => "The crate",
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Acceptances, Area, Comparison, Direction, Finding, Rule, Semver, Wire};
+use super::{Acceptances, Comparison, Direction, Finding, Semver, Wire, rules};
 use crate::ir::Api;
 use crate::source::{SourceSet, Span};
 
@@ -28,32 +28,10 @@ pub struct Document {
     pub revision: SourceSet,
 }
 
-/// A document that was not there at the base.
-pub static DOCUMENT_ADDED: Rule = Rule {
-    code: "document-added",
-    area: Area::Operation,
-    direction: None,
-    wire: Wire::Safe,
-    rust: "minor: there is one more crate",
-    about: "A document was added to `spec/`; what it holds is not listed one by one.",
-    advice: "Nothing need be done.",
-};
-
-/// A document that is not there any more.
-pub static DOCUMENT_REMOVED: Rule = Rule {
-    code: "document-removed",
-    area: Area::Operation,
-    direction: None,
-    wire: Wire::Breaking,
-    rust: "major: the crate is gone",
-    about: "A document is gone from `spec/`, and all that it held with it.",
-    advice: "Stay with the last version of the crate, or move to the one that takes its place.",
-};
-
 impl Document {
     /// A document that is there on one side only.
     pub fn alone(name: &str, file: &str, gone: bool, api: Option<&Api>, sources: SourceSet) -> Self {
-        let rule = if gone { &DOCUMENT_REMOVED } else { &DOCUMENT_ADDED };
+        let rule = if gone { &rules::DOCUMENT_REMOVED } else { &rules::DOCUMENT_ADDED };
         let operations = api.map_or(0, |api| api.ops.len());
         let held = format!("{operations} operation{}", if operations == 1 { "" } else { "s" });
         let what = if gone { "is gone; it had" } else { "is new; it has" };

@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use super::causes::{reached, span};
+use super::compare::title;
 use super::delta::Origin;
 use super::finding::{Finding, Rule};
 use super::rules;
 use super::surface::changes::{Change, Fate};
-use crate::ir::{Api, TypeId};
+use crate::ir::{Api, TypeId, TypeKey};
 use crate::source::Span;
 
 /// The findings of changes that nothing accounts for.
@@ -28,7 +29,7 @@ pub fn unexplained(base: &Api, revision: &Api, rest: &[&Change]) -> Vec<Finding>
         let spans = (change.item.0.and_then(|at| span(base, at)), change.item.1.and_then(|at| span(revision, at)));
         findings.push(finding(rule, change, what, change.name.clone(), spans));
     }
-    findings.extend(tables(rest));
+    findings.extend(tables(base, revision, rest));
     findings
 }
 
@@ -46,20 +47,54 @@ fn words(change: &Change) -> (&'static Rule, String) {
             (&rules::ITEM_RENAMED, format!("`{name}` is called `{new}` now"))
         }
         Fate::Reordered => (&rules::ARGUMENTS_REORDERED, format!("`{name}` takes its arguments in another order")),
-        Fate::Changed | Fate::Told => (&rules::SIGNATURE_CHANGED, format!("`{name}` has another signature")),
+        Fate::Changed | Fate::Told => match gives(name) {
+            Some(method) => (&rules::SIGNATURE_CHANGED, format!("`{method}` gives back another type")),
+            None => (&rules::SIGNATURE_CHANGED, format!("`{name}` has another signature")),
+        },
     }
 }
 
-/// One finding for all that tables say otherwise.
-fn tables(rest: &[&Change]) -> Option<Finding> {
+/// The method whose answer an item is.
+fn gives(name: &str) -> Option<&str> {
+    name.strip_prefix("what ")?.strip_suffix(" gives back")
+}
+
+/// One finding for all that tables say otherwise, with the first places of these.
+fn tables(base: &Api, revision: &Api, rest: &[&Change]) -> Option<Finding> {
+    const NAMED: usize = 3;
+
     let told: Vec<&&Change> = rest.iter().filter(|change| change.fate == Fate::Told).collect();
     let first = told.first()?;
-    let what = match told.len() {
-        1 => "the crate says the same otherwise in one place".to_owned(),
-        count => format!("the crate says the same otherwise in {count} places"),
+    let mut homes: Vec<String> = Vec::new();
+    for change in &told {
+        let now = change.item.1.and_then(|at| home(revision, at));
+        homes.extend(now.or_else(|| change.item.0.and_then(|at| home(base, at))));
+    }
+    homes.sort();
+    homes.dedup();
+    let named = homes.iter().take(NAMED).map(|home| format!("`{home}`")).collect::<Vec<_>>().join(", ");
+    let more = homes.len().saturating_sub(NAMED);
+    let what = match (named.as_str(), more) {
+        ("", _) => "the crate says the same otherwise".to_owned(),
+        (named, 0) => format!("the crate says the same otherwise for {named}"),
+        (named, more) => format!("the crate says the same otherwise for {named} and {more} more"),
     };
     let all = Change { old: None, new: None, ..(***first).clone() };
     Some(finding(&rules::CODE_CHANGED, &all, what, "tables".to_owned(), (None, None)))
+}
+
+/// What a part of a document belongs to, by the name that it has there.
+fn home(api: &Api, part: Origin) -> Option<String> {
+    match part.parent().unwrap_or(part) {
+        Origin::Op(op) => Some(title(&api[op])),
+        Origin::Tag(tag) => Some(format!("tag {}", api[tag].name)),
+        Origin::Scheme(index) => api.auth.get(index).map(|scheme| format!("security scheme {}", scheme.name)),
+        Origin::Type(id) => Some(match &api[id].key {
+            TypeKey::Component(name) => name.clone(),
+            TypeKey::Inline(words) => words.join(" → "),
+        }),
+        _ => None,
+    }
 }
 
 /// Types that callers can make now, or no longer: with the constructor come the setters, and the types within.

@@ -235,7 +235,7 @@ impl View<'_> {
             Core::Plain(plain) => plain.words(),
             Core::Object(_) => "object".to_owned(),
             Core::List(item) => format!("array of {}", View::of(api, item).words_shortly()),
-            Core::Union(_, union) => format!("one of {}", union.variants.len()),
+            Core::Union(_, union) => members(api, union),
             Core::Any => "anything".to_owned(),
         }
     }
@@ -249,6 +249,26 @@ impl View<'_> {
             Core::Any => "anything".to_owned(),
         }
     }
+}
+
+/// What the members of a union are: `one of string, integer`, `one of 7 objects`. Not what they are called, which never travels.
+fn members(api: &Api, union: &Union) -> String {
+    let mut kinds: Vec<(String, usize)> = Vec::new();
+    for variant in &union.variants {
+        let words = View::of(api, &variant.place).words_shortly();
+        match kinds.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((words, 1)),
+        }
+    }
+    kinds.sort();
+    let told = kinds.into_iter().map(|(words, count)| match count {
+        1 => words,
+        // `2 objects`, but `2 of string (date-time)`.
+        _ if words.ends_with(')') => format!("{count} of {words}"),
+        _ => format!("{count} {words}s"),
+    });
+    format!("one of {}", told.collect::<Vec<_>>().join(", "))
 }
 
 /// The word for where a parameter travels.

@@ -34,10 +34,9 @@ impl<'a> Walk<'a> {
         self.bodies((old_id, old), (new_id, new));
         self.direction = Direction::Response;
         let here = Here::both((Origin::Reply(old_id), old.span), (Origin::Reply(new_id), new.span));
-        self.on(here, |walk| {
-            walk.replies(&old.ok, &new.ok, true);
-            walk.replies(&old.errors, &new.errors, false);
-        });
+        self.on(here, |walk| walk.replies(&old.ok, &new.ok, true));
+        let here = Here::both((Origin::Failure(old_id), old.span), (Origin::Failure(new_id), new.span));
+        self.on(here, |walk| walk.replies(&old.errors, &new.errors, false));
         self.paging((old_id, old), (new_id, new));
     }
 

@@ -23,7 +23,7 @@ pub struct Settlement {
     pub vendor: Vec<String>,
     /// Patterns of what ours has there, likewise.
     pub ours: Vec<String>,
-    /// Whether it is about documents that the vendor has replaced: it is not stale where it settles nothing.
+    /// Whether it is about documents that the vendor has replaced, and settles nothing of the newest.
     pub older: bool,
     /// Why the difference is right.
     pub reason: String,
@@ -67,6 +67,9 @@ pub struct Settled {
     pub entries: Vec<Settlement>,
     /// The file, for messages.
     pub sources: SourceSet,
+    /// Whether the vendor has replaced the document at hand. Else entries about older ones settle nothing: what the vendor takes
+    /// back would pass for what it had not said yet.
+    pub older: bool,
 }
 
 impl Settled {
@@ -81,18 +84,23 @@ impl Settled {
                 None => wrong(&mut sink, node.span, format!("settled differences are a list, not {}", node.kind())),
             }
         }
-        if sink.has_errors() { Err((sink.into_sorted(), sources)) } else { Ok(Self { entries, sources }) }
+        if sink.has_errors() { Err((sink.into_sorted(), sources)) } else { Ok(Self { entries, sources, older: false }) }
     }
 
     /// Why a difference is settled, where it is: the first entry that covers it says so.
     pub fn reason(&self, finding: &Finding) -> Option<&str> {
-        self.entries.iter().find(|entry| entry.covers(finding)).map(|entry| entry.reason.as_str())
+        self.about_this().find(|entry| entry.covers(finding)).map(|entry| entry.reason.as_str())
     }
 
-    /// The entries that settle none of these differences, but for those about older documents.
+    /// The entries that settle none of these differences. What is needed for another document is no news about an older one.
     pub fn stale<'a>(&self, findings: &(impl Iterator<Item = &'a Finding> + Clone)) -> Vec<&Settlement> {
-        let unused = |entry: &&Settlement| !entry.older && !findings.clone().any(|finding| entry.covers(finding));
-        self.entries.iter().filter(unused).collect()
+        let unused = |entry: &&Settlement| !self.older && !findings.clone().any(|finding| entry.covers(finding));
+        self.about_this().filter(unused).collect()
+    }
+
+    /// The entries that speak about documents such as the one at hand.
+    fn about_this(&self) -> impl Iterator<Item = &Settlement> {
+        self.entries.iter().filter(|entry| self.older || !entry.older)
     }
 }
 

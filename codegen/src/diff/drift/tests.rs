@@ -136,6 +136,17 @@ fn a_fingerprint_settles_one_difference() {
 }
 
 #[test]
+fn entries_about_older_documents_settle_nothing_of_the_newest() {
+    let list =
+        "- {code: optional-parameter-removed, older: true, reason: Known}\n- {code: event-added, reason: Known}\n";
+    let mut drift = drift(list);
+    assert_eq!(new(&drift).len(), ALL.len());
+    drift.settled.older = true;
+    assert_eq!(new(&drift).len(), ALL.len() - 1);
+    assert_eq!(drift.stale().len(), 0, "what is needed for the newest is not looked for in others");
+}
+
+#[test]
 fn entries_that_settle_nothing_are_named_unless_they_are_about_older_documents() {
     let list = "- {code: '*', reason: Known}\n- {code: event-added, reason: Known}\n- {code: event-added, older: true, reason: Known}\n";
     let drift = drift(list);

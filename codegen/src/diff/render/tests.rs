@@ -2,8 +2,8 @@
 
 use super::testing::{accepted, accepting, document, finding, property, report};
 use super::*;
-use crate::diff::report::{DOCUMENT_ADDED, DOCUMENT_REMOVED, summary};
-use crate::diff::{Document, Finding, Report, Wire};
+use crate::diff::report::summary;
+use crate::diff::{Document, Finding, Report, Wire, rules};
 use crate::source::SourceSet;
 
 /// A report on so many findings that are safe.
@@ -149,7 +149,7 @@ fn a_document_that_is_there_on_one_side_is_one_finding() {
     let report = Report { documents: vec![gone, new], ..Report::default() };
     assert!(report.fails());
     let rows: Vec<_> = report.rows().collect();
-    assert_eq!((rows[0].finding.rule, rows[1].finding.rule), (&DOCUMENT_REMOVED, &DOCUMENT_ADDED));
+    assert_eq!((rows[0].finding.rule, rows[1].finding.rule), (&rules::DOCUMENT_REMOVED, &rules::DOCUMENT_ADDED));
     assert_eq!(rows[0].finding.what, "`spec/cats/openapi.yaml` is gone; it had 0 operations");
     assert_eq!(rows[0].base.map(|at| at.to_string()).as_deref(), Some("spec/cats/openapi.yaml:1:1"));
     assert_eq!((rows[0].revision, rows[1].base), (None, None));

@@ -1,4 +1,4 @@
-//! Rules on credentials, servers, deprecation, pages, events, and on the crate alone.
+//! Rules on credentials, servers, deprecation, pages, events, documents as a whole, and on the crate alone.
 
 use super::rules;
 use crate::diff::finding::{Area, Direction, Rule, Wire};
@@ -97,6 +97,11 @@ rules! { REST:
         "major: it is a `Secret`", "A text is hidden from logs (`x-secret`), which never travels.", "Ask the `Secret` for its text where it is needed.";
     SECRET_REMOVED Extension Any None "secret-removed":
         "major: it is a plain text", "A text is no longer hidden from logs, which never travels.", "Keep it out of logs.";
+
+    DOCUMENT_ADDED Document Any Safe "document-added":
+        "minor: there is one more crate", "A document was added to `spec/`; what it holds is not listed one by one.", "Nothing; its crate is there to be used.";
+    DOCUMENT_REMOVED Document Any Breaking "document-removed":
+        "major: the crate is gone", "A document is gone from `spec/`, and all that it held with it.", "Stay with the last version of the crate, or move to the one that takes its place.";
 
     API_VERSION_CHANGED Rust Any None "api-version-changed":
         "patch: a constant has another value", "The document has another `info.version`.", "Nothing.";
