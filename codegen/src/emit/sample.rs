@@ -36,7 +36,8 @@ fn value(cx: &Cx<'_>, place: &Place, depth: usize) -> Json {
             TypeKind::Struct(object) => of_struct(cx, object, depth + 1),
             TypeKind::Enum(list) => of_enum(list),
             TypeKind::Union(union) => of_union(cx, union, depth + 1),
-            TypeKind::Id(scalar) => of_scalar(*scalar, place),
+            // What an id looks like is said where it is declared, not at each place.
+            TypeKind::Id(scalar) => of_scalar(*scalar, &cx.api[*id].own),
             TypeKind::Alias(inner) => value(cx, inner, depth + 1),
         },
     }

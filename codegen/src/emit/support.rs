@@ -11,9 +11,10 @@ use crate::plan::ident;
 pub fn file(cx: &Cx<'_>) -> String {
     let (mut served, mut held) = (String::new(), String::new());
     for (scheme, setter) in cx.api.auth.iter().zip(&cx.plan.credentials) {
-        // Each scheme has a value of its own, so that the server can tell those that share a header apart.
+        // Each scheme has a value of its own, so that the server can tell those that share a header apart. Its name is not the
+        // first word: it may be that of the scheme as well, which clients take off.
         let setter = ident::written(setter);
-        let value = format!("{} of the tests", scheme.name);
+        let value = format!("tests of {}", scheme.name);
         let given = if scheme.kind == AuthKind::Basic {
             format!("(\"user\", {})", literal(&value))
         } else {

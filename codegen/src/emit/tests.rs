@@ -417,6 +417,18 @@ fn tests_send_examples_and_set_every_parameter() {
 }
 
 #[test]
+fn tests_send_ids_that_look_as_declared_and_credentials_that_do_not_begin_as_a_scheme() {
+    let mut api = everything();
+    for ty in api.types.iter_mut().filter(|ty| matches!(ty.kind, TypeKind::Id(Scalar::String))) {
+        ty.own.format = Some("uuid".to_owned());
+    }
+    let files = files(&api);
+    let uuid = "client.uploads().upload(\"00000000-0000-4000-8000-000000000000\", 1)";
+    holds(file(&files, "tests/generated/smoke.rs"), uuid);
+    holds(file(&files, "tests/generated/support.rs"), "\"tests of accessKey\"");
+}
+
+#[test]
 fn figures_are_counted() {
     let api = everything();
     let stats = stats::Stats::of(&api, &files(&api));

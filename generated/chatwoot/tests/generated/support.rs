@@ -28,9 +28,9 @@ pub const MODES: [Mode; 3] = [Mode::Plain, Mode::Drift, Mode::DriftTags];
 static MOCK: LazyLock<Mock> = LazyLock::new(|| {
     let mock = Mock::from_json(DOCUMENT).expect("the document can be served");
     mock
-        .credential("userToken", "userToken of the tests")
-        .credential("agentBotToken", "agentBotToken of the tests")
-        .credential("platformToken", "platformToken of the tests")
+        .credential("userToken", "tests of userToken")
+        .credential("agentBotToken", "tests of agentBotToken")
+        .credential("platformToken", "tests of platformToken")
 });
 static SERVERS: LazyLock<[Running; 3]> = LazyLock::new(|| {
     MODES.map(|mode| {
@@ -52,13 +52,13 @@ pub fn clients(alone: &[&str]) -> Vec<(Mode, Client)> {
 fn client(mode: Mode, holds: impl Fn(&str) -> bool) -> Client {
     let mut builder = Client::builder().base_url(SERVERS[mode as usize].base_url());
     if holds("userToken") {
-        builder = builder.user_token("userToken of the tests");
+        builder = builder.user_token("tests of userToken");
     }
     if holds("agentBotToken") {
-        builder = builder.agent_bot_token("agentBotToken of the tests");
+        builder = builder.agent_bot_token("tests of agentBotToken");
     }
     if holds("platformToken") {
-        builder = builder.platform_token("platformToken of the tests");
+        builder = builder.platform_token("tests of platformToken");
     }
     builder.build().expect("the client can be built")
 }
