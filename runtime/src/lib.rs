@@ -39,6 +39,7 @@ mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
+mod chosen;
 mod client;
 mod date;
 mod decode;

@@ -9,6 +9,7 @@ pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use crate::api::{Api, Scheme};
 pub use crate::call::{Call, Scope};
+pub use crate::chosen::{Chosen, choice as read_choice, read as read_chosen, take as take_chosen};
 pub use crate::client::Setup;
 pub use crate::decode::{from_json, json as json_answer, optional as optional_answer};
 pub use crate::download::Download;
@@ -30,13 +31,13 @@ pub use crate::scalar::{
 };
 pub use crate::secret::{Secret, SecretObject};
 pub use crate::transport::{BoxFuture, Transport};
-pub use crate::union::{Choice, decode_variant, json_tag, read_union, write_tagged};
+pub use crate::union::{Choice, decode_variant, json_tag, no_variant, read_union, write_tagged};
 #[cfg(feature = "reqwest")]
 pub use crate::upgrade::{Upgraded, Upgrades};
 pub use crate::value::Value;
 pub use crate::{Base64, Date, Json, JsonObject, Maybe, Timestamp};
 pub use crate::{
-    client, closed_enum, form, id, multipart, open_enum, pages, record, request, tagged_union, untagged_union,
+    chosen, client, closed_enum, form, id, multipart, open_enum, pages, record, request, tagged_union, untagged_union,
 };
 
 /// A map of keys that a document does not name.

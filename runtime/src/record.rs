@@ -239,9 +239,17 @@ pub fn read<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, 
 
 /// Encodes a record as an object.
 pub fn write<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    write_entries(serializer, |out| record.write(out))
+}
+
+/// Encodes an object, of the entries that are written.
+pub(crate) fn write_entries<S: Serializer>(
+    serializer: S,
+    write: impl FnOnce(&mut Writer<'_, S::SerializeMap>),
+) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     let mut out = Writer { map: &mut map, done: Ok(()) };
-    record.write(&mut out);
+    write(&mut out);
     out.done?;
     map.end()
 }

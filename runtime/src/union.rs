@@ -241,6 +241,11 @@ pub fn decode_variant<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     serde_json::from_str(text).map_err(|error| Failure::new(text.as_bytes(), &error).to_string())
 }
 
+/// Says that a value is none of those that a closed union takes.
+pub fn no_variant<U>() -> Result<U, String> {
+    Err("the value is no member of the union".to_owned())
+}
+
 /// Encodes a variant of a tagged union, with the tag if the variant does not write it itself.
 pub fn write_tagged<T: Serialize, S: Serializer>(
     value: &T,
@@ -306,11 +311,12 @@ impl<'a, U> Choice<'a, U> {
         }
     }
 
-    /// The variant that won, or else the unknown one.
-    pub fn finish(self, unknown: fn(Json) -> U) -> Result<U, String> {
-        match self.best {
-            Some(best) => Ok(best.variant),
-            None => decode_variant(self.text).map(unknown),
+    /// The variant that won, or else the unknown one, where there is one.
+    pub fn finish(self, unknown: Option<fn(Json) -> U>) -> Result<U, String> {
+        match (self.best, unknown) {
+            (Some(best), _) => Ok(best.variant),
+            (None, Some(unknown)) => decode_variant(self.text).map(unknown),
+            (None, None) => no_variant(),
         }
     }
 

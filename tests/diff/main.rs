@@ -126,7 +126,7 @@ fn a_case_is_named_after_a_rule_that_it_shows_or_after_what_is_none() {
 
 /// What the opposite of a change is called.
 fn mirrored(code: &str) -> String {
-    const OPPOSITES: [(&str, &str); 12] = [
+    const OPPOSITES: [(&str, &str); 13] = [
         ("deprecated-operation-removed", "operation-added"),
         ("added", "removed"),
         ("widened", "narrowed"),
@@ -138,6 +138,7 @@ fn mirrored(code: &str) -> String {
         ("deprecated", "reactivated"),
         ("earlier", "later"),
         ("enum-closed", "enum-opened"),
+        ("fixed", "freed"),
         ("", ""),
     ];
     for (one, other) in OPPOSITES.iter().filter(|(one, _)| !one.is_empty()) {

@@ -73,8 +73,17 @@ pub struct Object<'a> {
     pub id: Option<TypeId>,
     /// The keys that it names.
     pub fields: &'a [Field],
+    /// The indices of those of which exactly one is there.
+    pub one_of: &'a [usize],
     /// What it takes under other keys.
     pub others: Others<'a>,
+}
+
+impl<'a> Object<'a> {
+    /// The keys of which exactly one is there.
+    pub fn exclusive(&self) -> Vec<&'a str> {
+        self.one_of.iter().map(|index| self.fields[*index].wire.as_str()).collect()
+    }
 }
 
 /// What an object takes under keys that it does not name.
@@ -148,9 +157,11 @@ fn core<'a>(api: &'a Api, ty: &'a Ty, format: Option<&'a str>, constant: Option<
         Ty::List(item) => Core::List(item),
         Ty::Map(value) => {
             let others = if matches!(value.ty, Ty::Any(_)) { Others::Any } else { Others::Of(value) };
-            Core::Object(Object { id: None, fields: &[], others })
+            Core::Object(Object { id: None, fields: &[], one_of: &[], others })
         }
-        Ty::Scalar(Scalar::SecretObject) => Core::Object(Object { id: None, fields: &[], others: Others::Any }),
+        Ty::Scalar(Scalar::SecretObject) => {
+            Core::Object(Object { id: None, fields: &[], one_of: &[], others: Others::Any })
+        }
         Ty::Scalar(scalar) => {
             Core::Plain(Plain { values: constant.map(Values::of_constant), ..plain(*scalar, format) })
         }
@@ -167,7 +178,7 @@ fn core_of_type<'a>(id: TypeId, kind: &'a TypeKind, format: Option<&'a str>) -> 
                 Extra::Keep(value) if matches!(value.ty, Ty::Any(_)) => Others::Any,
                 Extra::Keep(value) => Others::Of(value),
             };
-            Core::Object(Object { id: Some(id), fields: &object.fields, others })
+            Core::Object(Object { id: Some(id), fields: &object.fields, one_of: &object.one_of, others })
         }
         TypeKind::Enum(list) => {
             let scalar = if list.base == EnumBase::Int { Scalar::I64 } else { Scalar::String };

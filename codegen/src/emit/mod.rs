@@ -12,6 +12,7 @@ macro_rules! push {
 }
 
 pub mod argument;
+pub mod choice;
 pub mod client;
 pub mod coverage;
 pub mod docs;

@@ -7,10 +7,10 @@ use super::argument::argument;
 use super::docs::{self, Lines};
 use super::rt::{self, At};
 use super::table::{Table, literal};
-use super::{Cx, scalar, union};
+use super::{Cx, choice, scalar, union};
 use crate::ir::{Field, Scalar, Struct, TypeDef, TypeId, TypeKey, TypeKind};
 use crate::output::format::items;
-use crate::plan::{FieldPlan, Presence, RustTy, Shape, StructPlan, ident};
+use crate::plan::{ChoicePlan, FieldPlan, Presence, RustTy, Shape, StructPlan, ident};
 
 /// The text of one type and all that belongs to it.
 pub fn item(cx: &Cx<'_>, id: TypeId) -> String {
@@ -65,6 +65,7 @@ struct Emitted<'a> {
     name: String,
     docs: Vec<String>,
     fields: Vec<(&'a Field, &'a FieldPlan)>,
+    choice: Option<(&'a Struct, &'a ChoicePlan)>,
     extra: Option<&'a (String, RustTy)>,
     as_form: bool,
 }
@@ -77,6 +78,7 @@ fn structs(cx: &Cx<'_>, id: TypeId, def: &TypeDef, object: &Struct, plan: &Struc
         name: name.clone(),
         docs: of_type(def, name),
         fields: present(object, plan),
+        choice: plan.choice.as_ref().map(|choice| (object, choice)),
         extra: plan.extra.as_ref().filter(|_| carriers.json),
         as_form: !carriers.json,
     };
@@ -85,11 +87,16 @@ fn structs(cx: &Cx<'_>, id: TypeId, def: &TypeDef, object: &Struct, plan: &Struc
         text.push('\n');
         text.push_str(&main.record());
     }
+    if let Some(plan) = &plan.choice {
+        text.push('\n');
+        text.push_str(&choice::item(cx, def, name, object, plan));
+    }
     let as_form = match &plan.twin {
         Some(twin) => {
             let mut lines = Lines::begin(&def.docs, &format!("A `{name}` as a form."));
             lines.paragraph(&format!("The form of [`{name}`], which can hold files."));
-            let twin = Emitted { name: twin.clone(), docs: lines.finish(), extra: None, as_form: true, ..main };
+            let (docs, name) = (lines.finish(), twin.clone());
+            let twin = Emitted { name, docs, choice: None, extra: None, as_form: true, ..main };
             text.push('\n');
             text.push_str(&twin.item(true));
             twin
@@ -111,9 +118,17 @@ fn present<'a>(object: &'a Struct, plan: &'a StructPlan) -> Vec<(&'a Field, &'a 
 }
 
 impl<'a> Emitted<'a> {
-    /// The fields that the struct has in Rust.
+    /// The fields that the struct has in Rust, but for the one that holds one of several keys.
     fn real(&self) -> impl Iterator<Item = (&'a Field, &'a FieldPlan)> + use<'a> {
-        self.fields.clone().into_iter().filter(|(_, plan)| !matches!(plan.mode, Presence::Constant(_)))
+        let fields = self.fields.clone().into_iter();
+        fields.filter(|(_, plan)| !matches!(plan.mode, Presence::Constant(_) | Presence::Chosen))
+    }
+
+    /// The field that holds one of several keys, and how many stand before it: it has the place of the first of these.
+    fn choice(&self) -> Option<(usize, &'a Struct, &'a ChoicePlan)> {
+        let before = self.fields.iter().take_while(|(_, plan)| plan.mode != Presence::Chosen);
+        let before = before.filter(|(_, plan)| !matches!(plan.mode, Presence::Constant(_))).count();
+        self.choice.map(|(object, choice)| (before, object, choice))
     }
 
     const fn ty(&self, plan: &'a FieldPlan) -> &'a RustTy {
@@ -121,11 +136,17 @@ impl<'a> Emitted<'a> {
     }
 
     fn item(&self, made: bool) -> String {
-        let fields = self.real().map(|(field, plan)| {
-            let (docs, name) = (docs::of_field(field, &plan.name), rt::name(&plan.name));
-            let ty = rt::tokens(self.cx, self.ty(plan), At::Models);
-            quote! { #(#[doc = #docs])* pub #name: #ty, }
-        });
+        let mut fields: Vec<TokenStream> = self
+            .real()
+            .map(|(field, plan)| {
+                let (docs, name) = (docs::of_field(field, &plan.name), rt::name(&plan.name));
+                let ty = rt::tokens(self.cx, self.ty(plan), At::Models);
+                quote! { #(#[doc = #docs])* pub #name: #ty, }
+            })
+            .collect();
+        if let Some((before, object, choice)) = self.choice() {
+            fields.insert(before, choice::field(object, choice));
+        }
         let extra = self.extra.map(|(name, ty)| {
             let (name, ty) = (rt::name(name), rt::tokens(self.cx, ty, At::Models));
             quote! { #[doc = " Keys that the document does not name."] pub #name: #ty, }
@@ -145,7 +166,7 @@ impl<'a> Emitted<'a> {
     }
 
     fn is_optional(&self) -> bool {
-        self.real().all(|(_, plan)| plan.mode != Presence::Required)
+        self.choice.is_none() && self.real().all(|(_, plan)| plan.mode != Presence::Required)
     }
 
     /// `new` and the setters.
@@ -176,6 +197,12 @@ impl<'a> Emitted<'a> {
                     Presence::Maybe => quote! { #name: rt::Maybe::Absent },
                     _ => quote! { #name: None },
                 });
+            }
+            if let Some((before, _, choice)) = self.choice() {
+                let before = self.real().take(before).filter(|(_, plan)| plan.mode == Presence::Required).count();
+                let (name, ty) = (rt::name(&choice.name), rt::name(&choice.ty));
+                arguments.insert(before, quote! { #name: impl Into<#ty> });
+                values.push(quote! { #name: #name.into() });
             }
             if let Some((name, _)) = self.extra {
                 let name = rt::name(name);
@@ -239,7 +266,7 @@ impl<'a> Emitted<'a> {
                     Presence::Required => format!("{name}: {wire} required,"),
                     Presence::Optional => format!("{name}: {wire} optional,"),
                     Presence::Maybe => format!("{name}: {wire} maybe,"),
-                    Presence::Constant(_) | Presence::Omitted => continue,
+                    Presence::Constant(_) | Presence::Chosen | Presence::Omitted => continue,
                 },
             );
         }
@@ -247,7 +274,8 @@ impl<'a> Emitted<'a> {
         table.finish()
     }
 
-    /// What stands behind the rows of the table: keys of one fixed value, and the map of the other keys.
+    /// What stands behind the rows of the table: keys of one fixed value, keys of which one is there, and the map of the
+    /// other keys.
     fn fixed(&self) -> String {
         let constants: Vec<String> = self
             .fields
@@ -261,6 +289,11 @@ impl<'a> Emitted<'a> {
         if !constants.is_empty() {
             text = format!(" const {{ {} }}", constants.join(", "));
         }
+        if let Some((_, choice)) = self.choice {
+            let keys = self.fields.iter().filter(|(_, plan)| plan.mode == Presence::Chosen);
+            let keys: Vec<String> = keys.map(|(field, _)| literal(&field.wire)).collect();
+            push!(text, " chosen {} [{}]", ident::written(&choice.name), keys.join(" "));
+        }
         if let Some((name, _)) = self.extra {
             push!(text, " rest {}", ident::written(name));
         }
@@ -270,9 +303,11 @@ impl<'a> Emitted<'a> {
     /// Whether a field of a form is written as JSON text: where it is no single value and no list of such.
     fn is_json(&self, ty: &RustTy) -> bool {
         match ty {
-            RustTy::Option(inner) | RustTy::Maybe(inner) | RustTy::Boxed(inner) | RustTy::Vec(inner) => {
-                self.is_json(inner)
-            }
+            RustTy::Option(inner)
+            | RustTy::Maybe(inner)
+            | RustTy::Boxed(inner)
+            | RustTy::Vec(inner)
+            | RustTy::Array(inner, _) => self.is_json(inner),
             RustTy::Map(_) | RustTy::JsonObject | RustTy::SecretObject => true,
             RustTy::Model(id) => match &self.cx.api[*id].kind {
                 TypeKind::Struct(_) | TypeKind::Union(_) => true,

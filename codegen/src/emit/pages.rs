@@ -98,7 +98,7 @@ impl Way {
                 };
                 let index = object.fields.iter().position(|field| field.wire == key)?;
                 let field = shape.fields.get(index)?;
-                let has_field = !matches!(field.mode, Presence::Constant(_) | Presence::Omitted);
+                let has_field = !matches!(field.mode, Presence::Constant(_) | Presence::Chosen | Presence::Omitted);
                 let text = format!("{}.{}", self.text, ident::written(&field.name));
                 has_field.then(|| Self { text, ty: field.ty.clone(), is_reference: false })
             }

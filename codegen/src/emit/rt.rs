@@ -116,6 +116,7 @@ pub fn spell(cx: &Cx<'_>, ty: &RustTy, at: At) -> String {
         RustTy::Model(id) if at == At::Models => cx.plan[*id].name.clone(),
         RustTy::Model(id) => format!("models::{}", cx.plan[*id].name),
         RustTy::Vec(inner) => of("Vec", inner),
+        RustTy::Array(inner, count) => format!("[{}; {count}]", spell(cx, inner, at)),
         RustTy::Map(inner) => of("rt::Map", inner),
         RustTy::Option(inner) => of("Option", inner),
         RustTy::Maybe(inner) => of("rt::Maybe", inner),

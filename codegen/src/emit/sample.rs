@@ -106,8 +106,14 @@ fn fits(place: &Place, text: &str) -> bool {
 }
 
 fn of_struct(cx: &Cx<'_>, object: &Struct, depth: usize) -> Json {
-    let required = object.fields.iter().filter(|field| field.required && field.access != crate::ir::Access::ReadOnly);
-    required.map(|field| (field.wire.clone(), value(cx, &field.place, depth))).collect::<Map<String, Json>>().into()
+    let fields = object.fields.iter().enumerate();
+    let required = fields.filter(|(index, field)| {
+        object.one_of.first() == Some(index) || field.required && field.access != crate::ir::Access::ReadOnly
+    });
+    required
+        .map(|(_, field)| (field.wire.clone(), value(cx, &field.place, depth)))
+        .collect::<Map<String, Json>>()
+        .into()
 }
 
 fn of_enum(list: &Enum) -> Json {

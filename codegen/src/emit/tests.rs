@@ -8,6 +8,16 @@ use crate::ir::{
 };
 use crate::plan::testing::*;
 
+fn paged_by(parameter: &str) -> Pagination {
+    Pagination {
+        style: PageStyle::Page,
+        parameter: parameter.to_owned(),
+        items: String::new(),
+        total: None,
+        span: crate::source::Span::default(),
+    }
+}
+
 /// An API with one of everything.
 fn everything() -> Api {
     let mut api = Api { title: "Sample API".to_owned(), version: "1.2".to_owned(), ..Api::default() };
@@ -58,7 +68,12 @@ fn everything() -> Api {
         field("map", true, Place::of(Ty::Map(Box::new(scalar(Scalar::F64))))),
     ];
     thing[0].docs = docs("See https://example.com or [this].\n\n    code();\n\n`<T>`");
-    let object = crate::ir::Struct { fields: thing, extra: Extra::Keep(Box::new(text())), required_stated: true };
+    let object = crate::ir::Struct {
+        fields: thing,
+        extra: Extra::Keep(Box::new(text())),
+        one_of: Vec::new(),
+        required_stated: true,
+    };
     let thing = component(&mut api, "Thing", TypeKind::Struct(object));
     let form = component(
         &mut api,
@@ -82,14 +97,7 @@ fn everything() -> Api {
     list_op.auth = vec![vec!["userToken".to_owned()], vec!["key".to_owned(), "cookie".to_owned()]];
     list_op.ok = vec![reply(200, vec![json(list(named(thing)))])];
     list_op.docs = Docs { summary: Some("List things".to_owned()), since: Some("1.1".to_owned()), ..Docs::default() };
-    let parameter = "page".to_owned();
-    list_op.pagination = Some(Pagination {
-        style: PageStyle::Page,
-        parameter,
-        items: String::new(),
-        total: None,
-        span: crate::source::Span::default(),
-    });
+    list_op.pagination = Some(paged_by("page"));
     let create = op(&mut api, things, "thing_create", "POST /accounts/{account_id}/things");
     create.handle = Some(account);
     let mut sent = json(named(thing));

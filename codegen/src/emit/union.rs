@@ -21,7 +21,37 @@ pub fn item(cx: &Cx<'_>, id: TypeId, union: &Union, variants: &[VariantPlan]) ->
         let ty = rt::tokens(cx, &plan.ty, At::Models);
         quote! { #(#[doc = #docs])* #name(#ty), }
     });
-    let conversions = variants.iter().filter(|plan| plan.converts).map(|plan| {
+    let conversions = conversions(cx, &name, variants);
+    let unknown = if cx.api[id].usage.response {
+        " A kind of value that the document does not name, as it came."
+    } else {
+        " Any other value, sent as it is."
+    };
+    let unknown = union.open.then(|| quote! { #[doc = #unknown] Unknown(rt::Json), });
+    let text = items(&quote! {
+        #(#[doc = #docs])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#members)*
+            #unknown
+        }
+        #conversions
+    });
+    with_table(&text, &table(&cx.plan[id].name, union, variants))
+}
+
+/// An enum and its conversions with its table between them.
+pub fn with_table(text: &str, table: &str) -> String {
+    let end = text.find("\n}\n").map_or(text.len(), |at| at + 3);
+    let (item, rest) = text.split_at(end);
+    format!("{item}\n{table}{rest}")
+}
+
+/// The conversions from what variants hold.
+pub fn conversions(cx: &Cx<'_>, name: &Ident, variants: &[VariantPlan]) -> TokenStream {
+    let converting = || variants.iter().filter(|plan| plan.converts);
+    let own = converting().map(|plan| {
         let variant = rt::name(&plan.name);
         let (from, value) = match &plan.ty {
             RustTy::Boxed(inner) => (rt::tokens(cx, inner, At::Models), quote! { Box::new(value) }),
@@ -33,29 +63,8 @@ pub fn item(cx: &Cx<'_>, id: TypeId, union: &Union, variants: &[VariantPlan]) ->
             }
         }
     });
-    let literals =
-        variants.iter().filter(|plan| plan.converts).filter_map(|plan| of_literal(cx, &name, plan, variants));
-    let unknown = if cx.api[id].usage.response {
-        " A kind of value that the document does not name, as it came."
-    } else {
-        " Any other value, sent as it is."
-    };
-    let text = items(&quote! {
-        #(#[doc = #docs])*
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#members)*
-            #[doc = #unknown]
-            Unknown(rt::Json),
-        }
-        #(#conversions)*
-        #(#literals)*
-    });
-    // The table stands between the enum and its conversions.
-    let end = text.find("\n}\n").map_or(text.len(), |at| at + 3);
-    let (item, rest) = text.split_at(end);
-    format!("{item}\n{}{rest}", table(&cx.plan[id].name, union, variants))
+    let literals = converting().filter_map(|plan| of_literal(cx, name, plan, variants));
+    quote! { #(#own)* #(#literals)* }
 }
 
 /// The conversion from what a literal is, where that is another type than the variant's own.
@@ -87,6 +96,7 @@ fn of_variant(cx: &Cx<'_>, variant: &Variant, plan: &VariantPlan) -> String {
 
 fn table(name: &str, union: &Union, variants: &[VariantPlan]) -> String {
     let mut table = Table::new();
+    let name = if union.open { name.to_owned() } else { format!("closed {name}") };
     match &union.tagging {
         Tagging::Key(key) => {
             table.line(0, &format!("rt::tagged_union! {{ {name} by {} {{", literal(key)));

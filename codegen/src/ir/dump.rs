@@ -157,6 +157,10 @@ fn type_def(out: &mut String, api: &Api, id: TypeId, def: &TypeDef) {
         TypeKind::Struct(object) => {
             line(out, 0, format_args!("struct {name}{pin} ({usage}"));
             object.fields.iter().for_each(|field| field_line(out, api, field));
+            if !object.one_of.is_empty() {
+                let keys: Vec<&str> = object.one_of.iter().map(|index| object.fields[*index].wire.as_str()).collect();
+                line(out, 1, format_args!("exactly one of {}", keys.join(", ")));
+            }
             match &object.extra {
                 Extra::Ignore => {}
                 Extra::Deny => line(out, 1, format_args!("no others")),
@@ -179,7 +183,8 @@ fn type_def(out: &mut String, api: &Api, id: TypeId, def: &TypeDef) {
                 Tagging::Key(key) => format!("by {key}"),
                 Tagging::Shape => "by shape".to_owned(),
             };
-            line(out, 0, format_args!("union {name}{pin} {tagging} ({usage}"));
+            let closed = if union.open { "" } else { "closed " };
+            line(out, 0, format_args!("{closed}union {name}{pin} {tagging} ({usage}"));
             for variant in &union.variants {
                 let leads = variant.leads();
                 let tags = if leads.is_empty() { String::new() } else { format!("{}: ", leads.join(", ")) };

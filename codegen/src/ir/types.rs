@@ -91,6 +91,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// What becomes of other keys.
     pub extra: Extra,
+    /// The indices of keys of which exactly one is there, none of them a required one; empty where nothing is said.
+    pub one_of: Vec<usize>,
     /// Whether the schema says which keys are always there, be it none (`required: []`).
     pub required_stated: bool,
 }
@@ -293,6 +295,8 @@ pub struct Union {
     pub tagging: Tagging,
     /// The members in the order of the document.
     pub variants: Vec<Variant>,
+    /// Whether other values decode too (`x-open-enum: false` closes it).
+    pub open: bool,
 }
 
 /// How the members of a [`Union`] are told apart.

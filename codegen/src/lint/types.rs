@@ -31,6 +31,11 @@ pub fn check(sink: &mut Sink, api: &Api) {
                 let help = "take `x-open-enum: false` out: a newer server may send a value that is not listed";
                 sink.refuse(Diagnostic::new(Code::ClosedEnum, def.span, message, help));
             }
+            TypeKind::Union(union) if def.usage.response && !union.open => {
+                let message = format!("{} comes in answers and is closed", name(def));
+                let help = "take `x-open-enum: false` out: a newer server may send another kind of value";
+                sink.refuse(Diagnostic::new(Code::ClosedEnum, def.span, message, help));
+            }
             _ => {}
         }
     }
@@ -40,6 +45,7 @@ fn name(def: &TypeDef) -> String {
     match (&def.key, &def.kind) {
         (TypeKey::Component(name), _) => format!("`{name}`"),
         (TypeKey::Inline(_), TypeKind::Enum(_)) => "this list of values".to_owned(),
+        (TypeKey::Inline(_), TypeKind::Union(_)) => "this union".to_owned(),
         (TypeKey::Inline(_), _) => "this object".to_owned(),
     }
 }

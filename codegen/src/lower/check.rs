@@ -104,6 +104,12 @@ fn structure(api: &Api, object: &Struct, node: &Node, found: &mut Vec<Mismatch>)
             None => {}
         }
     }
+    let of_one = || object.one_of.iter().map(|index| object.fields[*index].wire.as_str());
+    let there = of_one().filter(|key| node.get(key).is_some_and(|value| !value.is_null())).count();
+    if !object.one_of.is_empty() && there != 1 {
+        let keys: Vec<String> = of_one().map(|key| format!("`{key}`")).collect();
+        found.push((node.span, format!("{there} of {}, of which exactly one must be there", keys.join(" and "))));
+    }
     for entry in node.as_map().map(|map| map.entries.as_slice()).unwrap_or_default() {
         if object.fields.iter().any(|field| field.wire == entry.key) {
             continue;

@@ -1,7 +1,7 @@
 //! `allOf` is merged into one set of facts.
 
 use super::context::{Lowering, reference};
-use super::facts::{Additional, Facts};
+use super::facts::{self, Additional, Facts};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Access, Docs};
 use crate::source::{Node, Span};
@@ -26,8 +26,12 @@ impl<'a> Lowering<'a, '_> {
         });
         facts.nullable = nullable;
         facts.memberless |= facts.members.is_empty();
-        // `anyOf: [{required: [a]}, {required: [b]}]` limits what may be sent; the type is the same.
+        // `anyOf: [{required: [a]}, {required: [b]}]` limits what may be sent; the type is the same. So does `oneOf`, which a
+        // type can say.
         if !shaped && (facts.has_properties() || facts.kind.is_some()) {
+            if node.get("oneOf").is_some() {
+                facts.one_of = facts::one_each(&facts.members);
+            }
             facts.members.clear();
         }
         facts
@@ -125,9 +129,17 @@ impl Facts<'_> {
             self.members = other.members;
             self.discriminator = other.discriminator.or(self.discriminator);
         }
+        if self.one_of.is_empty() {
+            self.one_of = other.one_of;
+        }
         for property in other.properties {
             match self.properties.iter_mut().find(|mine| mine.name == property.name) {
-                Some(mine) => mine.schemas.extend(property.schemas),
+                Some(mine) => {
+                    // A schema that extends what it is a part of would have its own parts again and again.
+                    let is_new = |schema: &&Node| mine.schemas.iter().all(|known| known.span != schema.span);
+                    let new: Vec<&Node> = property.schemas.into_iter().filter(is_new).collect();
+                    mine.schemas.extend(new);
+                }
                 None => self.properties.push(property),
             }
         }

@@ -40,8 +40,22 @@ pub struct Lowering<'a, 's> {
     inline: HashSet<Vec<String>>,
     /// References whose `allOf` or union is being looked into, so that loops end.
     pub within: Vec<String>,
+    /// Schemas without names whose types are being made, outermost first.
+    begun: Vec<Begun>,
+    /// Unions whose members are being completed with what stands beside them, so that one that is its own member ends.
+    pub completed: Vec<Span>,
     /// Examples and the places they must match, checked when all types are known.
     pub checks: Vec<Check<'a>>,
+}
+
+/// A type that is being made.
+struct Begun {
+    /// The schemas that it is made of.
+    spans: Vec<Span>,
+    /// How long the way to it is.
+    depth: usize,
+    /// Its id, once it was met within itself.
+    id: Option<TypeId>,
 }
 
 impl<'a, 's> Lowering<'a, 's> {
@@ -62,6 +76,8 @@ impl<'a, 's> Lowering<'a, 's> {
             path: Vec::new(),
             inline: HashSet::new(),
             within: Vec::new(),
+            begun: Vec::new(),
+            completed: Vec::new(),
             checks: Vec::new(),
         }
     }
@@ -143,21 +159,56 @@ impl<'a, 's> Lowering<'a, 's> {
         id
     }
 
+    /// Begins the type of schemas without a name.
+    pub fn begin(&mut self, spans: Vec<Span>) {
+        self.begun.push(Begun { spans, depth: self.path.len(), id: None });
+    }
+
+    /// Ends it; gives the id that it has by now, where it holds itself.
+    pub fn finished(&mut self) -> Option<TypeId> {
+        self.begun.pop()?.id
+    }
+
+    /// The type of these schemas where it is being made, so that they are met within themselves: an `allOf` that extends what
+    /// it is a part of does that.
+    pub fn begun(&mut self, spans: &[Span]) -> Option<TypeId> {
+        let index = self.begun.iter().rposition(|begun| begun.spans == spans)?;
+        let Begun { depth, id, .. } = self.begun[index];
+        let id = id.unwrap_or_else(|| {
+            let way = self.path[..depth.min(self.path.len())].to_vec();
+            self.reserve_named(&way, spans.first().copied().unwrap_or_default())
+        });
+        self.begun[index].id = Some(id);
+        Some(id)
+    }
+
+    /// Whether schemas without names are nested more deeply than anyone writes them.
+    pub const fn is_too_deep(&self) -> bool {
+        self.begun.len() > 64
+    }
+
     /// Adds an inline type, named by the way to the place at hand.
     pub fn add_inline(&mut self, pin: Option<&str>, kind: TypeKind, docs: Docs, span: Span) -> TypeId {
-        let mut words = self.path.clone();
+        let id = self.reserve_inline(span);
+        self.fill(id, pin, kind, docs, Vec::new());
+        id
+    }
+
+    /// An inline type without content, named by the way to the place at hand.
+    pub fn reserve_inline(&mut self, span: Span) -> TypeId {
+        self.reserve_named(&self.path.clone(), span)
+    }
+
+    fn reserve_named(&mut self, way: &[String], span: Span) -> TypeId {
+        let mut words = way.to_vec();
         let mut number = 2;
         while !self.inline.insert(words.clone()) {
-            words.clone_from(&self.path);
+            words.clear();
+            words.extend_from_slice(way);
             words.push(number.to_string());
             number += 1;
         }
-        let id = self.reserve(TypeKey::Inline(words), span);
-        let def = &mut self.api.types[id.0 as usize];
-        def.pin = pin.map(str::to_owned);
-        def.kind = kind;
-        def.docs = docs;
-        id
+        self.reserve(TypeKey::Inline(words), span)
     }
 
     /// Fills a type whose id was given before.

@@ -102,7 +102,7 @@ impl<'a> Lowering<'a, '_> {
             Variant { place: event.place.clone(), tags, ends, word: event.name.clone(), docs, span: event.span }
         };
         let variants = firsts.into_iter().zip(tags).map(variant).collect();
-        let kind = TypeKind::Union(Union { tagging: Tagging::Key(key), variants });
+        let kind = TypeKind::Union(Union { tagging: Tagging::Key(key), variants, open: true });
         let tag = &self.api[group.tag];
         let (words, span) = (event_words(&tag.name), tag.span);
         let docs = Docs { description: tag.docs.description.clone(), ..Docs::default() };

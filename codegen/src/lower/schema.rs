@@ -5,7 +5,7 @@ use super::context::{Lowering, reference};
 use super::facts::{Additional, Facts, Listed, Property, word};
 use crate::diag::Code;
 use crate::ir::{AnyReason, Docs, Enum, EnumValue, Extra, Field, Place, Scalar, Struct, Ty, TypeId, TypeKind};
-use crate::source::{Node, Value};
+use crate::source::{Node, Span, Value};
 
 /// A schema once its references and `allOf` are dealt with: a place, and what was said about it.
 pub struct Lowered {
@@ -78,14 +78,28 @@ impl<'a> Lowering<'a, '_> {
         let Some(facts) = self.merged_all(nodes) else {
             return Lowered::any(AnyReason::UnmergeableAllOf);
         };
-        let place = match self.kind_of(&facts, false) {
-            Some(kind) => {
-                let id = self.add_inline(facts.pin, kind, facts.docs.clone(), facts.span);
-                self.finish(Place::of(Ty::Named(id)), &facts)
-            }
-            None => self.plain(&facts),
-        };
+        if self.is_too_deep() {
+            let help = "give the schema of one of the levels a name under `components`, and refer to it";
+            self.refuse(Code::RefLoop, facts.span, "schemas without names are nested too deeply here", help);
+            return Lowered::any(AnyReason::Unreadable);
+        }
+        let spans: Vec<Span> = nodes.iter().map(|node| node.span).collect();
+        let place = self.inline(&facts, spans);
         Lowered { place, access: facts.access, pin: facts.pin.map(str::to_owned), docs: facts.docs }
+    }
+
+    /// A place of schemas without a name.
+    fn inline(&mut self, facts: &Facts<'a>, spans: Vec<Span>) -> Place {
+        if let Some(id) = self.begun(&spans) {
+            return self.finish(Place::of(Ty::Named(id)), facts);
+        }
+        self.begin(spans);
+        let kind = self.kind_of(facts, false);
+        let begun = self.finished();
+        let Some(kind) = kind else { return self.plain(facts) };
+        let id = begun.unwrap_or_else(|| self.reserve_inline(facts.span));
+        self.fill(id, facts.pin, kind, facts.docs.clone(), Vec::new());
+        self.finish(Place::of(Ty::Named(id)), facts)
     }
 
     /// A reference, or an `allOf` of one reference and schemas that only comment on it.
@@ -321,7 +335,7 @@ impl<'a> Lowering<'a, '_> {
             Additional::Any => Extra::Keep(Box::new(Place::of(Ty::Any(AnyReason::Declared)))),
             Additional::Schema(values) => Extra::Keep(Box::new(self.at("value", |this| this.schema(values).place))),
         };
-        Struct { fields, extra, required_stated: facts.required_stated }
+        Struct { fields, extra, one_of: one_of(facts), required_stated: facts.required_stated }
     }
 
     fn field(&mut self, facts: &Facts<'a>, property: &Property<'a>) -> Field {
@@ -339,6 +353,15 @@ impl<'a> Lowering<'a, '_> {
             span: property.span,
         }
     }
+}
+
+/// The indices of properties of which exactly one is there. Of one that is there anyway nothing is left to choose.
+fn one_of(facts: &Facts<'_>) -> Vec<usize> {
+    let index = |key: &&str| facts.properties.iter().position(|property| property.name == *key);
+    let indices: Option<Vec<usize>> = facts.one_of.iter().map(index).collect();
+    let mut indices = indices.filter(|_| !facts.one_of.iter().any(|key| facts.requires(key))).unwrap_or_default();
+    indices.sort_unstable();
+    indices
 }
 
 impl Lowered {

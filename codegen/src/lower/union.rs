@@ -103,7 +103,7 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         let tagging = key.map_or(Tagging::Shape, Tagging::Key);
-        Some(TypeKind::Union(Union { tagging, variants }))
+        Some(TypeKind::Union(Union { tagging, variants, open: facts.open.unwrap_or(true) }))
     }
 
     /// The key that all of several schemas fix, each to values or ends of its own, and these.
@@ -142,7 +142,15 @@ impl<'a> Lowering<'a, '_> {
             let id = self.add_inline(facts.pin, TypeKind::Struct(structure), facts.docs.clone(), facts.span);
             return Place::of(Ty::Named(id));
         }
-        match self.union(&facts) {
+        if self.completed.contains(&facts.span) {
+            let message = "this member of the union is the union itself";
+            self.refuse(Code::RefLoop, member.node.span, message, "take it out");
+            return Place::of(Ty::Any(AnyReason::AmbiguousUnion));
+        }
+        self.completed.push(facts.span);
+        let kind = self.union(&facts);
+        self.completed.pop();
+        match kind {
             Some(kind) => Place::of(Ty::Named(self.add_inline(facts.pin, kind, facts.docs.clone(), facts.span))),
             None => Place::of(Ty::Any(AnyReason::AmbiguousUnion)),
         }
@@ -278,11 +286,50 @@ impl<'a> Lowering<'a, '_> {
         facts.values.or_else(|| facts.all_of.iter().find_map(|part| self.listed_in(part, asked)))
     }
 
+    /// Whether values of one schema are none of another one: objects by a required key that the other does not know, or whose
+    /// values are told apart; lists that are not empty by their items, or by how many
+    /// there are.
+    fn tells_apart(&mut self, one: &Facts<'a>, other: &Facts<'a>, depth: usize) -> bool {
+        let has_own =
+            |one: &Facts<'_>, other: &Facts<'_>| one.required.iter().any(|(name, _)| other.property(name).is_none());
+        let too_few = |one: &Facts<'_>, other: &Facts<'_>| {
+            one.limits.max_items.zip(other.limits.min_items).is_some_and(|(most, least)| most < least)
+        };
+        match kind(one) {
+            _ if depth > 4 => false,
+            "object" if has_own(one, other) || has_own(other, one) => true,
+            "object" => {
+                let keys = one.required.iter().map(|(name, _)| *name).filter(|name| other.requires(name));
+                keys.collect::<Vec<_>>().into_iter().any(|key| {
+                    let (Some(one), Some(other)) = (one.property(key), other.property(key)) else { return false };
+                    let (one, other) = (one.schemas.clone(), other.schemas.clone());
+                    let both = self.merged_all(&one).zip(self.merged_all(&other));
+                    both.is_some_and(|(one, other)| self.differ(&one, &other, depth + 1))
+                })
+            }
+            "array" if too_few(one, other) || too_few(other, one) => true,
+            // An empty list would be both.
+            "array" if one.limits.min_items.max(other.limits.min_items).is_some_and(|least| least > 0) => {
+                let items = one.items.zip(other.items);
+                let both = items.and_then(|(one, other)| self.merged(one).zip(self.merged(other)));
+                both.is_some_and(|(one, other)| self.differ(&one, &other, depth + 1))
+            }
+            _ => false,
+        }
+    }
+
+    fn differ(&mut self, one: &Facts<'a>, other: &Facts<'a>, depth: usize) -> bool {
+        let plain = one.members.is_empty() && other.members.is_empty() && !one.nullable && !other.nullable;
+        plain
+            && (one.kind.is_some() && other.kind.is_some() && kind(one) != kind(other)
+                || self.tells_apart(one, other, depth))
+    }
+
     /// Members that neither a key nor their shape tells apart are a guess, which a curated document must not ask for.
     fn check_shapes(&mut self, members: &[Member<'a>]) {
         for (index, one) in members.iter().enumerate() {
             for other in &members[..index] {
-                if kind(&one.facts) == kind(&other.facts) && !tells_apart(&one.facts, &other.facts) {
+                if kind(&one.facts) == kind(&other.facts) && !self.tells_apart(&one.facts, &other.facts, 0) {
                     let message = "this member of the union looks like another one";
                     let help = "require a key that the other does not know, or use a `discriminator`";
                     let found = Diagnostic::new(Code::AmbiguousUnion, one.node.span, message, help);
@@ -375,12 +422,6 @@ fn kind<'a>(facts: &Facts<'a>) -> &'a str {
         }
         None => "object",
     }
-}
-
-fn tells_apart(one: &Facts<'_>, other: &Facts<'_>) -> bool {
-    let has_own =
-        |one: &Facts<'_>, other: &Facts<'_>| one.required.iter().any(|(name, _)| other.property(name).is_none());
-    kind(one) == "object" && (has_own(one, other) || has_own(other, one))
 }
 
 /// A word for a member, for the names of its type and its variant where the member has no name.

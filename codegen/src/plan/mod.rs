@@ -4,6 +4,7 @@
 //! looks things up here, so that no name is made twice.
 
 pub mod calls;
+mod choice;
 mod common;
 pub mod forms;
 pub mod groups;
@@ -21,6 +22,7 @@ pub mod types;
 pub mod way;
 
 pub use calls::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, Role};
+pub use choice::ChoicePlan;
 pub use groups::{GroupPlan, HandlePlan, OwnGroup, TagPlan};
 pub use models::{FieldPlan, Presence, Shape, StructPlan, TypePlan, VariantPlan};
 pub use reply::ReplyPlan;

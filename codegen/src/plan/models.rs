@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::choice::{self, ChoicePlan};
 use super::common::without_common_words;
 use super::forms::Carriers;
 use super::ident::{self, Spelling};
@@ -14,7 +15,7 @@ use crate::ir::{
 };
 
 /// Names that no variant of an open enum or a union may have: that of values without a name, and the one that Rust keeps.
-const TAKEN_VARIANTS: &[&str] = &["Unknown", "Self"];
+pub(super) const TAKEN_VARIANTS: &[&str] = &["Unknown", "Self"];
 
 /// What is decided on one type.
 #[derive(Debug, Clone)]
@@ -47,6 +48,8 @@ pub struct StructPlan {
     pub fields: Vec<FieldPlan>,
     /// The map of keys that it does not name: its name and its type.
     pub extra: Option<(String, RustTy)>,
+    /// The field that holds the one of several keys that is there.
+    pub choice: Option<ChoicePlan>,
     /// How its values travel.
     pub carriers: Carriers,
     /// The name of a second struct for forms, where the one for JSON cannot hold files.
@@ -83,6 +86,8 @@ pub enum Presence {
     Maybe,
     /// It always holds this text, integer or truth value, so that there is no field.
     Constant(serde_json::Value),
+    /// It is one of several of which exactly one is there: a variant of the struct's [`ChoicePlan`].
+    Chosen,
     /// It never travels the way this struct does.
     Omitted,
 }
@@ -100,19 +105,20 @@ pub struct VariantPlan {
 
 /// Plans all types, by [`TypeId`].
 pub fn plan(sink: &mut Sink, api: &Api, typer: &Typer<'_>, carriers: &[Carriers]) -> Vec<TypePlan> {
-    let twins = twins(api, typer, carriers);
-    let mut names = type_names(sink, api, &twins);
-    let twin_names: Vec<Option<String>> = {
-        let mut rest = names.split_off(api.types.len()).into_iter();
-        (0..api.types.len()).map(|index| if twins.contains(&index) { rest.next() } else { None }).collect()
+    let (twins, choices) = (twins(api, typer, carriers), choice::choices(api, carriers));
+    let mut names = type_names(sink, api, &twins, &choices);
+    let mut further = names.split_off(api.types.len()).into_iter();
+    let mut further_of = |indices: &BTreeSet<usize>| -> Vec<Option<String>> {
+        (0..api.types.len()).map(|index| if indices.contains(&index) { further.next() } else { None }).collect()
     };
+    let (twin_names, choice_names) = (further_of(&twins), further_of(&choices));
     let boxed = crate::passes::cycles::boxed(api);
     let mut plans = Vec::with_capacity(api.types.len());
-    for ((id, def), twin) in api.types().zip(twin_names) {
+    for ((id, def), further) in api.types().zip(twin_names.into_iter().zip(choice_names)) {
         let context = Context { api, typer, boxed: &boxed, names: &names, id };
         let shape = match &def.kind {
             TypeKind::Struct(object) => {
-                Shape::Struct(context.structure(sink, def, object, carriers[id.0 as usize], twin))
+                Shape::Struct(context.structure(sink, def, object, carriers[id.0 as usize], further))
             }
             TypeKind::Enum(list) => Shape::Enum(context.enumeration(sink, list)),
             TypeKind::Union(union) => Shape::Union(context.union(sink, union)),
@@ -137,8 +143,8 @@ fn twins(api: &Api, typer: &Typer<'_>, carriers: &[Carriers]) -> BTreeSet<usize>
     (0..api.types.len()).filter(both).collect()
 }
 
-/// The names of all types, then those of the second structs.
-fn type_names(sink: &mut Sink, api: &Api, twins: &BTreeSet<usize>) -> Vec<String> {
+/// The names of all types, then those of the second structs, then those of the types that hold one of several keys.
+fn type_names(sink: &mut Sink, api: &Api, twins: &BTreeSet<usize>, choices: &BTreeSet<usize>) -> Vec<String> {
     let pins = pins(api);
     let mut claims: Vec<Claim> = api.types.iter().map(|def| type_claim(def, &pins)).collect();
     for index in twins {
@@ -148,13 +154,23 @@ fn type_names(sink: &mut Sink, api: &Api, twins: &BTreeSet<usize>) -> Vec<String
         claim.rank = 2;
         claims.push(claim);
     }
-    let kinds: Vec<&str> = api.types.iter().map(|def| kind_word(&def.kind)).collect();
+    for index in choices {
+        let TypeKind::Struct(object) = &api.types[*index].kind else { continue };
+        let words = ident::pascal(&choice::words(object));
+        let mut claim = claims[*index].clone();
+        claim.pin = claim.pin.map(|pin| pin + &words);
+        claim.names.iter_mut().for_each(|name| name.push_str(&words));
+        claim.rank = 2;
+        claims.push(claim);
+    }
+    let own = api.types.iter().map(|def| kind_word(&def.kind));
+    let kinds: Vec<&str> = own.chain(twins.iter().map(|_| "Form")).chain(choices.iter().map(|_| "Choice")).collect();
     let harsher = |index: usize, claim: &Claim, level: usize| {
         let spelled =
             |spelling| claim.wire.split('/').flat_map(|part| ident::spelled(part, spelling)).collect::<Vec<_>>();
         Some(match level {
             0 => names::type_name(&spelled(Spelling::Symbols), "Model"),
-            1 => ident::pascal(&spelled(Spelling::Mild)) + kinds.get(index).copied().unwrap_or("Form"),
+            1 => ident::pascal(&spelled(Spelling::Mild)) + kinds[index],
             2 => names::type_name(&spelled(Spelling::Case), "Model"),
             _ => return None,
         })
@@ -202,20 +218,20 @@ const fn kind_word(kind: &TypeKind) -> &'static str {
 }
 
 /// What the plan of one type draws upon.
-struct Context<'a> {
-    api: &'a Api,
-    typer: &'a Typer<'a>,
+pub(super) struct Context<'a> {
+    pub(super) api: &'a Api,
+    pub(super) typer: &'a Typer<'a>,
     boxed: &'a BTreeSet<(TypeId, usize)>,
     names: &'a [String],
-    id: TypeId,
+    pub(super) id: TypeId,
 }
 
 impl Context<'_> {
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         &self.names[self.id.0 as usize]
     }
 
-    fn boxed(&self, index: usize, ty: RustTy) -> RustTy {
+    pub(super) fn boxed(&self, index: usize, ty: RustTy) -> RustTy {
         if self.boxed.contains(&(self.id, index)) { RustTy::Boxed(Box::new(ty)) } else { ty }
     }
 
@@ -225,9 +241,13 @@ impl Context<'_> {
         def: &TypeDef,
         object: &Struct,
         carriers: Carriers,
-        twin: Option<String>,
+        (twin, choice): (Option<String>, Option<String>),
     ) -> StructPlan {
         let mut claims: Vec<Claim> = object.fields.iter().map(field_claim).collect();
+        if choice.is_some() {
+            let names = vec![ident::snake(&choice::words(object)), "choice".to_owned()];
+            claims.push(Claim { wire: "oneOf".to_owned(), span: def.span, names, rank: 2, ..Claim::default() });
+        }
         if let Extra::Keep(_) = object.extra {
             let names = ["extra", "other_keys", "additional_properties"].map(str::to_owned).to_vec();
             claims.push(Claim {
@@ -249,15 +269,24 @@ impl Context<'_> {
             Extra::Ignore | Extra::Deny => None,
         };
         let usage = def.usage;
+        let chosen = |index: usize| choice.is_some() && object.one_of.contains(&index);
+        let choice_name = choice.as_ref().and_then(|_| names.pop());
         let fields: Vec<FieldPlan> = names
             .into_iter()
             .zip(&object.fields)
             .enumerate()
-            .map(|(index, (name, field))| self.field(index, name, field, usage, carriers.any_form()))
+            .map(|(index, (name, field))| {
+                if chosen(index) {
+                    self.chosen(index, name, field)
+                } else {
+                    self.field(index, name, field, usage, carriers.any_form())
+                }
+            })
             .collect();
+        let choice = choice_name.zip(choice).map(|(name, ty)| self.choice(sink, object, &fields, name, ty));
         // Form structs are only ever sent, JSON ones made by callers where they are.
         let made = usage.request || carriers.any_form();
-        let mut plan = StructPlan { fields, extra, carriers, twin, made };
+        let mut plan = StructPlan { fields, extra, choice, carriers, twin, made };
         name_setters(&mut plan);
         plan
     }
@@ -279,6 +308,7 @@ impl Context<'_> {
         };
         let whole = |carrier| {
             let value = self.boxed(index, self.typer.value(&field.place, carrier));
+            let value = if request && !response { self.typer.sent(&field.place, value, self.id) } else { value };
             match mode {
                 Presence::Optional => value.optional(),
                 Presence::Maybe => RustTy::Maybe(Box::new(value)),
@@ -315,12 +345,18 @@ impl Context<'_> {
             claim.names.dedup();
         }
         let title = format!("the variants of `{}`", self.name());
-        let scope = Scope { title: &title, kind: "member", taken: TAKEN_VARIANTS, harsher: &spelled_pascal };
+        let taken = if union.open { TAKEN_VARIANTS } else { &["Self"] };
+        let scope = Scope { title: &title, kind: "member", taken, harsher: &spelled_pascal };
         let names = names::resolve(sink, &scope, &claims);
         let ty = |(index, variant): (usize, &crate::ir::Variant)| {
             self.boxed(index, self.typer.value(&variant.place, Carrier::Json))
         };
         let types: Vec<RustTy> = union.variants.iter().enumerate().map(ty).collect();
+        self.variants(names, types)
+    }
+
+    /// Variants of these names, and the types that convert.
+    pub(super) fn variants(&self, names: Vec<String>, types: Vec<RustTy>) -> Vec<VariantPlan> {
         // Two impls of `From` for the same type would contradict each other, and so would one for the union itself.
         let bases: Vec<RustTy> = types.iter().map(|ty| self.converted(ty)).collect();
         let converts = |index: usize| {
@@ -425,7 +461,7 @@ fn name_setters(plan: &mut StructPlan) {
 }
 
 /// A name for a variant. `Self` cannot be one, not even raw.
-fn variant_name(wire: &str) -> String {
+pub(super) fn variant_name(wire: &str) -> String {
     let name = ident::pascal(&ident::words(wire));
     if name == "Self" { name + "Value" } else { name }
 }
@@ -437,7 +473,7 @@ pub fn spelled_snake(_: usize, claim: &Claim, level: usize) -> Option<String> {
 }
 
 /// Harsher names for variants; `Unknown` and `Self` are values of that name.
-fn spelled_pascal(_: usize, claim: &Claim, level: usize) -> Option<String> {
+pub(super) fn spelled_pascal(_: usize, claim: &Claim, level: usize) -> Option<String> {
     let spelled = |spelling| ident::pascal(&ident::spelled(&claim.wire, spelling));
     match level {
         0 => Some(spelled(Spelling::Symbols)),

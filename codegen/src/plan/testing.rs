@@ -60,7 +60,7 @@ pub fn field(wire: &str, required: bool, place: Place) -> Field {
 }
 
 pub fn structure(fields: Vec<Field>) -> TypeKind {
-    TypeKind::Struct(Struct { fields, extra: Extra::Ignore, required_stated: true })
+    TypeKind::Struct(Struct { fields, extra: Extra::Ignore, one_of: Vec::new(), required_stated: true })
 }
 
 pub fn enumeration(values: &[&str]) -> TypeKind {
@@ -83,7 +83,7 @@ pub fn union(tagging: Tagging, members: Vec<(&str, Place)>) -> TypeKind {
         docs: Docs::default(),
         span: Span::default(),
     };
-    TypeKind::Union(Union { tagging, variants: members.into_iter().map(variant).collect() })
+    TypeKind::Union(Union { tagging, variants: members.into_iter().map(variant).collect(), open: true })
 }
 
 /// Adds a component, sent and received.

@@ -1,5 +1,8 @@
 //! The Rust type of every place.
 
+use std::collections::BTreeSet;
+
+use crate::ir::walk::{named_in, places_of_type};
 use crate::ir::{Api, Place, Scalar, Ty, TypeId, TypeKind};
 
 /// A type as Rust has it; the emitter spells it.
@@ -45,6 +48,8 @@ pub enum RustTy {
     Model(TypeId),
     /// `Vec`.
     Vec(Box<RustTy>),
+    /// An array of so many items.
+    Array(Box<RustTy>, u64),
     /// A map from texts.
     Map(Box<RustTy>),
     /// `Option`.
@@ -75,9 +80,12 @@ impl RustTy {
     pub fn holds_file(&self) -> bool {
         match self {
             Self::FilePart => true,
-            Self::Vec(inner) | Self::Map(inner) | Self::Option(inner) | Self::Maybe(inner) | Self::Boxed(inner) => {
-                inner.holds_file()
-            }
+            Self::Vec(inner)
+            | Self::Array(inner, _)
+            | Self::Map(inner)
+            | Self::Option(inner)
+            | Self::Maybe(inner)
+            | Self::Boxed(inner) => inner.holds_file(),
             _ => false,
         }
     }
@@ -86,9 +94,12 @@ impl RustTy {
     pub fn models(&self, found: &mut Vec<TypeId>) {
         match self {
             Self::Model(id) => found.push(*id),
-            Self::Vec(inner) | Self::Map(inner) | Self::Option(inner) | Self::Maybe(inner) | Self::Boxed(inner) => {
-                inner.models(found);
-            }
+            Self::Vec(inner)
+            | Self::Array(inner, _)
+            | Self::Map(inner)
+            | Self::Option(inner)
+            | Self::Maybe(inner)
+            | Self::Boxed(inner) => inner.models(found),
             _ => {}
         }
     }
@@ -127,6 +138,36 @@ impl<'a> Typer<'a> {
             },
             Ty::Any(_) => RustTy::Json,
         }
+    }
+
+    /// The type of a place of a type that is only sent: an array for a list of so many items. A server may well give more, or
+    /// less, than it says.
+    pub fn sent(&self, place: &Place, value: RustTy, owner: TypeId) -> RustTy {
+        const LONGEST: u64 = 8;
+        let (Ty::List(item), RustTy::Vec(inner)) = (&place.ty, &value) else { return value };
+        let limits = &place.limits;
+        match limits.min_items.filter(|least| limits.max_items == Some(*least) && (1..=LONGEST).contains(least)) {
+            // An array within itself would have no size.
+            Some(count) if !self.reaches(item, owner) => RustTy::Array(inner.clone(), count),
+            _ => value,
+        }
+    }
+
+    /// Whether a value of a place may hold one of a type, at any depth.
+    fn reaches(&self, place: &Place, wanted: TypeId) -> bool {
+        let (mut open, mut seen) = (Vec::new(), BTreeSet::new());
+        named_in(place, &mut open);
+        while let Some(id) = open.pop() {
+            if id == wanted {
+                return true;
+            }
+            if seen.insert(id) {
+                for place in places_of_type(&self.api[id].kind) {
+                    named_in(place, &mut open);
+                }
+            }
+        }
+        false
     }
 
     /// The type of a place that is always there: `Option` where it may be `null`.
@@ -178,7 +219,7 @@ impl<'a> Typer<'a> {
         while let Some(index) = open.pop() {
             let TypeKind::Alias(place) = &self.api.types[index].kind else { continue };
             let mut named = Vec::new();
-            crate::ir::walk::named_in(place, &mut named);
+            named_in(place, &mut named);
             for id in named {
                 let next = id.0 as usize;
                 if next == start {

@@ -3,17 +3,19 @@
 /// Implements decoding and encoding of a struct as an object.
 ///
 /// A row is `field: "key" mode`, where the mode is `required`, `optional` (an `Option`), or `maybe` (a
-/// `Maybe`). Behind the rows may stand `const { "key" = value }` for keys of one fixed value, and `rest field` for
-/// a map of the keys that are named nowhere.
+/// `Maybe`). Behind the rows may stand `const { "key" = value }` for keys of one fixed value, `chosen field ["key"
+/// ..]` for a field that holds the one of these keys that is there (see [`chosen!`](crate::chosen)), and `rest field`
+/// for a map of the keys that are named nowhere.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! record {
     ($name:ident { $($field:ident : $key:literal $mode:ident),* $(,)? }
-        $(const { $($ckey:literal = $cvalue:literal),* $(,)? })? $(rest $rest:ident)?) => {
-        $crate::record!(@impl $name [$($($ckey $cvalue)*)?] [$($rest)?] $($field $key $mode)*);
+        $(const { $($ckey:literal = $cvalue:literal),* $(,)? })?
+        $(chosen $chosen:ident [$($okey:literal)*])? $(rest $rest:ident)?) => {
+        $crate::record!(@impl $name [$($($ckey $cvalue)*)?] [$($chosen $($okey)*)?] [$($rest)?] $($field $key $mode)*);
     };
 
-    (@impl $name:ident [$($ckey:literal $cvalue:literal)*] [$($rest:ident)?]
+    (@impl $name:ident [$($ckey:literal $cvalue:literal)*] [$($chosen:ident $($okey:literal)*)?] [$($rest:ident)?]
         $($field:ident $key:literal $mode:ident)*) => {
         // Items of a macro are seen by what surrounds it, and a model may be called anything: hence the names
         // with underscores, and `Self` for its own.
@@ -23,7 +25,7 @@ macro_rules! record {
             enum __Number { $($field),* }
             impl $crate::private::Record for $name {
                 const NAME: &'static str = ::core::stringify!($name);
-                const KEYS: &'static [&'static str] = &[$($key,)* $($ckey),*];
+                const KEYS: &'static [&'static str] = &[$($key,)* $($ckey,)* $($($okey),*)?];
 
                 #[allow(non_upper_case_globals)]
                 fn read<'de, A: $crate::private::MapAccess<'de>>(
@@ -41,6 +43,11 @@ macro_rules! record {
                     if let ::core::option::Option::Some(it) = ::core::option::Option::<Self>::None {
                         $($crate::record!(@tie $mode $field it);)*
                     }
+                    $(
+                        const FIRST: usize = <$name as $crate::private::Record>::KEYS.len()
+                            - [$($okey),*].len();
+                        let mut $chosen = ::std::vec::Vec::new();
+                    )?
                     $(let mut $rest = $crate::private::Map::new();)?
                     while let ::core::option::Option::Some(index) = keys.next(map)? {
                         match index {
@@ -48,22 +55,25 @@ macro_rules! record {
                             $($crate::private::Keys::UNKNOWN => {
                                 $crate::private::keep(&mut $rest, keys.take_unknown(), map)
                             })?
+                            $(FIRST.. => $crate::private::read_chosen(index - FIRST, &mut $chosen, map),)?
                             _ => $crate::private::skip(map),
                         }?;
                     }
                     $($crate::record!(@take $mode $field $key);)*
-                    ::core::result::Result::Ok(Self { $($field,)* $($rest,)? })
+                    $(let $chosen = $crate::private::take_chosen($chosen)?;)?
+                    ::core::result::Result::Ok(Self { $($field,)* $($chosen,)? $($rest,)? })
                 }
 
                 fn write<M: $crate::private::SerializeMap>(&self, out: &mut $crate::private::Writer<'_, M>) {
                     $(out.required($ckey, &$cvalue);)*
                     $(out.$mode($key, &self.$field);)*
+                    $($crate::private::Chosen::write(&self.$chosen, out);)?
                     $(out.rest(<Self as $crate::private::Record>::KEYS, &self.$rest);)?
                 }
             }
             impl $crate::private::Keyed for $name {
                 const KEYS: &'static [&'static str] = <Self as $crate::private::Record>::KEYS;
-                const REQUIRED: usize = 0 $(+ $crate::record!(@count $mode))*;
+                const REQUIRED: usize = 0 $(+ $crate::record!(@count $mode))* $(+ $crate::record!(@count $chosen required))?;
             }
             impl<'de> $crate::private::Deserialize<'de> for $name {
                 fn deserialize<D: $crate::private::Deserializer<'de>>(
@@ -87,6 +97,7 @@ macro_rules! record {
     (@start $mode:ident) => { ::core::option::Option::None };
     (@tie required $field:ident $it:ident) => { $field = ::core::option::Option::Some($it.$field) };
     (@tie $mode:ident $field:ident $it:ident) => { $field = $it.$field };
+    (@count $chosen:ident required) => { 1 };
     (@count required) => { 1 };
     (@count $mode:ident) => { 0 };
     (@keep) => { false };

@@ -3,12 +3,20 @@
 /// A union whose variant a key of the value tells.
 ///
 /// An unknown tag, or none, becomes the variant `Unknown`, which keeps the value. Behind `or` stands what tags begin or end
-/// with that no variant has of its own, in the order in which it is tried; such variants hold their tags themselves.
+/// with that no variant has of its own, in the order in which it is tried; such variants hold their tags themselves. One that
+/// is `closed` has no such variant: what is unknown is an error.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! tagged_union {
+    (closed $name:ident $($rest:tt)*) => {
+        $crate::tagged_union!(@impl [] $name $($rest)*);
+    };
+    (@unknown $text:ident) => { $crate::private::no_variant() };
+    (@unknown $text:ident $unknown:ident) => {
+        $crate::private::decode_variant($text).map(Self::$unknown)
+    };
     (
-        $name:ident by $key:literal { $($($tag:literal)|+ => $variant:ident),* $(,)? }
+        @impl [$($unknown:ident)?] $name:ident by $key:literal { $($($tag:literal)|+ => $variant:ident),* $(,)? }
         $(or { $($end:ident $part:literal => $other:ident),* $(,)? })?
     ) => {
         impl<'de> $crate::private::Deserialize<'de> for $name {
@@ -23,7 +31,7 @@ macro_rules! tagged_union {
                         $($(::core::option::Option::Some(tag) if tag.$end($part) => {
                             $crate::private::decode_variant(text).map(Self::$other)
                         })*)?
-                        _ => $crate::private::decode_variant(text).map(Self::Unknown),
+                        _ => $crate::tagged_union!(@unknown text $($unknown)?),
                     }
                 })
             }
@@ -40,19 +48,28 @@ macro_rules! tagged_union {
                         $crate::private::write_tagged(value, $key, [$($tag),+][0], serializer)
                     })*
                     $($(Self::$other(value) => $crate::private::Serialize::serialize(value, serializer),)*)?
-                    Self::Unknown(value) => $crate::private::Serialize::serialize(value, serializer),
+                    $(Self::$unknown(value) => $crate::private::Serialize::serialize(value, serializer),)?
                 }
             }
         }
         impl $crate::private::Keyed for $name {}
     };
+    ($name:ident $($rest:tt)*) => {
+        $crate::tagged_union!(@impl [Unknown] $name $($rest)*);
+    };
 }
 
-/// A union whose variant the shape of the value tells.
+/// A union whose variant the shape of the value tells; the variant `Unknown` keeps what is none, unless it is `closed`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! untagged_union {
+    (closed $name:ident { $($variant:ident),* $(,)? }) => {
+        $crate::untagged_union!(@impl $name [$($variant)*] []);
+    };
     ($name:ident { $($variant:ident),* $(,)? }) => {
+        $crate::untagged_union!(@impl $name [$($variant)*] [Unknown]);
+    };
+    (@impl $name:ident [$($variant:ident)*] [$($unknown:ident)?]) => {
         impl<'de> $crate::private::Deserialize<'de> for $name {
             fn deserialize<D: $crate::private::Deserializer<'de>>(
                 deserializer: D,
@@ -60,7 +77,7 @@ macro_rules! untagged_union {
                 $crate::private::read_union(deserializer, |text| {
                     let mut choice = $crate::private::Choice::new(text);
                     $(choice.offer(Self::$variant);)*
-                    choice.finish(Self::Unknown)
+                    choice.finish(::core::option::Option::None $(.or(::core::option::Option::Some(Self::$unknown)))?)
                 })
             }
         }
@@ -71,7 +88,7 @@ macro_rules! untagged_union {
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(value) => $crate::private::Serialize::serialize(value, serializer),)*
-                    Self::Unknown(value) => $crate::private::Serialize::serialize(value, serializer),
+                    $(Self::$unknown(value) => $crate::private::Serialize::serialize(value, serializer),)?
                 }
             }
         }

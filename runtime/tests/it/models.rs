@@ -232,6 +232,56 @@ enum Assignee {
 rt::untagged_union! { Assignee { Contact, User, Both, Id, Name, List } }
 
 /// Knows the keys of two others.
+/// Exactly one of two keys; what is sent only must have it.
+#[derive(Debug, Clone, PartialEq)]
+enum Said {
+    Text(String),
+    Code(i64),
+}
+rt::chosen! { Said { Text: "text", Code: "code" } }
+
+#[derive(Debug, Clone, PartialEq)]
+struct Note {
+    id: i64,
+    said: Said,
+    rest: BTreeMap<String, Json>,
+}
+rt::record! { Note { id: "id" required } const { "kind" = "note" } chosen said ["text" "code"] rest rest }
+
+/// The same of what is received too.
+#[derive(Debug, Clone, PartialEq)]
+enum Heard {
+    Text(String),
+    Code(i64),
+    Unknown(inboxkit_runtime::JsonObject),
+}
+rt::chosen! { Heard { Text: "text", Code: "code" } or Unknown }
+
+#[derive(Debug, Clone, PartialEq)]
+struct Echo {
+    heard: Heard,
+}
+rt::record! { Echo {} chosen heard ["text" "code"] }
+
+#[test]
+fn of_several_keys_exactly_one_is_there() {
+    let note: Note = round_trip(r#"{"code": 7, "id": 1, "kind": "note", "other": null}"#);
+    assert_eq!(note.said, Said::Code(7));
+    assert_eq!(note.rest.keys().collect::<Vec<_>>(), ["other"]);
+    let note: Note = serde_json::from_str(r#"{"text": "a", "id": 1, "code": null, "text": "b"}"#).unwrap();
+    assert_eq!(note.said, Said::Text("b".to_owned()), "null is none, and of a repeated key the last counts");
+    let both = error::<Note>(r#"{"text": "a", "code": 7, "id": 1}"#);
+    assert!(both.starts_with("2 of the keys `text`, `code`, of which exactly one must be there"), "{both}");
+    let neither = error::<Note>(r#"{"id": 1}"#);
+    assert!(neither.starts_with("0 of the keys"), "{neither}");
+
+    assert_eq!(round_trip::<Echo>(r#"{"text": "a"}"#).heard, Heard::Text("a".to_owned()));
+    let both: Echo = round_trip(r#"{"text": "a", "code": 7}"#);
+    assert!(matches!(both.heard, Heard::Unknown(keys) if keys.len() == 2), "an answer decodes nonetheless");
+    let empty: Echo = serde_json::from_str(r#"{"new": 1}"#).unwrap();
+    assert_eq!(empty.heard, Heard::Unknown(inboxkit_runtime::JsonObject::new()));
+}
+
 #[derive(Debug, Clone, PartialEq)]
 struct Both {
     name: String,
@@ -267,6 +317,39 @@ enum Amount {
     Unknown(Json),
 }
 rt::untagged_union! { Amount { Text, Integer, Number } }
+
+#[derive(Debug, Clone, PartialEq)]
+struct One {
+    to: [String; 1],
+}
+rt::record! { One { to: "to" required } }
+#[derive(Debug, Clone, PartialEq)]
+struct Many {
+    to: Vec<Both>,
+}
+rt::record! { Many { to: "to" required } }
+#[derive(Debug, Clone, PartialEq)]
+enum To {
+    Many(Many),
+    One(One),
+}
+rt::untagged_union! { closed To { Many, One } }
+#[derive(Debug, Clone, PartialEq)]
+enum Told {
+    Created(Created),
+}
+rt::tagged_union! { closed Told by "event" { "channel.created" => Created } }
+
+#[test]
+fn closed_unions_refuse_what_is_no_member() {
+    assert!(matches!(round_trip(r#"{"to": ["a"]}"#), To::One(_)));
+    assert!(matches!(round_trip(r#"{"to": [{"name": "a"}, {"name": "b"}]}"#), To::Many(_)));
+    let two = error::<To>(r#"{"to": ["a", "b"]}"#);
+    assert!(two.starts_with("the value is no member of the union"), "{two}");
+    let _: Told = round_trip(r#"{"event": "channel.created", "id": 1}"#);
+    let other = error::<Told>(r#"{"event": "channel.gone", "id": 1}"#);
+    assert!(other.starts_with("the value is no member of the union"), "{other}");
+}
 
 #[test]
 fn whole_numbers_stay_whole_beside_others() {

@@ -1,6 +1,7 @@
 //! Compares bounds.
 
 use super::Walk;
+use crate::diff::finding::Direction;
 use crate::diff::rules;
 use crate::ir::Limits;
 
@@ -33,10 +34,25 @@ impl Walk<'_> {
             let told = |count: Option<u64>| count.filter(|count| *count > 0 || !is_lower).map(Edge::count);
             self.bound(keyword, told(old), told(new), is_lower);
         }
+        self.length(old, new);
         let flag = |unique: bool| unique.then(|| Edge { value: 1.0, excluded: false, text: "true".to_owned() });
         self.bound("uniqueItems", flag(old.unique_items), flag(new.unique_items), true);
         self.pattern(old.pattern.as_deref(), new.pattern.as_deref());
         self.multiple(old.multiple_of, new.multiple_of);
+    }
+
+    /// Whether a list has so many items: one that is only sent is another type in Rust then.
+    fn length(&mut self, old: &Limits, new: &Limits) {
+        let fixed = |limits: &Limits| limits.min_items.filter(|least| limits.max_items == Some(*least));
+        let (before, after) = (fixed(old), fixed(new));
+        if self.direction == Direction::Request && before != after {
+            let text = |count: Option<u64>| count.map(|count| format!("{count} items"));
+            let (rule, what) = match after {
+                Some(_) => (&rules::LENGTH_FIXED, "the list has so many items"),
+                None => (&rules::LENGTH_FREED, "the list may have more items, or fewer"),
+            };
+            self.report_of(rule, what, text(before), text(after));
+        }
     }
 
     fn bound(&mut self, keyword: &str, old: Option<Edge>, new: Option<Edge>, is_lower: bool) {

@@ -34,8 +34,39 @@ impl<'a> Walk<'a> {
             let came = Here { revision: spot(here.revision, origin, field), ..here };
             self.at(&field.wire, |walk| walk.on(came, |walk| walk.field_added(field, old)));
         }
+        self.exclusive(&old.exclusive(), &new.exclusive());
         self.others(old, new);
         self.param = param;
+    }
+
+    /// Compares the keys of which exactly one is there.
+    fn exclusive(&mut self, old: &[&str], new: &[&str]) {
+        let words = |keys: &[&str]| keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        let (before, after) = (Some(words(old)), Some(words(new)));
+        let lacks = |one: &[&str], other: &[&str]| one.iter().any(|key| !other.contains(key));
+        match (old.is_empty(), new.is_empty()) {
+            (true, true) => {}
+            (true, false) => {
+                let what = format!("exactly one of {} must be there", words(new));
+                self.report(rules::EXCLUSIVE_KEYS_ADDED.of(self.direction), what);
+            }
+            (false, true) => {
+                let what = format!("of {} there may be none, and several", words(old));
+                self.report(rules::EXCLUSIVE_KEYS_REMOVED.of(self.direction), what);
+            }
+            (false, false) => {
+                if lacks(new, old) {
+                    let (rule, what) =
+                        (rules::EXCLUSIVE_KEYS_WIDENED, "there are more keys of which one must be there");
+                    self.report_of(rule.of(self.direction), what, before.clone(), after.clone());
+                }
+                if lacks(old, new) {
+                    let (rule, what) =
+                        (rules::EXCLUSIVE_KEYS_NARROWED, "there are fewer keys of which one must be there");
+                    self.report_of(rule.of(self.direction), what, before, after);
+                }
+            }
+        }
     }
 
     /// Whether a key travels the way that is looked at.

@@ -11,6 +11,14 @@ impl<'a> Walk<'a> {
     /// Compares two unions.
     pub fn unions(&mut self, (old_id, old): (TypeId, &'a Union), (new_id, new): (TypeId, &'a Union)) {
         self.tagging(old, new);
+        let (rule, what) = match (old.open, new.open) {
+            (true, false) => (Some(&rules::ENUM_CLOSED), "the union was closed"),
+            (false, true) => (Some(&rules::ENUM_OPENED), "the union was opened"),
+            _ => (None, ""),
+        };
+        if let Some(rule) = rule.filter(|rule| self.first_time(rule)) {
+            self.report(rule, what);
+        }
         let paired = members((self.base, old), (self.revision, new));
         for index in paired.gone {
             let (variant, here) = (&old.variants[index], self.here);

@@ -85,10 +85,17 @@ rules! { REST:
     EVENT_REMOVED Event Response Breaking "event-removed":
         "major: its type is gone, unless something else has it", "An event or webhook is gone: those who wait for it wait for ever.", "Look for another event that tells this.";
 
+    LENGTH_FIXED Schema Request None "list-length-fixed":
+        "major: it is an array", "A list that is only sent has so many items and no others. The bounds tell what that does on the wire.",
+        "Hand over an array.";
+    LENGTH_FREED Schema Request None "list-length-freed":
+        "major: it is no array any more", "A list that is only sent may have more items, or fewer. The bounds tell what that does on the wire.",
+        "Hand over a list.";
+
     ENUM_CLOSED Extension Any None "enum-closed":
-        "major: there are no values without a name", "A list of values was closed (`x-open-enum: false`), which never travels.", "Do without values that are not listed.";
+        "major: there are no values without a name, and of a union no `Unknown`", "A list of values or a union was closed (`x-open-enum: false`), which never travels.", "Do without values that are not listed.";
     ENUM_OPENED Extension Any None "enum-opened":
-        "major: values without a name can come", "A list of values was opened, which never travels.", "Expect values without a name.";
+        "major: values without a name can come; of a union minor: `Unknown` is a variant", "A list of values or a union was opened, which never travels.", "Expect values without a name.";
     ID_ADDED Extension Any None "id-type-added":
         "major: it has a type of its own", "An identifier has a type of its own (`x-id`), which never travels.", "Write the type of the id.";
     ID_REMOVED Extension Any None "id-type-removed":

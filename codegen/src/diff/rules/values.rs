@@ -30,6 +30,10 @@ ways! {
     OPTIONAL_PROPERTY_REMOVED REQUEST_OPTIONAL_PROPERTY_REMOVED RESPONSE_OPTIONAL_PROPERTY_REMOVED;
     PROPERTY_BECAME_REQUIRED REQUEST_PROPERTY_BECAME_REQUIRED RESPONSE_PROPERTY_BECAME_REQUIRED;
     PROPERTY_BECAME_OPTIONAL REQUEST_PROPERTY_BECAME_OPTIONAL RESPONSE_PROPERTY_BECAME_OPTIONAL;
+    EXCLUSIVE_KEYS_ADDED REQUEST_EXCLUSIVE_KEYS_ADDED RESPONSE_EXCLUSIVE_KEYS_ADDED;
+    EXCLUSIVE_KEYS_REMOVED REQUEST_EXCLUSIVE_KEYS_REMOVED RESPONSE_EXCLUSIVE_KEYS_REMOVED;
+    EXCLUSIVE_KEYS_WIDENED REQUEST_EXCLUSIVE_KEYS_WIDENED RESPONSE_EXCLUSIVE_KEYS_WIDENED;
+    EXCLUSIVE_KEYS_NARROWED REQUEST_EXCLUSIVE_KEYS_NARROWED RESPONSE_EXCLUSIVE_KEYS_NARROWED;
     OTHER_KEYS_ADDED REQUEST_OTHER_KEYS_ADDED RESPONSE_OTHER_KEYS_ADDED;
     OTHER_KEYS_REMOVED REQUEST_OTHER_KEYS_REMOVED RESPONSE_OTHER_KEYS_REMOVED;
     MEMBER_ADDED REQUEST_MEMBER_ADDED RESPONSE_MEMBER_ADDED;
@@ -132,6 +136,26 @@ rules! { VALUES:
         "major where its field is gone", "A key is only sent and no longer comes. Breaking where it always came.", "Do without the key.";
     RESPONSE_PROPERTY_BECAME_NOT_WRITE_ONLY Schema Response Safe "response-property-became-not-write-only":
         "minor: a field; major where it always comes", "A key that was only sent comes back, too.", "Nothing.";
+    REQUEST_EXCLUSIVE_KEYS_ADDED Schema Request Breaking "request-exclusive-keys-added":
+        "major: the keys become one argument of `new`", "Of several keys exactly one must be sent.", "Send one of the keys, and one only.";
+    RESPONSE_EXCLUSIVE_KEYS_ADDED Schema Response Safe "response-exclusive-keys-added":
+        "none, or major where the object is sent too", "Of several keys exactly one comes.", "Nothing on the wire.";
+    REQUEST_EXCLUSIVE_KEYS_REMOVED Schema Request Safe "request-exclusive-keys-removed":
+        "major: each key gets a setter", "Of several keys exactly one had to be sent, and now none may be, or several.", "Nothing on the wire.";
+    RESPONSE_EXCLUSIVE_KEYS_REMOVED Schema Response Breaking "response-exclusive-keys-removed":
+        "none, or major where the object is sent too", "Of several keys exactly one came, and now none may come, or several.",
+        "Expect answers with none of the keys, or with several.";
+    REQUEST_EXCLUSIVE_KEYS_WIDENED Schema Request Safe "request-exclusive-keys-widened":
+        "minor: a variant; major where the field is named after its keys, which it is up to three of them", "There are more keys of which exactly one must be sent.",
+        "Nothing; they are there to be used.";
+    RESPONSE_EXCLUSIVE_KEYS_WIDENED Schema Response Warning "response-exclusive-keys-widened":
+        "none, or minor where the object is sent too",
+        "There are more keys of which exactly one comes. A warning, as one more member of a union is.",
+        "Check what code does where none of the keys that it knows is there.";
+    REQUEST_EXCLUSIVE_KEYS_NARROWED Schema Request Breaking "request-exclusive-keys-narrowed":
+        "major: a variant is gone", "There are fewer keys of which exactly one must be sent.", "Send one of the keys that are left.";
+    RESPONSE_EXCLUSIVE_KEYS_NARROWED Schema Response Safe "response-exclusive-keys-narrowed":
+        "none, or major where the object is sent too", "There are fewer keys of which exactly one comes.", "Nothing on the wire.";
     REQUEST_OTHER_KEYS_ADDED Schema Request Safe "request-other-keys-added":
         "minor where they are kept", "An object takes keys that it does not name.", "Nothing; they can be sent.";
     RESPONSE_OTHER_KEYS_ADDED Schema Response Warning "response-other-keys-added":

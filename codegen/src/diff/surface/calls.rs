@@ -215,7 +215,7 @@ impl<'a> Surface<'a> {
                 };
                 let index = object.fields.iter().position(|field| field.wire == key)?;
                 let field = shape.fields.get(index)?;
-                let has_field = !matches!(field.mode, Presence::Constant(_) | Presence::Omitted);
+                let has_field = !matches!(field.mode, Presence::Constant(_) | Presence::Chosen | Presence::Omitted);
                 has_field.then(|| field.ty.clone())
             }
             _ => None,

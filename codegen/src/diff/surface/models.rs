@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Part, Surface};
 use crate::diff::delta::Origin;
 use crate::ir::{Enum, EnumBase, Field, Scalar, Struct, Tagging, TypeId, TypeKind, Union};
-use crate::plan::{FieldPlan, Presence, RustTy, Shape, StructPlan, VariantPlan};
+use crate::plan::{ChoicePlan, FieldPlan, Presence, RustTy, Shape, StructPlan, VariantPlan};
 
 /// One struct: a schema can be two, one for JSON and one for forms.
 struct Emitted<'a> {
@@ -13,6 +13,7 @@ struct Emitted<'a> {
     name: String,
     id: TypeId,
     fields: Vec<(usize, &'a Field, &'a FieldPlan)>,
+    choice: Option<(&'a [usize], &'a ChoicePlan)>,
     extra: Option<&'a (String, RustTy)>,
     as_form: bool,
 }
@@ -73,6 +74,7 @@ impl<'a> Surface<'a> {
             name: name(&self.plan[id].name),
             id,
             fields: fields.clone(),
+            choice: plan.choice.as_ref().map(|choice| (object.one_of.as_slice(), choice)),
             extra: plan.extra.as_ref().filter(|_| carriers.json),
             as_form: !carriers.json,
         };
@@ -84,8 +86,8 @@ impl<'a> Surface<'a> {
             self.called(format!("{key} json"), Some(key), name, Vec::new(), Origin::Type(id));
         }
         if let Some(twin) = &plan.twin {
-            let twin =
-                Emitted { key: format!("{key} as a form"), name: name(twin), id, fields, extra: None, as_form: true };
+            let (key, name) = (format!("{key} as a form"), name(twin));
+            let twin = Emitted { key, name, id, fields, choice: None, extra: None, as_form: true };
             self.structure(&twin, true);
         }
     }
@@ -99,6 +101,12 @@ impl<'a> Surface<'a> {
         for (index, field, plan) in &emitted.fields {
             let origin = Origin::Field(*id, *index);
             let field_key = format!("{key}.{}", field.wire);
+            if plan.mode == Presence::Chosen {
+                if let Some((keys, choice)) = emitted.choice.filter(|(keys, _)| keys.first() == Some(index)) {
+                    arguments.push(self.choice(emitted, keys, choice));
+                }
+                continue;
+            }
             if let Presence::Constant(value) = &plan.mode {
                 self.fact(field_key, Some(key), format!("always {value}"), origin);
                 continue;
@@ -145,6 +153,30 @@ impl<'a> Surface<'a> {
         }
     }
 
+    /// The field that holds one of several keys, and its type; gives the argument of `new`.
+    fn choice(&mut self, emitted: &Emitted<'a>, keys: &[usize], choice: &ChoicePlan) -> Part {
+        let Emitted { key, name, id, fields, .. } = emitted;
+        let (origin, ty) = (Origin::Type(*id), format!("models::{}", choice.ty));
+        let own = format!("{key} choice");
+        let kind = if choice.open { "open choice" } else { "choice" };
+        self.public(own.clone(), Some(key), ty.clone(), vec![Part::new("", kind, origin)], origin);
+        let field = format!("{name}::{}", choice.name);
+        self.public(format!("{key}.choice"), Some(key), field, vec![Part::new("", ty.clone(), origin)], origin);
+        for (index, variant) in keys.iter().zip(&choice.variants) {
+            let origin = Origin::Field(*id, *index);
+            let Some((_, field, _)) = fields.iter().find(|(other, ..)| other == index) else { continue };
+            let (member, held) = (format!("{own}.{}", field.wire), self.spell(&variant.ty));
+            let parts = vec![Part::new("", held.clone(), origin)];
+            self.public(member.clone(), Some(&own), format!("{ty}::{}", variant.name), parts, origin);
+            if variant.converts {
+                let held = held.trim_start_matches("Box<").trim_end_matches('>');
+                let name = (format!("impl From<{held}> for {ty}"), String::new());
+                self.called(format!("{member} from"), Some(&member), name, Vec::new(), origin);
+            }
+        }
+        Part::new("choice", format!("impl Into<{ty}>"), origin)
+    }
+
     fn enumeration(&mut self, id: TypeId, key: &str, name: &str, list: &Enum, names: &[String]) {
         for (index, (value, variant)) in list.values.iter().zip(names).enumerate() {
             // See `emit::scalar`: numbers that do not fit have no variant.
@@ -176,6 +208,10 @@ impl<'a> Surface<'a> {
                 self.fact(format!("{member} tags"), Some(&member), variant.leads().join(" "), origin);
             }
         }
+        if union.open {
+            let unknown = format!("{name}::Unknown");
+            self.public(format!("{key}|unknown"), Some(key), unknown, Vec::new(), Origin::Type(id));
+        }
         let tagging = match &union.tagging {
             Tagging::Key(key) => format!("by {key}"),
             Tagging::Shape => "by shape".to_owned(),
@@ -189,6 +225,7 @@ fn seconds(ty: &RustTy) -> &'static str {
     match ty {
         RustTy::Seconds => "in seconds",
         RustTy::Vec(inner)
+        | RustTy::Array(inner, _)
         | RustTy::Map(inner)
         | RustTy::Option(inner)
         | RustTy::Maybe(inner)

@@ -13,6 +13,7 @@ impl Surface<'_> {
                 base => self.spell(&base),
             },
             RustTy::Vec(inner) => of("Vec", inner),
+            RustTy::Array(inner, count) => format!("[{}; {count}]", self.spell(inner)),
             RustTy::Map(inner) => of("Map", inner),
             RustTy::Option(inner) => of("Option", inner),
             RustTy::Maybe(inner) => of("Maybe", inner),

@@ -43,10 +43,8 @@ rt::open_enum! {
 pub struct CreateMessage {
     /// Who gets it.
     pub receiver: Receiver,
-    /// What it says.
-    pub body: Option<Body>,
-    /// The template that it is made of.
-    pub template: Option<Template>,
+    /// One of the keys `body` and `template`.
+    pub body_or_template: CreateMessageBodyOrTemplate,
     /// For email, another sender than that of the channel. Leave it out elsewhere.
     pub sender: Option<Sender>,
     /// The caller's own id for it, which comes back on the message. It does not guard against doubles.
@@ -99,11 +97,12 @@ pub struct CreateMessage {
 impl CreateMessage {
     /// One with all that must be there, and nothing else set.
     #[must_use]
-    pub fn new(receiver: Receiver) -> Self {
+    pub fn new(
+        receiver: impl Into<Receiver>,
+        body_or_template: impl Into<CreateMessageBodyOrTemplate>,
+    ) -> Self {
         Self {
-            receiver,
-            body: None,
-            template: None,
+            receiver: receiver.into(),
             sender: None,
             reference: None,
             meta: None,
@@ -117,21 +116,8 @@ impl CreateMessage {
             short_links: None,
             scheduled_for: None,
             validity: None,
+            body_or_template: body_or_template.into(),
         }
-    }
-
-    /// What it says.
-    #[must_use]
-    pub fn body(mut self, body: impl Into<Body>) -> Self {
-        self.body = Some(body.into());
-        self
-    }
-
-    /// The template that it is made of.
-    #[must_use]
-    pub fn template(mut self, template: Template) -> Self {
-        self.template = Some(template);
-        self
     }
 
     /// For email, another sender than that of the channel.
@@ -229,8 +215,6 @@ impl CreateMessage {
 
 rt::record! { CreateMessage {
     receiver: "receiver" required,
-    body: "body" optional,
-    template: "template" optional,
     sender: "sender" optional,
     reference: "reference" optional,
     meta: "meta" optional,
@@ -244,7 +228,38 @@ rt::record! { CreateMessage {
     short_links: "shortLinks" optional,
     scheduled_for: "scheduledFor" optional,
     validity: "validity" optional,
+} chosen body_or_template ["body" "template"] }
+
+/// Exactly one of the keys `body` and `template` of a [`CreateMessage`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CreateMessageBodyOrTemplate {
+    /// What it says.
+    ///
+    /// On the wire: `body`.
+    Body(Body),
+    /// The template that it is made of.
+    ///
+    /// On the wire: `template`.
+    Template(Template),
+}
+
+rt::chosen! { CreateMessageBodyOrTemplate {
+    Body: "body",
+    Template: "template",
 } }
+
+impl From<Body> for CreateMessageBodyOrTemplate {
+    fn from(value: Body) -> Self {
+        Self::Body(value)
+    }
+}
+
+impl From<Template> for CreateMessageBodyOrTemplate {
+    fn from(value: Template) -> Self {
+        Self::Template(value)
+    }
+}
 
 /// Messages to send in one request.
 #[derive(Debug, Clone, PartialEq)]
@@ -270,6 +285,108 @@ rt::record! { CreateMessageBatch {
     message_requests: "messageRequests" required,
 } }
 
+/// A contact who gets an email. `id` or `identifierValue` is needed (inferred).
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EmailReceiverContact {
+    /// The line of the email.
+    pub r#type: EmailReceiverType,
+    /// The contact.
+    pub id: Option<ContactId>,
+    /// The kind of identifier: `emailaddress`.
+    ///
+    /// On the wire: `identifierKey`.
+    pub identifier_key: Option<String>,
+    /// The address.
+    ///
+    /// On the wire: `identifierValue`.
+    pub identifier_value: Option<String>,
+    /// Several identifiers of the contact.
+    pub identifiers: Option<Vec<ContactIdentifier>>,
+    /// The address to use.
+    ///
+    /// On the wire: `platformAddress`.
+    pub platform_address: Option<String>,
+    /// An expression that chooses the address of the contact, such as `identifiers.emailaddress`.
+    ///
+    /// On the wire: `platformAddressSelector`.
+    pub platform_address_selector: Option<String>,
+}
+
+impl EmailReceiverContact {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(r#type: impl Into<EmailReceiverType>) -> Self {
+        Self {
+            r#type: r#type.into(),
+            id: None,
+            identifier_key: None,
+            identifier_value: None,
+            identifiers: None,
+            platform_address: None,
+            platform_address_selector: None,
+        }
+    }
+
+    /// The contact.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<ContactId>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// The kind of identifier: `emailaddress`.
+    #[must_use]
+    pub fn identifier_key(mut self, identifier_key: impl Into<String>) -> Self {
+        self.identifier_key = Some(identifier_key.into());
+        self
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn identifier_value(mut self, identifier_value: impl Into<String>) -> Self {
+        self.identifier_value = Some(identifier_value.into());
+        self
+    }
+
+    /// Several identifiers of the contact.
+    #[must_use]
+    pub fn identifiers(
+        mut self,
+        identifiers: impl IntoIterator<Item = ContactIdentifier>,
+    ) -> Self {
+        self.identifiers = Some(identifiers.into_iter().collect());
+        self
+    }
+
+    /// The address to use.
+    #[must_use]
+    pub fn platform_address(mut self, platform_address: impl Into<String>) -> Self {
+        self.platform_address = Some(platform_address.into());
+        self
+    }
+
+    /// An expression that chooses the address of the contact, such as `identifiers.emailaddress`.
+    #[must_use]
+    pub fn platform_address_selector(
+        mut self,
+        platform_address_selector: impl Into<String>,
+    ) -> Self {
+        self.platform_address_selector = Some(platform_address_selector.into());
+        self
+    }
+}
+
+rt::record! { EmailReceiverContact {
+    r#type: "type" required,
+    id: "id" optional,
+    identifier_key: "identifierKey" optional,
+    identifier_value: "identifierValue" optional,
+    identifiers: "identifiers" optional,
+    platform_address: "platformAddress" optional,
+    platform_address_selector: "platformAddressSelector" optional,
+} }
+
 rt::open_enum! {
     /// The line of an email that a receiver stands in.
     pub enum EmailReceiverType: str {
@@ -281,6 +398,30 @@ rt::open_enum! {
         Bcc = "bcc",
     }
 }
+
+/// Those who get an email. Bird does not document how many there may be.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EmailReceivers {
+    /// The contacts, each in its line.
+    ///
+    /// At least 1 item.
+    pub contacts: Vec<EmailReceiverContact>,
+}
+
+impl EmailReceivers {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(contacts: impl IntoIterator<Item = EmailReceiverContact>) -> Self {
+        Self {
+            contacts: contacts.into_iter().collect(),
+        }
+    }
+}
+
+rt::record! { EmailReceivers {
+    contacts: "contacts" required,
+} }
 
 /// What was done with a message.
 #[derive(Debug, Clone, PartialEq)]
@@ -368,37 +509,36 @@ rt::record! { MessageNotification {
     url: "url" optional,
 } }
 
-/// Who gets a message. Only an email can have several receivers; every other platform refuses a
-/// message to several. Where no contact has the identifier yet, Bird creates one.
+/// Who gets a message: one contact, or for email one or more of them, each in its line. Every other
+/// platform refuses a message to several, so that they cannot be written for it. Where no contact has
+/// the identifier yet, Bird creates one.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Receiver {
-    /// The contacts.
-    ///
-    /// At least 1 item.
-    pub contacts: Vec<ReceiverContact>,
+pub enum Receiver {
+    /// Those who get an email.
+    EmailReceivers(EmailReceivers),
+    /// One contact who gets a message.
+    SingleReceiver(SingleReceiver),
 }
 
-impl Receiver {
-    /// One with all that must be there, and nothing else set.
-    #[must_use]
-    pub fn new(contacts: impl IntoIterator<Item = ReceiverContact>) -> Self {
-        Self {
-            contacts: contacts.into_iter().collect(),
-        }
+rt::untagged_union! { closed Receiver { EmailReceivers, SingleReceiver } }
+
+impl From<EmailReceivers> for Receiver {
+    fn from(value: EmailReceivers) -> Self {
+        Self::EmailReceivers(value)
     }
 }
 
-rt::record! { Receiver {
-    contacts: "contacts" required,
-} }
+impl From<SingleReceiver> for Receiver {
+    fn from(value: SingleReceiver) -> Self {
+        Self::SingleReceiver(value)
+    }
+}
 
 /// A contact who gets a message. `id` or `identifierValue` is needed (inferred).
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReceiverContact {
-    /// The line of an email.
-    pub r#type: Option<EmailReceiverType>,
     /// The contact.
     pub id: Option<ContactId>,
     /// The kind of identifier, such as `phonenumber` or `emailaddress`. Bird takes it from the channel
@@ -427,13 +567,6 @@ impl ReceiverContact {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// The line of an email.
-    #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<EmailReceiverType>) -> Self {
-        self.r#type = Some(r#type.into());
-        self
     }
 
     /// The contact.
@@ -486,7 +619,6 @@ impl ReceiverContact {
 }
 
 rt::record! { ReceiverContact {
-    r#type: "type" optional,
     id: "id" optional,
     identifier_key: "identifierKey" optional,
     identifier_value: "identifierValue" optional,
@@ -575,4 +707,26 @@ impl SenderConnector {
 rt::record! { SenderConnector {
     identifier_value: "identifierValue" required,
     annotations: "annotations" optional,
+} }
+
+/// One contact who gets a message.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SingleReceiver {
+    /// The contact.
+    ///
+    /// Exactly 1 item.
+    pub contacts: [ReceiverContact; 1],
+}
+
+impl SingleReceiver {
+    /// One with all that must be there, and nothing else set.
+    #[must_use]
+    pub fn new(contacts: [ReceiverContact; 1]) -> Self {
+        Self { contacts }
+    }
+}
+
+rt::record! { SingleReceiver {
+    contacts: "contacts" required,
 } }

@@ -8,7 +8,7 @@ use inboxkit_runtime::private as rt;
 pub const API_VERSION: &str = "1";
 
 /// A hash of the document (`openapi.json` in this crate).
-pub const DOCUMENT_HASH: &str = "0b39827ac2eac6dd";
+pub const DOCUMENT_HASH: &str = "1ecb48104244cc79";
 
 // Emitted code and the runtime change together.
 const _: () = assert!(rt::ABI == 1, "this crate needs another version of inboxkit-runtime");

@@ -6,6 +6,102 @@
 use super::*;
 use inboxkit_runtime::private as rt;
 
+/// A part of it is the whole with more.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Extended {
+    /// The key `name`.
+    pub name: Option<String>,
+    /// The key `child`.
+    pub child: Option<ExtendedChild>,
+    /// The key `list`.
+    pub list: Option<Vec<ExtendedListItem>>,
+}
+
+rt::record! { Extended {
+    name: "name" optional,
+    child: "child" optional,
+    list: "list" optional,
+} }
+
+/// `child` of `Extended`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ExtendedChild {
+    /// The key `name`.
+    pub name: Option<String>,
+    /// The key `child`.
+    pub child: Option<Box<ExtendedChild>>,
+    /// The key `list`.
+    pub list: Option<Vec<ExtendedChildListItem>>,
+    /// The key `extra`.
+    pub extra: Option<String>,
+}
+
+rt::record! { ExtendedChild {
+    name: "name" optional,
+    child: "child" optional,
+    list: "list" optional,
+    extra: "extra" optional,
+} }
+
+/// `child list item` of `Extended`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ExtendedChildListItem {
+    /// The key `name`.
+    pub name: Option<String>,
+    /// The key `child`.
+    pub child: Option<ExtendedChild>,
+    /// The key `list`.
+    pub list: Option<Vec<ExtendedChildListItem>>,
+}
+
+rt::record! { ExtendedChildListItem {
+    name: "name" optional,
+    child: "child" optional,
+    list: "list" optional,
+} }
+
+/// `list item` of `Extended`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ExtendedListItem {
+    /// The key `name`.
+    pub name: Option<String>,
+    /// The key `child`.
+    pub child: Option<ExtendedListItemChild>,
+    /// The key `list`.
+    pub list: Option<Vec<ExtendedListItem>>,
+}
+
+rt::record! { ExtendedListItem {
+    name: "name" optional,
+    child: "child" optional,
+    list: "list" optional,
+} }
+
+/// `list item child` of `Extended`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ExtendedListItemChild {
+    /// The key `name`.
+    pub name: Option<String>,
+    /// The key `child`.
+    pub child: Option<Box<ExtendedListItemChild>>,
+    /// The key `list`.
+    pub list: Option<Vec<ExtendedListItem>>,
+    /// The key `extra`.
+    pub extra: Option<String>,
+}
+
+rt::record! { ExtendedListItemChild {
+    name: "name" optional,
+    child: "child" optional,
+    list: "list" optional,
+    extra: "extra" optional,
+} }
+
 /// The schema `Other`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -47,4 +47,4 @@ static THING_CREATE: rt::Operation = rt::Operation::new("thing_create", rt::Meth
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ThingCreate(rt::Call);
-rt::request!(ThingCreate -> empty);
+rt::request!(ThingCreate -> json models::Extended);
