@@ -50,6 +50,11 @@ impl Base64 {
         Self(ENGINE.encode(bytes))
     }
 
+    /// Text that is base64 already, such as the value of a header. Whether it is shows when it is decoded.
+    pub fn from_encoded(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
     /// The bytes.
     ///
     /// # Errors

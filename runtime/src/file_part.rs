@@ -28,12 +28,26 @@ const NAME: usize = 200;
 /// let report = FilePart::from_reader("report.csv", &b"a;b\n"[..]).length(4);
 /// # let _ = (note, photo, report);
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct FilePart {
     pub(crate) source: Source,
     pub(crate) file_name: String,
     /// Guessed from the file name, unless it is set.
     media_type: Option<String>,
+    pub(crate) progress: Option<Progress>,
+}
+
+/// What is told of the bytes that were sent, and of all of them where these are known.
+pub(crate) type Progress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
+
+impl fmt::Debug for FilePart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FilePart")
+            .field("source", &self.source)
+            .field("file_name", &self.file_name)
+            .field("media_type", &self.media_type)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Where the bytes of a file are.
@@ -61,7 +75,7 @@ impl fmt::Debug for Source {
 
 impl FilePart {
     fn new(source: Source, file_name: String) -> Self {
-        Self { source, file_name, media_type: None }
+        Self { source, file_name, media_type: None, progress: None }
     }
 
     /// A file whose bytes are at hand.
@@ -112,7 +126,23 @@ impl FilePart {
         self
     }
 
-    pub(crate) fn resolved_media_type(&self) -> String {
+    /// Calls a function with each piece that is sent: with the number of bytes of the file so far, and of all of them where
+    /// that is known. Sent is what was handed to the connection, which may hold some of it for a while. A file that is sent
+    /// again begins again.
+    #[must_use]
+    pub fn on_progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(progress));
+        self
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.file_name
+    }
+
+    /// The media type that it is sent with: the one that was set, else the one that its name suggests, else
+    /// `application/octet-stream`.
+    pub fn resolved_media_type(&self) -> String {
         match &self.media_type {
             Some(media_type) => media_type.clone(),
             None => mime_guess::from_path(&self.file_name).first_raw().unwrap_or("application/octet-stream").to_owned(),

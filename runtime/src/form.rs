@@ -1,5 +1,7 @@
 //! Forms: fields and files, before one of the two encodings turns them into a body.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_core::Serialize;
 
@@ -17,7 +19,7 @@ pub struct Form {
 /// One field of a form.
 #[derive(Clone)]
 pub(crate) struct Part {
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     pub(crate) content: Content,
 }
 
@@ -30,21 +32,21 @@ pub(crate) enum Content {
 /// Only names: what is in forms is nobody's business.
 impl std::fmt::Debug for Part {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name)
+        f.write_str(&self.name)
     }
 }
 
 impl Form {
     /// Adds a field of text.
-    pub fn text(&mut self, name: &'static str, text: String) {
+    pub fn text(&mut self, name: impl Into<Cow<'static, str>>, text: String) {
         let content = Content::Text(text);
-        self.parts.push(Part { name, content });
+        self.parts.push(Part { name: name.into(), content });
     }
 
     /// Adds a file.
-    pub fn file(&mut self, name: &'static str, file: FilePart) {
+    pub fn file(&mut self, name: impl Into<Cow<'static, str>>, file: FilePart) {
         let content = Content::File(file);
-        self.parts.push(Part { name, content });
+        self.parts.push(Part { name: name.into(), content });
     }
 
     /// Adds a field of JSON text, unless the value is null.
@@ -83,12 +85,12 @@ impl Form {
         for part in &self.parts {
             let Content::Text(text) = &part.content else {
                 let reason = "is a file, which this form cannot carry";
-                return Err(BuildError::parameter(part.name, reason));
+                return Err(BuildError::parameter(&part.name, reason));
             };
             if !encoded.is_empty() {
                 encoded.push('&');
             }
-            escape(&mut encoded, part.name);
+            escape(&mut encoded, &part.name);
             encoded.push('=');
             escape(&mut encoded, text);
         }

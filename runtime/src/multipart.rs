@@ -13,7 +13,7 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio_util::io::ReaderStream;
 
 use crate::error::BuildError;
-use crate::file_part::{FileError, FilePart, Reader, Source};
+use crate::file_part::{FileError, FilePart, Progress, Reader, Source};
 use crate::form::{Content, Form};
 use crate::transport::{Body, BoxFuture};
 
@@ -31,7 +31,7 @@ pub(crate) async fn encode(form: &Form, boundary: &str) -> Result<(String, Body)
         text.push_str("--");
         text.push_str(boundary);
         text.push_str("\r\nContent-Disposition: form-data; name=\"");
-        escape(&mut text, part.name);
+        escape(&mut text, &part.name);
         text.push('"');
         match &part.content {
             Content::Text(value) => {
@@ -42,7 +42,7 @@ pub(crate) async fn encode(form: &Form, boundary: &str) -> Result<(String, Body)
                 text.push_str("; filename=\"");
                 escape(&mut text, &file.file_name);
                 text.push_str("\"\r\nContent-Type: ");
-                text.push_str(&media_type(part.name, file)?);
+                text.push_str(&media_type(&part.name, file)?);
                 text.push_str("\r\n\r\n");
                 segments.push_back(Segment::from(std::mem::take(&mut text)));
                 segments.push_back(content(file).await?);
@@ -88,8 +88,16 @@ fn media_type(name: &str, file: &FilePart) -> Result<String, BuildError> {
 
 /// The bytes of a file, or what they will be read from and how many they are.
 async fn content(file: &FilePart) -> Result<Segment, BuildError> {
+    let progress = file.progress.clone();
     match &file.source {
-        Source::Bytes(bytes) => Ok(Segment::Bytes(bytes.clone())),
+        Source::Bytes(bytes) if progress.is_none() => Ok(Segment::Bytes(bytes.clone())),
+        // In pieces, as files of the disk are: what was said all at once would be no progress.
+        Source::Bytes(bytes) => {
+            let (length, reader) = (bytes.len() as u64, Box::pin(io::Cursor::new(bytes.clone())) as Reader);
+            let opening = async move { Ok(reader) };
+            let name = file.file_name.clone();
+            Ok(Segment::File(Reading::new(name, Box::pin(opening), Some(length), progress)))
+        }
         Source::Reader { reader, length } => {
             let name = file.file_name.clone();
             if file.is_spent() {
@@ -97,15 +105,15 @@ async fn content(file: &FilePart) -> Result<Segment, BuildError> {
             }
             let (reader, owner) = (reader.clone(), name.clone());
             let taking = async move { reader.take().ok_or_else(|| FileError::spent(&owner)) };
-            Ok(Segment::File(Reading { name, state: State::Opening(Box::pin(taking)), left: *length }))
+            Ok(Segment::File(Reading::new(name, Box::pin(taking), *length, progress)))
         }
         #[cfg(not(target_family = "wasm"))]
-        Source::Path(path) => of_disk(path).await.map(Segment::File).map_err(BuildError::body),
+        Source::Path(path) => of_disk(path, progress).await.map(Segment::File).map_err(BuildError::body),
     }
 }
 
 #[cfg(not(target_family = "wasm"))]
-async fn of_disk(path: &std::path::Path) -> Result<Reading, FileError> {
+async fn of_disk(path: &std::path::Path, progress: Option<Progress>) -> Result<Reading, FileError> {
     let name = path.display().to_string();
     let metadata = tokio::fs::metadata(path).await.map_err(|error| FileError::new(&name, error))?;
     if !metadata.is_file() {
@@ -116,7 +124,7 @@ async fn of_disk(path: &std::path::Path) -> Result<Reading, FileError> {
         let file = tokio::fs::File::open(path).await;
         file.map(|file| Box::pin(file) as Reader).map_err(|error| FileError::new(&owner, error))
     };
-    Ok(Reading { name, state: State::Opening(Box::pin(opening)), left: Some(metadata.len()) })
+    Ok(Reading::new(name, Box::pin(opening), Some(metadata.len()), progress))
 }
 
 /// A piece of the body.
@@ -154,6 +162,11 @@ struct Reading {
     state: State,
     /// Bytes of it still to come, where that is known.
     left: Option<u64>,
+    /// Bytes of it that were given out.
+    given: u64,
+    /// All bytes of it, where that is known.
+    length: Option<u64>,
+    progress: Option<Progress>,
 }
 
 enum State {
@@ -190,9 +203,28 @@ impl Stream {
 }
 
 impl Reading {
+    fn new(
+        name: String,
+        opening: BoxFuture<Result<Reader, FileError>>,
+        length: Option<u64>,
+        progress: Option<Progress>,
+    ) -> Self {
+        Self { name, state: State::Opening(opening), left: length, given: 0, length, progress }
+    }
+
+    /// The next bytes of the file, of which the progress is told.
+    fn poll_bytes(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, FileError>>> {
+        let bytes = ready!(self.poll_read(context));
+        if let (Some(Ok(bytes)), Some(progress)) = (&bytes, &self.progress) {
+            self.given += bytes.len() as u64;
+            progress(self.given, self.length);
+        }
+        Poll::Ready(bytes)
+    }
+
     /// The next bytes of the file, `None` behind as many as were promised: what there is beyond them is not sent, as the
     /// length has gone ahead.
-    fn poll_bytes(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, FileError>>> {
+    fn poll_read(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, FileError>>> {
         if self.left == Some(0) {
             return Poll::Ready(None);
         }
@@ -246,6 +278,7 @@ impl HttpBody for Stream {
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
+    use std::sync::{Arc, Mutex};
 
     use super::*;
 
@@ -305,6 +338,29 @@ mod tests {
         let (_, text) = encoded(&form).await.unwrap();
         assert!(text.contains("filename=\"a%22b%0D%0AEvil: c.ünknown\"\r\n"));
         assert!(text.contains("Content-Type: application/octet-stream\r\n"));
+    }
+
+    #[tokio::test]
+    async fn progress_is_told_of_each_piece_of_a_file() {
+        for length in [Some(2 * CHUNK as u64 + 1), None] {
+            let told = Arc::new(Mutex::new(Vec::new()));
+            let on_progress = || {
+                let told = told.clone();
+                move |sent, of| told.lock().unwrap().push((sent, of))
+            };
+            let content = vec![7; 2 * CHUNK + 1];
+            let file = match length {
+                Some(_) => FilePart::from_bytes("a", content),
+                None => FilePart::from_reader("a", io::Cursor::new(content)),
+            };
+            let mut form = Form::default();
+            form.text("field", "is not counted".to_owned());
+            form.file("f", file.on_progress(on_progress()));
+            encoded(&form).await.unwrap();
+            let told = told.lock().unwrap();
+            assert!(told.len() > 2 && told.is_sorted(), "{told:?}");
+            assert_eq!(told.last(), Some(&(2 * CHUNK as u64 + 1, length)));
+        }
     }
 
     #[tokio::test]

@@ -128,9 +128,12 @@ fn try_raw(request: RawRequest) -> Result<Prepared, BuildError> {
         Some(client) => client.merged(&request.options),
         None => request.options.clone(),
     };
+    // A server of the API is as good as the one of the base URL.
+    let is_foreign = is_foreign && !is_home(core, request.home, &url);
+    let bare = matches!(request.auth, Auth::None) || is_foreign && request.home.is_some();
     let options = if !is_foreign {
         options
-    } else if matches!(request.auth, Auth::None) {
+    } else if bare {
         // Of the client's queries and headers any may be a secret: only those of this request go along.
         RequestOptions { headers: request.options.headers, query: request.options.query, ..options }
     } else {
@@ -147,12 +150,23 @@ fn try_raw(request: RawRequest) -> Result<Prepared, BuildError> {
         headers: Headers::new(),
         payload: request.payload,
         credentials: match &request.auth {
+            _ if bare => Credentials::new(),
             Auth::First => auth::first(core).into_iter().collect(),
             Auth::None => Credentials::new(),
             Auth::Named(name) => smallvec![auth::one(core, name)?],
         },
     };
     draft.finish(core, &options)
+}
+
+/// Whether a URL is at a server that a client has beside the one of its base URL.
+fn is_home(core: &Core, home: Option<(&str, &[&str])>, url: &Url) -> bool {
+    let Some((setter, servers)) = home else { return false };
+    if let Some((_, server)) = core.servers.iter().find(|(own, _)| *own == setter) {
+        return server.origin() == url.origin();
+    }
+    let is_it = |server: &&str| Url::parse(server).is_ok_and(|server| server.origin() == url.origin());
+    !core.is_elsewhere && servers.iter().any(is_it)
 }
 
 /// The values of a call: its own, and those of its handle.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Method;
@@ -13,6 +14,8 @@ use crate::call::{Payload, Scope};
 use crate::decode;
 use crate::download::Download;
 use crate::error::{BuildError, Result, Target};
+use crate::file_part::FilePart;
+use crate::form::Form;
 use crate::options::RequestOptions;
 use crate::pending::Pending;
 use crate::response::RawResponse;
@@ -31,6 +34,8 @@ pub struct RawRequest {
     pub(crate) options: RequestOptions,
     pub(crate) payload: Payload,
     pub(crate) auth: Auth,
+    /// Beside the base URL: a setter of the client's builder, and the servers that it stands for unless it is called.
+    pub(crate) home: Option<(&'static str, &'static [&'static str])>,
     pub(crate) problem: Option<BuildError>,
 }
 
@@ -54,6 +59,7 @@ impl RawRequest {
             options: RequestOptions::new(),
             payload: Payload::None,
             auth: Auth::First,
+            home: None,
             problem: None,
         }
     }
@@ -91,6 +97,37 @@ impl RawRequest {
     /// Sends bytes of a media type.
     pub fn body(mut self, media_type: impl Into<Cow<'static, str>>, bytes: impl Into<Bytes>) -> Self {
         self.payload = Payload::Bytes { media_type: media_type.into(), bytes: bytes.into() };
+        self
+    }
+
+    /// Sends a form (`multipart/form-data`) and adds a field to it. Fields and files are sent in the order in which they are
+    /// added.
+    pub fn field(self, name: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
+        let (name, text) = (name.into(), text.into());
+        self.form(|form| form.text(name, text))
+    }
+
+    /// Sends a form (`multipart/form-data`) and adds a file to it.
+    pub fn file(self, name: impl Into<Cow<'static, str>>, file: FilePart) -> Self {
+        let name = name.into();
+        self.form(|form| form.file(name, file))
+    }
+
+    fn form(mut self, add: impl FnOnce(&mut Form)) -> Self {
+        let mut form = match self.payload {
+            Payload::Multipart(form) => form,
+            Payload::None | Payload::Bytes { .. } => Arc::default(),
+        };
+        add(Arc::make_mut(&mut form));
+        self.payload = Payload::Multipart(form);
+        self
+    }
+
+    /// May go to a URL of any origin, and carries its credential only to the servers of this client: to that of the base URL,
+    /// and to the one that was given to this setter of the client's builder. Where it was not called, these are its servers,
+    /// unless the base URL is another one than the API's. To other origins it goes as with [`RawRequest::no_auth`].
+    pub fn auth_at_home(mut self, setter: &'static str, servers: &'static [&'static str]) -> Self {
+        self.home = Some((setter, servers));
         self
     }
 

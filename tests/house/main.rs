@@ -138,6 +138,8 @@ fn the_program_of_the_readme_is_the_example() {
     let why =
         "//! Sends a message and prints the answer; `cargo xtask mock chatwoot --port 3000` is there to answer it.\n\n";
     assert_eq!(read("generated/chatwoot/examples/send_message.rs"), format!("{why}{program}"));
+    let second = readme.split("```rust\n").nth(2).and_then(|rest| rest.split("```").next()).expect("it shows two");
+    assert!(read("tests/compile/pass/bird_readme.rs").contains(second), "the second one is compiled, too");
 }
 
 #[test]

@@ -4,11 +4,15 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod ext;
 #[rustfmt::skip]
 mod generated;
 
 pub use generated::client::{Client, ClientBuilder, error_body};
 pub use generated::{handles, meta, models, operations};
+// What is in there may need features that are off.
+#[allow(unused_imports)]
+pub use ext::*;
 #[rustfmt::skip]
 pub use inboxkit_runtime::{
     ApiError, Base64, Base64Error, Batch, BatchRun, BatchStream, Body, BoxFuture, BuildError, Bytes,
