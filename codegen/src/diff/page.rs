@@ -34,11 +34,14 @@ const TAIL: &str = "\
 ## What is not looked at
 
 Callbacks and links; `allowEmptyValue`; further tags of an operation, since the first one alone counts; examples and external
-documentation; the encodings of single parts of a form, and media types of texts within JSON (`contentMediaType`); what
-webhooks carry outside their JSON body; keywords that only check values and that no type can say: `if` and `then`, `not`,
-`contains`, `prefixItems`, `patternProperties`, `propertyNames`, `dependentRequired`, `dependentSchemas`,
-`unevaluatedProperties` and `unevaluatedItems`; stability levels; whether `oneOf` or `anyOf` lists the members of a union; and
+documentation; the encodings of single parts of a form; what
+webhooks carry outside their JSON body; `not`; stability levels; whether `oneOf` or `anyOf` lists the members of a union; and
 whether a notice of deprecation or the version of the document follows anybody's policy.
+
+Keywords that only check values, and that no type can say (`if`, `then` and `else`, `contains` and how often, `prefixItems`,
+`patternProperties`, `propertyNames`, `dependentRequired`, `dependentSchemas`, `unevaluatedProperties`, `unevaluatedItems`,
+`contentSchema`, `contentMediaType`, an encoding that is not base64), are compared as they are written, under the rules of bounds and `request-constraint-changed`: a reference
+within them is a text like any other.
 ";
 
 /// The text of the page.

@@ -21,6 +21,7 @@ mod tests;
 mod text;
 pub mod view;
 
+pub use dialect31::KEPT;
 pub use load::load;
 pub use resolve::{Resolver, Target};
 pub use text::to_json_text;

@@ -1,5 +1,6 @@
 //! Types of the intermediate representation: what values look like on the wire.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::Value as Json;
@@ -249,6 +250,8 @@ pub struct Limits {
     pub min_properties: Option<u64>,
     /// `maxProperties`.
     pub max_properties: Option<u64>,
+    /// Keywords that no type shows, such as `if` and `contains`, with their values as JSON text; for `diff` alone.
+    pub others: BTreeMap<String, String>,
 }
 
 /// A list of known values.
@@ -417,6 +420,14 @@ impl Limits {
         self.unique_items |= other.unique_items;
         self.min_properties = self.min_properties.max(other.min_properties);
         self.max_properties = least(self.max_properties, other.max_properties);
+        for (keyword, value) in other.others {
+            self.others.entry(keyword).or_insert(value);
+        }
+    }
+
+    /// Whether nothing is bounded that a type or its documentation shows.
+    pub fn is_empty(&self) -> bool {
+        Self { others: BTreeMap::new(), ..self.clone() } == Self::default()
     }
 }
 

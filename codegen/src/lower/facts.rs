@@ -3,7 +3,12 @@
 //! Schemas are read from the tree and not through `openapiv3`, whose schema type is an untagged union: reading it copies
 //! every sub-tree once per level and attempt, and loses the places. The rest of a document goes through `openapiv3`.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
 use crate::diag::{Code, Diagnostic, Sink};
+use crate::document::KEPT;
 use crate::document::spelling::nearest;
 use crate::ir::{Access, Docs, EnumBase, Limits};
 use crate::source::{Node, Span, Value};
@@ -179,7 +184,7 @@ impl<'a> Facts<'a> {
 
     /// Whether the schema says nothing of what a value looks like, so that it only comments on another one.
     pub fn only_annotates(&self) -> bool {
-        self.kind.is_none() && self.only_constrains() && self.required.is_empty() && self.limits == Limits::default()
+        self.kind.is_none() && self.only_constrains() && self.required.is_empty() && self.limits.is_empty()
     }
 
     /// Whether the schema gives a value no shape of its own: at most it demands keys that others describe.
@@ -294,6 +299,27 @@ fn number(node: Option<&Node>) -> Option<f64> {
     }
 }
 
+/// Keywords that were put aside, with their values as JSON text whose keys are sorted.
+fn others(node: &Node) -> BTreeMap<String, String> {
+    let aside = node.get(KEPT).and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
+    let aside = aside.iter().map(|entry| (entry.key.as_str(), &entry.value));
+    let renamed = [("contentEncoding", "x-content-encoding"), ("contentMediaType", "x-content-media-type")];
+    let renamed = renamed.into_iter().filter_map(|(keyword, key)| Some((keyword, node.get(key)?)));
+    aside.chain(renamed).map(|(key, value)| (key.to_owned(), sorted(value.to_json()).to_string())).collect()
+}
+
+fn sorted(value: Json) -> Json {
+    match value {
+        Json::Array(items) => items.into_iter().map(sorted).collect(),
+        Json::Object(entries) => {
+            let entries: BTreeMap<String, Json> =
+                entries.into_iter().map(|(key, value)| (key, sorted(value))).collect();
+            entries.into_iter().collect()
+        }
+        plain => plain,
+    }
+}
+
 fn limits(node: &Node) -> Limits {
     let count = |key: &str| match node.get(key)?.value {
         Value::Int(value) => u64::try_from(value).ok(),
@@ -313,5 +339,6 @@ fn limits(node: &Node) -> Limits {
         unique_items: flag("uniqueItems"),
         min_properties: count("minProperties"),
         max_properties: count("maxProperties"),
+        others: others(node),
     }
 }

@@ -1,5 +1,7 @@
 //! Compares bounds.
 
+use std::collections::BTreeMap;
+
 use super::Walk;
 use crate::diff::finding::Direction;
 use crate::diff::rules;
@@ -39,6 +41,25 @@ impl Walk<'_> {
         self.bound("uniqueItems", flag(old.unique_items), flag(new.unique_items), true);
         self.pattern(old.pattern.as_deref(), new.pattern.as_deref());
         self.multiple(old.multiple_of, new.multiple_of);
+        self.keywords(&old.others, &new.others);
+    }
+
+    /// Keywords that no type shows: whether another value is stricter cannot be told.
+    fn keywords(&mut self, old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) {
+        for (keyword, value) in old {
+            match new.get(keyword) {
+                None => self.moved(keyword, &Moved::Removed, Some(value.clone()), None),
+                Some(other) if other != value => {
+                    let rule = rules::CONSTRAINT_CHANGED.of(self.direction);
+                    let what = format!("`{keyword}` changed");
+                    self.report_of(rule, what, Some(value.clone()), Some(other.clone()));
+                }
+                Some(_) => {}
+            }
+        }
+        for (keyword, value) in new.iter().filter(|(keyword, _)| !old.contains_key(*keyword)) {
+            self.moved(keyword, &Moved::Added, None, Some(value.clone()));
+        }
     }
 
     /// Whether a list has so many items: one that is only sent is another type in Rust then.

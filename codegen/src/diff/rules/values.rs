@@ -48,6 +48,7 @@ ways! {
     BOUND_TIGHTENED REQUEST_BOUND_TIGHTENED RESPONSE_BOUND_TIGHTENED;
     BOUND_LOOSENED REQUEST_BOUND_LOOSENED RESPONSE_BOUND_LOOSENED;
     PATTERN_CHANGED REQUEST_PATTERN_CHANGED RESPONSE_PATTERN_CHANGED;
+    CONSTRAINT_CHANGED REQUEST_CONSTRAINT_CHANGED RESPONSE_CONSTRAINT_CHANGED;
     STEP_CHANGED REQUEST_STEP_CHANGED RESPONSE_STEP_CHANGED;
 }
 
@@ -226,6 +227,13 @@ rules! { BOUNDS:
         "none: patterns are not part of the types", "Texts must match another pattern. A warning: whether it is wider cannot be told.", "Check values against the new pattern.";
     RESPONSE_PATTERN_CHANGED Schema Response Warning "response-pattern-changed":
         "none: patterns are not part of the types", "Texts come by another pattern. A warning: whether it is wider cannot be told.", "Check code that relied on the pattern.";
+    REQUEST_CONSTRAINT_CHANGED Schema Request Warning "request-constraint-changed":
+        "none: no type shows it",
+        "A keyword that limits values in ways that types do not show (`if`, `contains`, `dependentRequired` and the like) has another value. A warning: whether it is wider cannot be told.",
+        "Check values against the new one.";
+    RESPONSE_CONSTRAINT_CHANGED Schema Response Warning "response-constraint-changed":
+        "none: no type shows it", "A keyword that limits what comes in ways that types do not show has another value. A warning: whether it is wider cannot be told.",
+        "Check code that relied on it.";
     REQUEST_STEP_CHANGED Schema Request Breaking "request-multiple-of-changed":
         "none: bounds are not part of the types", "Numbers must be multiples of another number, neither a multiple nor a divisor of the old one.", "Send multiples of the new number.";
     RESPONSE_STEP_CHANGED Schema Response Warning "response-multiple-of-changed":

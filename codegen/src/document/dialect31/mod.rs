@@ -9,6 +9,8 @@ mod nulls;
 mod tests;
 mod types;
 mod unsupported;
+
+pub use unsupported::KEPT;
 mod values;
 
 use super::Version;

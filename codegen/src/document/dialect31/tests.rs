@@ -151,17 +151,30 @@ fn values_are_spelled_as_in_3_0() {
 }
 
 #[test]
-fn what_cannot_be_carried_over_is_reported_and_removed() {
+fn what_cannot_be_carried_over_is_reported_and_put_aside() {
     let cases = [
-        ("{prefixItems: [{}], items: false}", "{items: {}}", 1),
-        ("{if: {}, then: {}, else: {}, type: object}", "{type: object}", 3),
-        ("{patternProperties: {'^x': {type: string}}}", "{additionalProperties: {type: string}}", 1),
+        ("{prefixItems: [{}], items: false}", "{items: {}, x-unsupported: {prefixItems: [{}]}}", 1),
         (
-            "{patternProperties: {'^x': {}}, additionalProperties: false, properties: {}}",
-            "{additionalProperties: true, properties: {}}",
+            "{if: {}, then: {}, else: {}, type: object}",
+            "{type: object, x-unsupported: {if: {}, then: {}, else: {}}}",
+            3,
+        ),
+        (
+            "{patternProperties: {'^x': {type: string}}}",
+            "{additionalProperties: {type: string}, x-unsupported: {patternProperties: {'^x': {type: string}}}}",
             1,
         ),
-        ("{unevaluatedProperties: false, dependentRequired: {a: [b]}}", "{}", 2),
+        ("{$id: a, $anchor: b}", "{}", 2),
+        (
+            "{patternProperties: {'^x': {}}, additionalProperties: false, properties: {}}",
+            "{additionalProperties: true, properties: {}, x-unsupported: {patternProperties: {'^x': {}}}}",
+            1,
+        ),
+        (
+            "{unevaluatedProperties: false, dependentRequired: {a: [b]}}",
+            "{x-unsupported: {unevaluatedProperties: false, dependentRequired: {a: [b]}}}",
+            2,
+        ),
     ];
     for (before, after, count) in cases {
         let (found, codes) = rewritten(Version::V31, before);

@@ -26,6 +26,12 @@ const UNSUPPORTED: &[&str] = &[
     "$vocabulary",
 ];
 
+/// Those that say what a schema is called, not what its values are.
+const NAMES: &[&str] = &["$id", "$anchor", "$dynamicRef", "$recursiveRef", "$vocabulary"];
+
+/// Where the others are kept for comparing documents: a change of one may well be a break.
+pub const KEPT: &str = "x-unsupported";
+
 /// Keywords that may go without a word.
 const SILENT: &[&str] = &["$comment", "$schema", "$dynamicAnchor", "$recursiveAnchor"];
 
@@ -52,6 +58,7 @@ pub(super) fn remove(sink: &mut Sink, map: &mut Map) {
     }
     let (removed, kept) = std::mem::take(&mut map.entries).into_iter().partition(|entry| found(&entry.key));
     map.entries = kept;
+    let mut constraints = Map::default();
     for entry in removed {
         if SILENT.contains(&entry.key.as_str()) {
             continue;
@@ -62,12 +69,18 @@ pub(super) fn remove(sink: &mut Sink, map: &mut Map) {
             format!("`{}` does not change the client and is not carried over", entry.key),
             "leave it out, and say in the description what it would say",
         ));
+        if !NAMES.contains(&entry.key.as_str()) {
+            constraints.set(&entry.key, entry.value.clone());
+        }
         match entry.key.as_str() {
             // A tuple is a list of anything; `items` speaks about what follows the first items.
             "prefixItems" => map.set("items", Node::new(entry.value.span, Value::Map(Map::default()))),
             "patternProperties" => patterns(map, entry.value),
             _ => {}
         }
+    }
+    if let Some(first) = constraints.entries.first() {
+        map.set(KEPT, Node::new(first.key_span, Value::Map(constraints)));
     }
 }
 
