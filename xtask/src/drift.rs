@@ -16,7 +16,7 @@ use inboxkit_codegen::source::DiskReader;
 use inboxkit_codegen::{Reading, diff, survey};
 
 use crate::diff::{WIDTH, readable, window};
-use crate::{Outcome, coloured, workspace};
+use crate::{Outcome, coloured, say, workspace};
 
 /// What to compare, and how to print it.
 #[derive(Debug, Args)]
@@ -61,9 +61,9 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let out = std::io::stdout();
     let width = if out.is_terminal() { window().unwrap_or(WIDTH) } else { WIDTH };
     match arguments.format {
-        Format::Text => print!("{}", render::text(&drift, arguments.all, width, coloured(&out))),
-        Format::Markdown => print!("{}", render::markdown(&drift, arguments.all)),
-        Format::Json => print!("{}", render::json(&drift, arguments.all)),
+        Format::Text => say(&render::text(&drift, arguments.all, width, coloured(&out))),
+        Format::Markdown => say(&render::markdown(&drift, arguments.all)),
+        Format::Json => say(&render::json(&drift, arguments.all)),
     }
     outcome(&drift)
 }

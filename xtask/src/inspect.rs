@@ -8,7 +8,7 @@ use inboxkit_codegen::ir::dump::dump;
 use inboxkit_codegen::source::DiskReader;
 use inboxkit_codegen::{generate, inspect};
 
-use crate::{Format, Outcome, lint, workspace};
+use crate::{Format, Outcome, lint, say, workspace};
 
 /// A document, and how to read it.
 struct Subject {
@@ -25,7 +25,7 @@ pub fn ir(document: &Path) -> Outcome {
     let printed = lint::print(&reading, Format::Text);
     match &reading.api {
         Some(api) => {
-            print!("{}", dump(api));
+            say(&dump(api));
             printed
         }
         None => Outcome::Unusable,

@@ -10,7 +10,7 @@ mod lint;
 mod run;
 mod workspace;
 
-use std::io::IsTerminal;
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -108,6 +108,21 @@ fn coloured(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
+/// Prints a text that was asked for.
+fn say(text: &str) {
+    if let Err(why) = written(&mut std::io::stdout().lock(), text) {
+        eprintln!("error: nothing could be printed: {why}");
+    }
+}
+
+/// Writes a text; that its reader has seen enough, as `head` has, is no failure.
+fn written(out: &mut impl Write, text: &str) -> std::io::Result<()> {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(why) if why.kind() == ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
@@ -123,4 +138,28 @@ fn main() -> ExitCode {
         Command::Soak { requests } => run::soak(requests),
     };
     outcome.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Something to write to that fails.
+    struct Failing(ErrorKind);
+
+    impl Write for Failing {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_that_has_seen_enough_is_no_failure() {
+        assert!(written(&mut Failing(ErrorKind::BrokenPipe), "more\n").is_ok());
+        assert!(written(&mut Failing(ErrorKind::StorageFull), "more\n").is_err());
+    }
 }

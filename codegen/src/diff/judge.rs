@@ -26,6 +26,7 @@ pub fn judge(base: Side<'_>, revision: Side<'_>, walked: Walked, changes: &[Chan
     for change in changes {
         let mut causes = before.of_parts(base.api, &deltas, change.fate, &change.base);
         causes.extend(after.of_parts(revision.api, &deltas, change.fate, &change.revision));
+        blame(&deltas, change, &mut causes);
         later.note(base.api, revision.api, change, causes.first().map_or(Cause::Rest, |cause| Cause::Delta(*cause)));
         if causes.is_empty() {
             rest.push(change);
@@ -64,6 +65,18 @@ fn once(findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     kept
+}
+
+/// A value that joins an enum is to blame for a break only where nothing else is: the type of a key that `null` was allowed
+/// for is another one whatever values joined it.
+fn blame(deltas: &[Delta], change: &Change, causes: &mut Vec<usize>) {
+    let joins = |cause: &usize| {
+        let rule = deltas[*cause].finding.rule;
+        *rule == rules::REQUEST_VALUE_ADDED || *rule == rules::RESPONSE_VALUE_ADDED
+    };
+    if change.fate.semver() == Semver::Major && !causes.iter().all(joins) {
+        causes.retain(|cause| !joins(cause));
+    }
 }
 
 fn put_down(deltas: &mut [Delta], cause: usize, change: &Change) {

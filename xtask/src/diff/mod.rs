@@ -18,7 +18,7 @@ use inboxkit_codegen::diff::{Acceptances, Document, Report, render};
 use inboxkit_codegen::source::DiskReader;
 use inboxkit_codegen::{Reading, diff, survey};
 
-use crate::{Outcome, coloured, workspace};
+use crate::{Outcome, coloured, say, workspace};
 
 /// Where accepted changes of `spec/` are listed, relative to the workspace.
 const ACCEPTED: &str = "spec/accepted-changes.yaml";
@@ -144,16 +144,16 @@ fn print(report: &Report, format: Format) {
         Format::Text => {
             let out = std::io::stdout();
             let width = if out.is_terminal() { window().unwrap_or(WIDTH) } else { WIDTH };
-            print!("{}", render::text(report, width, coloured(&out)));
+            say(&render::text(report, width, coloured(&out)));
         }
-        Format::Markdown => print!("{}", render::markdown(report)),
+        Format::Markdown => say(&render::markdown(report)),
         Format::Json => {
             for (at, why) in report.stale() {
                 eprintln!("warning: {at}: {why}");
             }
-            print!("{}", render::json(report));
+            say(&render::json(report));
         }
-        Format::Github => print!("{}", render::annotations(report)),
+        Format::Github => say(&render::annotations(report)),
     }
 }
 
