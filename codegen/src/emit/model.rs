@@ -289,9 +289,10 @@ impl<'a> Emitted<'a> {
         if !constants.is_empty() {
             text = format!(" const {{ {} }}", constants.join(", "));
         }
-        if let Some((_, choice)) = self.choice {
-            let keys = self.fields.iter().filter(|(_, plan)| plan.mode == Presence::Chosen);
-            let keys: Vec<String> = keys.map(|(field, _)| literal(&field.wire)).collect();
+        if let Some((object, choice)) = self.choice {
+            // In the order of the variants, which are read by their index.
+            let keys = object.one_of.iter().map(|index| literal(&object.fields[*index].wire));
+            let keys: Vec<String> = keys.collect();
             push!(text, " chosen {} [{}]", ident::written(&choice.name), keys.join(" "));
         }
         if let Some((name, _)) = self.extra {

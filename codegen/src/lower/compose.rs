@@ -1,7 +1,7 @@
 //! `allOf` is merged into one set of facts.
 
 use super::context::{Lowering, reference};
-use super::facts::{self, Additional, Facts};
+use super::facts::{Additional, Facts};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Access, Docs};
 use crate::source::{Node, Span};
@@ -29,10 +29,10 @@ impl<'a> Lowering<'a, '_> {
         // `anyOf: [{required: [a]}, {required: [b]}]` limits what may be sent; the type is the same. So does `oneOf`, which a
         // type can say.
         if !shaped && (facts.has_properties() || facts.kind.is_some()) {
+            let members = std::mem::take(&mut facts.members);
             if node.get("oneOf").is_some() {
-                facts.one_of = facts::one_each(&facts.members);
+                facts.branches = members;
             }
-            facts.members.clear();
         }
         facts
     }
@@ -129,8 +129,8 @@ impl Facts<'_> {
             self.members = other.members;
             self.discriminator = other.discriminator.or(self.discriminator);
         }
-        if self.one_of.is_empty() {
-            self.one_of = other.one_of;
+        if self.branches.is_empty() {
+            self.branches = other.branches;
         }
         for property in other.properties {
             match self.properties.iter_mut().find(|mine| mine.name == property.name) {

@@ -45,8 +45,8 @@ pub struct Facts<'a> {
     pub all_of: &'a [Node],
     /// `oneOf`, else `anyOf`.
     pub members: Vec<&'a Node>,
-    /// Keys of which exactly one is there: `oneOf: [{required: [a]}, {required: [b]}]`.
-    pub one_of: Vec<&'a str>,
+    /// Members of a `oneOf` that only demand keys of the object: `[{required: [a]}, {required: [b]}]`.
+    pub branches: Vec<&'a Node>,
     /// `discriminator`.
     pub discriminator: Option<&'a Node>,
     /// Bounds.
@@ -166,7 +166,7 @@ impl<'a> Facts<'a> {
             items: map.get("items"),
             all_of: list("allOf").unwrap_or_default(),
             members: list("oneOf").or_else(|| list("anyOf")).unwrap_or_default().iter().collect(),
-            one_of: Vec::new(),
+            branches: Vec::new(),
             discriminator: map.get("discriminator"),
             limits: limits(node),
             access: access(flag("readOnly"), flag("writeOnly")),
@@ -216,7 +216,12 @@ impl<'a> Facts<'a> {
 
     /// Reports required keys that no property describes.
     pub fn check_required(&self, sink: &mut Sink) {
-        for (name, span) in &self.required {
+        self.check_known(&self.required, sink);
+    }
+
+    /// Reports those of some demanded keys that no property describes.
+    pub fn check_known(&self, demanded: &[(&str, Span)], sink: &mut Sink) {
+        for (name, span) in demanded {
             if self.has_properties() && self.property(name).is_none() {
                 let help = match nearest(name, self.properties.iter().map(|property| property.name)) {
                     Some(near) => format!("did you mean `{near}`?"),
@@ -227,18 +232,6 @@ impl<'a> Facts<'a> {
             }
         }
     }
-}
-
-/// The keys that schemas demand, one each, where these are two or more and all different; else none.
-pub fn one_each<'a>(members: &[&'a Node]) -> Vec<&'a str> {
-    let mut keys = Vec::with_capacity(members.len());
-    for member in members {
-        match Facts::of(member).required.as_slice() {
-            [(only, _)] if !keys.contains(only) => keys.push(*only),
-            _ => return Vec::new(),
-        }
-    }
-    if keys.len() < 2 { Vec::new() } else { keys }
 }
 
 /// A text of a list that runs beside `enum`.

@@ -10,6 +10,7 @@ mod context;
 mod ends;
 mod event;
 mod examples;
+mod exclusive;
 mod facts;
 mod operation;
 mod pagination;

@@ -335,7 +335,7 @@ impl<'a> Lowering<'a, '_> {
             Additional::Any => Extra::Keep(Box::new(Place::of(Ty::Any(AnyReason::Declared)))),
             Additional::Schema(values) => Extra::Keep(Box::new(self.at("value", |this| this.schema(values).place))),
         };
-        Struct { fields, extra, one_of: one_of(facts), required_stated: facts.required_stated }
+        Struct { fields, extra, one_of: facts.exclusive(self.sink), required_stated: facts.required_stated }
     }
 
     fn field(&mut self, facts: &Facts<'a>, property: &Property<'a>) -> Field {
@@ -353,15 +353,6 @@ impl<'a> Lowering<'a, '_> {
             span: property.span,
         }
     }
-}
-
-/// The indices of properties of which exactly one is there. Of one that is there anyway nothing is left to choose.
-fn one_of(facts: &Facts<'_>) -> Vec<usize> {
-    let index = |key: &&str| facts.properties.iter().position(|property| property.name == *key);
-    let indices: Option<Vec<usize>> = facts.one_of.iter().map(index).collect();
-    let mut indices = indices.filter(|_| !facts.one_of.iter().any(|key| facts.requires(key))).unwrap_or_default();
-    indices.sort_unstable();
-    indices
 }
 
 impl Lowered {

@@ -12,8 +12,8 @@ use inboxkit_runtime::private as rt;
 pub struct CreateNote {
     /// The key `to`.
     pub to: i64,
-    /// One of the keys `text`, `form` and `parts`.
-    pub text_or_form_or_parts: CreateNoteTextOrFormOrParts,
+    /// One of the keys `form`, `parts` and `text`.
+    pub form_or_parts_or_text: CreateNoteFormOrPartsOrText,
     /// The key `urgent`.
     pub urgent: Option<bool>,
 }
@@ -23,12 +23,12 @@ impl CreateNote {
     #[must_use]
     pub fn new(
         to: i64,
-        text_or_form_or_parts: impl Into<CreateNoteTextOrFormOrParts>,
+        form_or_parts_or_text: impl Into<CreateNoteFormOrPartsOrText>,
     ) -> Self {
         Self {
             to,
             urgent: None,
-            text_or_form_or_parts: text_or_form_or_parts.into(),
+            form_or_parts_or_text: form_or_parts_or_text.into(),
         }
     }
 
@@ -43,16 +43,12 @@ impl CreateNote {
 rt::record! { CreateNote {
     to: "to" required,
     urgent: "urgent" optional,
-} chosen text_or_form_or_parts ["text" "form" "parts"] }
+} chosen form_or_parts_or_text ["form" "parts" "text"] }
 
-/// Exactly one of the keys `text`, `form` and `parts` of a [`CreateNote`].
+/// Exactly one of the keys `form`, `parts` and `text` of a [`CreateNote`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum CreateNoteTextOrFormOrParts {
-    /// What it says.
-    ///
-    /// On the wire: `text`.
-    Text(String),
+pub enum CreateNoteFormOrPartsOrText {
     /// The form that it is made of.
     ///
     /// On the wire: `form`.
@@ -61,33 +57,37 @@ pub enum CreateNoteTextOrFormOrParts {
     ///
     /// On the wire: `parts`.
     Parts(Vec<CreateNote>),
+    /// What it says.
+    ///
+    /// On the wire: `text`.
+    Text(String),
 }
 
-rt::chosen! { CreateNoteTextOrFormOrParts {
-    Text: "text",
+rt::chosen! { CreateNoteFormOrPartsOrText {
     Form: "form",
     Parts: "parts",
+    Text: "text",
 } }
 
-impl From<String> for CreateNoteTextOrFormOrParts {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<Form> for CreateNoteTextOrFormOrParts {
+impl From<Form> for CreateNoteFormOrPartsOrText {
     fn from(value: Form) -> Self {
         Self::Form(value)
     }
 }
 
-impl From<Vec<CreateNote>> for CreateNoteTextOrFormOrParts {
+impl From<Vec<CreateNote>> for CreateNoteFormOrPartsOrText {
     fn from(value: Vec<CreateNote>) -> Self {
         Self::Parts(value)
     }
 }
 
-impl From<&str> for CreateNoteTextOrFormOrParts {
+impl From<String> for CreateNoteFormOrPartsOrText {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<&str> for CreateNoteFormOrPartsOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
