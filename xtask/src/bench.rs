@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast the generator is, and what its output costs to check and to run.
 
-use std::process::Stdio;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use inboxkit_codegen::diag::Mode;
@@ -13,16 +14,45 @@ use crate::{Outcome, run, workspace};
 /// Measures, in a release build.
 pub fn run() -> Outcome {
     if cfg!(debug_assertions) {
-        let mut command = run::cargo(&["run", "--quiet", "--release", "--package", "xtask", "--", "bench"]);
-        return match command.status() {
-            Ok(status) if status.success() => Outcome::Fine,
-            _ => Outcome::Unusable,
-        };
+        return in_release(&mut run::cargo(&["run", "--quiet", "--release", "--package", "xtask", "--", "bench"]));
     }
     let Some(apis) = workspace::apis(&[]) else { return Outcome::Unusable };
     match generator(&apis) {
         Outcome::Fine => client(),
         outcome => outcome,
+    }
+}
+
+/// This generator beside others, each called as its users call it: a program that measures them, and prints.
+pub fn peers(documents: &[PathBuf]) -> Outcome {
+    let absolute: Result<Vec<PathBuf>, _> = documents.iter().map(std::path::absolute).collect();
+    let Ok(mut documents) = absolute else {
+        eprintln!("error: the current directory cannot be read");
+        return Outcome::Unusable;
+    };
+    if cfg!(debug_assertions) {
+        let mut command = run::cargo(&["run", "--quiet", "--release", "--package", "xtask", "--", "bench", "--peers"]);
+        return in_release(command.args(documents));
+    }
+    if documents.is_empty() {
+        let Some(apis) = workspace::apis(&[]) else { return Outcome::Unusable };
+        documents.extend(apis.iter().map(|api| api.generated().join("openapi.json")));
+    }
+    let Ok(ours) = std::env::current_exe() else {
+        eprintln!("error: this program cannot be found");
+        return Outcome::Unusable;
+    };
+    let root = workspace::root();
+    let mut command =
+        run::cargo(&["run", "--quiet", "--release", "--package", "inboxkit-bench", "--bin", "peers", "--"]);
+    command.arg(ours).arg(root.join("runtime")).arg(root.join("target").join("peers"));
+    in_release(command.args(documents))
+}
+
+fn in_release(command: &mut Command) -> Outcome {
+    match command.status() {
+        Ok(status) if status.success() => Outcome::Fine,
+        _ => Outcome::Unusable,
     }
 }
 

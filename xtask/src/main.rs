@@ -5,6 +5,7 @@ mod codegen;
 mod diff;
 mod drift;
 mod features;
+mod fuzz;
 mod inspect;
 mod lint;
 mod run;
@@ -83,7 +84,16 @@ enum Command {
     /// Check that each group of operations of a crate compiles alone
     Features(features::Arguments),
     /// Measure the generator, and what it emits beside code written by hand
-    Bench,
+    Bench {
+        /// Measure other generators that are installed beside this one instead, on these documents
+        #[arg(long)]
+        peers: bool,
+        /// OpenAPI documents for --peers; those of generated/ where none is named
+        #[arg(requires = "peers")]
+        documents: Vec<PathBuf>,
+    },
+    /// Feed the generator mutated documents until it fails (needs cargo-fuzz)
+    Fuzz(fuzz::Arguments),
     /// Send many requests through a server of which some fail; nothing may be lost, nothing done twice
     Soak {
         /// How many
@@ -134,7 +144,9 @@ fn main() -> ExitCode {
         Command::Ir { document } => inspect::ir(&document),
         Command::Stats { document } => inspect::stats(&document),
         Command::Features(arguments) => features::run(&arguments),
-        Command::Bench => bench::run(),
+        Command::Bench { peers: false, .. } => bench::run(),
+        Command::Bench { peers: true, documents } => bench::peers(&documents),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Soak { requests } => run::soak(requests),
     };
     outcome.into()
