@@ -170,12 +170,15 @@ fn is_deeper(text: &str, limit: usize) -> bool {
     })
 }
 
-/// The text that a key of an object has as its value. Nothing of what is no object.
+/// The text that a key of an object has as its value, or the digits of an integer. Nothing of what is no object.
 pub fn json_tag<'a>(text: &'a str, key: &str) -> Option<Cow<'a, str>> {
     if let Some(tag) = tag_near_end(text, key) {
         return Some(Cow::Borrowed(tag));
     }
     let value = entries(text, TagVisitor(key))??;
+    if value.strip_prefix('-').unwrap_or(value).bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Cow::Borrowed(value));
+    }
     match value.strip_prefix('"')?.strip_suffix('"') {
         Some(tag) if !tag.contains('\\') => Some(Cow::Borrowed(tag)),
         _ => serde_json::from_str(value).ok().map(Cow::Owned),

@@ -128,7 +128,10 @@ fn of_union(cx: &Cx<'_>, union: &Union, depth: usize) -> Json {
     let Some(first) = union.variants.first() else { return Json::Null };
     let mut member = value(cx, &first.place, depth);
     if let (Tagging::Key(key), Json::Object(entries), Some(tag)) = (&union.tagging, &mut member, first.tags.first()) {
-        entries.insert(key.clone(), json!(tag));
+        // An integer is always there: the member writes it.
+        if !entries.get(key).is_some_and(Json::is_i64) {
+            entries.insert(key.clone(), json!(tag));
+        }
     }
     member
 }

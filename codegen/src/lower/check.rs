@@ -126,8 +126,12 @@ fn structure(api: &Api, object: &Struct, node: &Node, found: &mut Vec<Mismatch>)
 
 fn member(api: &Api, union: &Union, node: &Node, found: &mut Vec<Mismatch>) {
     if let Tagging::Key(key) = &union.tagging {
-        let tag = node.get(key).and_then(Node::as_str);
-        match tag.and_then(|tag| union.member(tag)) {
+        let tag = node.get(key).and_then(|tag| match &tag.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Int(number) => Some(number.to_string()),
+            _ => None,
+        });
+        match tag.and_then(|tag| union.member(&tag)) {
             Some(variant) => place(api, &variant.place, node, found),
             None => found.push((node.span, format!("no value of `{key}` that leads to a member of the union"))),
         }

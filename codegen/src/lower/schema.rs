@@ -180,6 +180,8 @@ impl<'a> Lowering<'a, '_> {
     fn plain(&mut self, facts: &Facts<'a>) -> Place {
         let mut format = facts.format;
         let ty = match facts.kind {
+            // A list of values says more than a union of those that it is taken from.
+            _ if facts.values.is_some() => self.listed(facts),
             _ if self.listed_by_members(facts).is_some_and(|values| values.iter().all(Listed::is_text)) => {
                 Ty::Scalar(Scalar::String)
             }
@@ -189,7 +191,6 @@ impl<'a> Lowering<'a, '_> {
                 ty
             }
             None if facts.memberless => self.untyped(facts, AnyReason::AmbiguousUnion),
-            _ if facts.values.is_some() => self.listed(facts),
             Some("array") => self.list(facts),
             None if facts.items.is_some() => self.list(facts),
             Some("object") => self.map(facts),

@@ -259,11 +259,17 @@ impl<'a> Lowering<'a, '_> {
             .collect()
     }
 
-    /// The values that a member fixes a key to.
+    /// The values that a member fixes a key to: texts, and the digits of integers. An integer must always be there, so that the
+    /// member writes it: the union would write a text.
     fn constants(&self, facts: &Facts<'a>, key: &str) -> Vec<String> {
         let schemas = facts.property(key).map(|property| property.schemas.as_slice()).unwrap_or_default();
         let listed = schemas.iter().find_map(|schema| self.listed_in(schema, &mut Vec::new())).unwrap_or_default();
-        listed.into_iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
+        let tag = |value: &Node| match &value.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Int(number) if facts.requires(key) => Some(number.to_string()),
+            _ => None,
+        };
+        listed.into_iter().filter_map(tag).collect()
     }
 
     /// What a member says that a key begins or ends with, where it is always there.

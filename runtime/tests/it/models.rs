@@ -195,6 +195,34 @@ rt::tagged_union! { Event by "event" { "channel.created" | "odd.inbound" => Crea
     ends_with ".inbound" => Inbound,
 } }
 
+#[derive(Debug, Clone, PartialEq)]
+struct Button {
+    label: String,
+}
+rt::record! { Button { label: "label" required } const { "type" = 2i64 } }
+#[derive(Debug, Clone, PartialEq)]
+struct Row {
+    parts: Vec<Part>,
+}
+rt::record! { Row { parts: "parts" required } const { "type" = 1i64 } }
+#[derive(Debug, Clone, PartialEq)]
+enum Part {
+    Row(Row),
+    Button(Button),
+    Unknown(Json),
+}
+rt::tagged_union! { Part by "type" { "1" => Row, "2" | "-3" => Button } }
+
+#[test]
+fn integers_tell_variants_too() {
+    let json = r#"{"type": 1, "parts": [{"label": "a", "type": 2}, {"type": 4, "label": "b"}, {"type": 2.5}, {"type": null}]}"#;
+    let Part::Row(row) = round_trip(json) else { panic!("another variant") };
+    assert!(matches!(&row.parts[0], Part::Button(button) if button.label == "a"));
+    assert!(row.parts[1..].iter().all(|part| matches!(part, Part::Unknown(_))));
+    let negative: Part = serde_json::from_str(r#"{"type": -3, "label": "c"}"#).unwrap();
+    assert!(matches!(negative, Part::Button(_)));
+}
+
 #[test]
 fn tags_that_no_variant_has_of_its_own_go_by_their_ends() {
     let event: Event = round_trip(r#"{"id": 1, "event": "sms.inbound"}"#);

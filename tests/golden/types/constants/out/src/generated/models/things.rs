@@ -14,6 +14,10 @@ pub struct Thing {
     ///
     /// Always `maybe`.
     pub optional: Option<String>,
+    /// One of the values of a union.
+    ///
+    /// Always `2`.
+    pub kind: Option<i64>,
     /// The key `sometimes_required`.
     pub sometimes_required: String,
 }
@@ -24,6 +28,7 @@ impl Thing {
     pub fn new(sometimes_required: impl Into<String>) -> Self {
         Self {
             optional: None,
+            kind: None,
             sometimes_required: sometimes_required.into(),
         }
     }
@@ -34,9 +39,17 @@ impl Thing {
         self.optional = Some(optional.into());
         self
     }
+
+    /// One of the values of a union.
+    #[must_use]
+    pub fn kind(mut self, kind: i64) -> Self {
+        self.kind = Some(kind);
+        self
+    }
 }
 
 rt::record! { Thing {
     optional: "optional" optional,
+    kind: "kind" optional,
     sometimes_required: "sometimes_required" required,
 } const { "object" = "thing", "version" = 2i64 } }
