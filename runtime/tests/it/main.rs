@@ -7,6 +7,7 @@ mod cancelling;
 mod downloads;
 mod hooks;
 mod mocks;
+mod integer_tags;
 mod models;
 mod pages;
 mod redirects;
