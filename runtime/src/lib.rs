@@ -78,6 +78,7 @@ mod union;
 #[cfg(feature = "reqwest")]
 mod upgrade;
 mod value;
+mod webhook;
 
 /// A JSON value of any shape.
 pub use serde_json::Value as Json;

@@ -35,6 +35,7 @@ pub use crate::union::{Choice, decode_variant, json_tag, no_variant, read_union,
 #[cfg(feature = "reqwest")]
 pub use crate::upgrade::{Upgraded, Upgrades};
 pub use crate::value::Value;
+pub use crate::webhook::{event_name, header as webhook_header, seconds as webhook_seconds};
 pub use crate::{Base64, Date, Json, JsonObject, Maybe, Timestamp};
 pub use crate::{
     chosen, client, closed_enum, form, id, multipart, open_enum, pages, record, request, tagged_union, untagged_union,

@@ -60,7 +60,7 @@ impl Emitted {
 
     /// The time that the crate alone takes, or how many errors there are in it.
     pub fn time(&self, profile: Profile) -> Result<Result<Duration, usize>, Failure> {
-        // Once for the dependencies; then again for the crate, which is as new as its oldest file.
+        // Once for the dependencies; then for the crate alone, as one of its files is new.
         let errors = self.compile(profile)?;
         if errors > 0 {
             return Ok(Err(errors));

@@ -114,12 +114,6 @@ impl Delivery {
     }
 }
 
-/// The key that all events have.
-struct Named {
-    event: String,
-}
-rt::record! { Named { event: "event" required } }
-
 /// The name of the event and not what it says: messages hold what people write.
 impl fmt::Debug for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -182,17 +176,18 @@ impl Receiver {
         if self.keys.iter().any(|key| key.expose().is_empty()) {
             return Err(VerifyError::EmptyKey);
         }
-        let signature = header(headers, SIGNATURE_HEADER).ok_or(VerifyError::MissingSignature)?;
+        let signature = rt::webhook_header(headers, SIGNATURE_HEADER).ok_or(VerifyError::MissingSignature)?;
         let signature = signature_bytes(signature).ok_or(VerifyError::MalformedSignature)?;
-        let signed_at = header(headers, TIMESTAMP_HEADER).ok_or(VerifyError::MissingTimestamp)?;
-        let timestamp = timestamp(signed_at).ok_or(VerifyError::MalformedTimestamp)?;
+        let signed_at = rt::webhook_header(headers, TIMESTAMP_HEADER).ok_or(VerifyError::MissingTimestamp)?;
+        let timestamp = rt::webhook_seconds(signed_at).ok_or(VerifyError::MalformedTimestamp)?;
         if !self.is_signed(&signature, signed_at, &body) {
             return Err(VerifyError::Mismatch);
         }
         // Only now, so that these errors are about requests of Bird.
         self.check_age(&timestamp, now)?;
-        let name = rt::from_json(&body).ok().map(|Named { event }| event);
-        let id = header(headers, REQUEST_HEADER).and_then(|id| std::str::from_utf8(id).ok()).map(str::to_owned);
+        let name = rt::event_name(&body);
+        let id =
+            rt::webhook_header(headers, REQUEST_HEADER).and_then(|id| std::str::from_utf8(id).ok()).map(str::to_owned);
         Ok(Delivery { id, timestamp, body, name })
     }
 
@@ -233,25 +228,9 @@ impl Receiver {
     }
 }
 
-/// The value of a header, whether its name has hyphens or underscores.
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a [u8]> {
-    let value = headers.get(name).or_else(|| headers.get(name.replace('-', "_")));
-    value.map(|value| value.as_bytes())
-}
-
 /// The bytes of a signature.
 fn signature_bytes(header: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(header).ok()?;
     let bytes = Base64::from_encoded(text.trim()).decode().ok()?;
     (bytes.len() == 32).then_some(bytes)
-}
-
-/// The moment of a timestamp: digits only, and no more than there is time.
-fn timestamp(header: &[u8]) -> Option<Timestamp> {
-    if !header.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    let second: i64 = std::str::from_utf8(header).ok()?.parse().ok()?;
-    let timestamp = Timestamp::from_second(second);
-    (timestamp.as_second() == second).then_some(timestamp)
 }

@@ -130,12 +130,6 @@ impl Delivery {
     }
 }
 
-/// The key that all events have.
-struct Named {
-    event: String,
-}
-rt::record! { Named { event: "event" required } }
-
 /// The name of the event and not what it says: inboxes come with credentials of their channel, contacts with tokens.
 impl fmt::Debug for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -199,17 +193,18 @@ impl Receiver {
         if self.secrets.iter().any(|secret| secret.expose().is_empty()) {
             return Err(VerifyError::EmptySecret);
         }
-        let signature = header(headers, SIGNATURE_HEADER).ok_or(VerifyError::MissingSignature)?;
+        let signature = rt::webhook_header(headers, SIGNATURE_HEADER).ok_or(VerifyError::MissingSignature)?;
         let signature_bytes = signature_bytes(signature).ok_or(VerifyError::MalformedSignature)?;
-        let signed_at = header(headers, TIMESTAMP_HEADER).ok_or(VerifyError::MissingTimestamp)?;
-        let timestamp = timestamp(signed_at).ok_or(VerifyError::MalformedTimestamp)?;
+        let signed_at = rt::webhook_header(headers, TIMESTAMP_HEADER).ok_or(VerifyError::MissingTimestamp)?;
+        let timestamp = rt::webhook_seconds(signed_at).ok_or(VerifyError::MalformedTimestamp)?;
         if !self.is_signed(&signature_bytes, signed_at, &body) {
             return Err(VerifyError::Mismatch);
         }
         // Only now, so that these errors are about requests of the server.
         self.check_age(&timestamp, now)?;
-        let name = rt::from_json(&body).ok().map(|Named { event }| event);
-        let id = header(headers, DELIVERY_HEADER).and_then(|id| std::str::from_utf8(id).ok()).map(str::to_owned);
+        let name = rt::event_name(&body);
+        let id =
+            rt::webhook_header(headers, DELIVERY_HEADER).and_then(|id| std::str::from_utf8(id).ok()).map(str::to_owned);
         // Nothing but ASCII, now that it was verified.
         let signature = String::from_utf8_lossy(signature).into_owned();
         Ok(Delivery { id, timestamp, signature, body, name })
@@ -252,26 +247,10 @@ impl Receiver {
     }
 }
 
-/// The value of a header, whether its name has hyphens or underscores.
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a [u8]> {
-    let value = headers.get(name).or_else(|| headers.get(name.replace('-', "_")));
-    value.map(|value| value.as_bytes())
-}
-
 /// The bytes of a signature. Upper-case digits, which the server does not write, are none: so one body has one signature.
 fn signature_bytes(header: &[u8]) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
     let digits = header.strip_prefix(b"sha256=")?;
     let count = base16ct::lower::decode(digits, &mut bytes).ok()?.len();
     (count == bytes.len()).then_some(bytes)
-}
-
-/// The moment of a timestamp: digits only, and no more than there is time.
-fn timestamp(header: &[u8]) -> Option<Timestamp> {
-    if !header.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    let second: i64 = std::str::from_utf8(header).ok()?.parse().ok()?;
-    let timestamp = Timestamp::from_second(second);
-    (timestamp.as_second() == second).then_some(timestamp)
 }
