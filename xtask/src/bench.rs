@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use inboxkit::Outcome;
 use inboxkit_codegen::diag::Mode;
 use inboxkit_codegen::generate;
 use inboxkit_codegen::source::DiskReader;
 
 use crate::workspace::ApiDir;
-use crate::{Outcome, run, workspace};
+use crate::{run, workspace};
 
 /// Measures, in a release build.
 pub fn run() -> Outcome {

@@ -3,10 +3,11 @@
 #[cfg(test)]
 mod tests;
 
-use std::io::IsTerminal as _;
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
+use inboxkit::diff::readable;
+use inboxkit::{Outcome, coloured, say, width};
 use inboxkit_codegen::config::{Config, Runtime};
 use inboxkit_codegen::diag::Mode;
 use inboxkit_codegen::diag::render::text as findings;
@@ -15,8 +16,7 @@ use inboxkit_codegen::diff::render::drift as render;
 use inboxkit_codegen::source::DiskReader;
 use inboxkit_codegen::{Reading, diff, survey};
 
-use crate::diff::{WIDTH, readable, window};
-use crate::{Outcome, coloured, say, workspace};
+use crate::workspace;
 
 /// What to compare, and how to print it.
 #[derive(Debug, Args)]
@@ -58,10 +58,8 @@ pub fn run(arguments: &Arguments) -> Outcome {
             return Outcome::Unusable;
         }
     };
-    let out = std::io::stdout();
-    let width = if out.is_terminal() { window().unwrap_or(WIDTH) } else { WIDTH };
     match arguments.format {
-        Format::Text => say(&render::text(&drift, arguments.all, width, coloured(&out))),
+        Format::Text => say(&render::text(&drift, arguments.all, width(), coloured(&std::io::stdout()))),
         Format::Markdown => say(&render::markdown(&drift, arguments.all)),
         Format::Json => say(&render::json(&drift, arguments.all)),
     }

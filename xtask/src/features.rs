@@ -3,8 +3,9 @@
 use std::process::Stdio;
 
 use clap::Args;
+use inboxkit::Outcome;
 
-use crate::{Outcome, run, workspace};
+use crate::{run, workspace};
 
 /// What to check.
 #[derive(Debug, Args)]

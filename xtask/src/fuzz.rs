@@ -5,10 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use inboxkit::Outcome;
 use inboxkit_codegen::diag::{Mode, Sink};
 use inboxkit_codegen::source::{FileId, parse};
 
-use crate::{Outcome, run, workspace};
+use crate::{run, workspace};
 
 /// What to fuzz.
 #[derive(Debug, Args)]

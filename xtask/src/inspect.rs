@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use inboxkit::lint::{self, Format};
+use inboxkit::{Outcome, say};
 use inboxkit_codegen::config::{Config, Runtime};
 use inboxkit_codegen::diag::Mode;
 use inboxkit_codegen::ir::dump::dump;
 use inboxkit_codegen::source::DiskReader;
 use inboxkit_codegen::{generate, inspect};
 
-use crate::{Format, Outcome, lint, say, workspace};
+use crate::workspace;
 
 /// A document, and how to read it.
 struct Subject {

@@ -1,11 +1,13 @@
-//! `cargo xtask lint`: what is wrong with a document, without generating from it.
+//! `cargo xtask lint`: what is wrong with the documents of `spec/`, without generating from them.
 
 use clap::Args;
-use inboxkit_codegen::diag::{Mode, Severity, render};
+use inboxkit::Outcome;
+use inboxkit::lint::{Format, print};
+use inboxkit_codegen::diag::Mode;
+use inboxkit_codegen::generate;
 use inboxkit_codegen::source::DiskReader;
-use inboxkit_codegen::{Reading, generate};
 
-use crate::{Format, Outcome, coloured, workspace};
+use crate::workspace;
 
 /// What to look at, and how to print it.
 #[derive(Debug, Args)]
@@ -29,20 +31,4 @@ pub fn run(arguments: &Arguments) -> Outcome {
         }
     }
     outcome
-}
-
-/// Prints what was found; errors are findings, warnings alone are not.
-pub fn print(reading: &Reading, format: Format) -> Outcome {
-    let (found, sources) = (&reading.diagnostics, &reading.sources);
-    match format {
-        Format::Text if found.is_empty() => {}
-        Format::Text => {
-            eprint!("{}", render::text(found, sources, coloured(&std::io::stderr())));
-            eprintln!("\n{}", render::summary(found));
-        }
-        Format::Json => print!("{}", render::json_lines(found, sources)),
-        Format::Github => print!("{}", render::annotations(found, sources)),
-    }
-    let failed = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    if failed { Outcome::Findings } else { Outcome::Fine }
 }

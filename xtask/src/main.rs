@@ -11,32 +11,10 @@ mod lint;
 mod run;
 mod workspace;
 
-use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
-
-/// How a command ended; the numbers are a contract with scripts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// All is well.
-    Fine,
-    /// There is something to mend in what was looked at.
-    Findings,
-    /// The command was called wrongly, or could not read what it was given.
-    Unusable,
-}
-
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Fine => Self::SUCCESS,
-            Outcome::Findings => Self::from(1),
-            Outcome::Unusable => Self::from(2),
-        }
-    }
-}
+use clap::{Parser, Subcommand};
 
 /// The commands of the inboxkit workspace.
 #[derive(Debug, Parser)]
@@ -102,37 +80,6 @@ enum Command {
     },
 }
 
-/// How findings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people.
-    Text,
-    /// One JSON object a line.
-    Json,
-    /// Annotations of GitHub workflows.
-    Github,
-}
-
-/// Whether a stream is coloured: a terminal is, unless `NO_COLOR` says otherwise.
-fn coloured(stream: &impl IsTerminal) -> bool {
-    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-}
-
-/// Prints a text that was asked for.
-fn say(text: &str) {
-    if let Err(why) = written(&mut std::io::stdout().lock(), text) {
-        eprintln!("error: nothing could be printed: {why}");
-    }
-}
-
-/// Writes a text; that its reader has seen enough, as `head` has, is no failure.
-fn written(out: &mut impl Write, text: &str) -> std::io::Result<()> {
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(why) if why.kind() == ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
-}
-
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
@@ -150,28 +97,4 @@ fn main() -> ExitCode {
         Command::Soak { requests } => run::soak(requests),
     };
     outcome.into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Something to write to that fails.
-    struct Failing(ErrorKind);
-
-    impl Write for Failing {
-        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
-            Err(self.0.into())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
-    #[test]
-    fn a_reader_that_has_seen_enough_is_no_failure() {
-        assert!(written(&mut Failing(ErrorKind::BrokenPipe), "more\n").is_ok());
-        assert!(written(&mut Failing(ErrorKind::StorageFull), "more\n").is_err());
-    }
 }

@@ -2,7 +2,9 @@
 
 use std::process::Command;
 
-use crate::{Outcome, workspace};
+use inboxkit::Outcome;
+
+use crate::workspace;
 
 /// `cargo xtask mock`.
 pub fn mock(api: &str, port: u16) -> Outcome {
@@ -12,7 +14,7 @@ pub fn mock(api: &str, port: u16) -> Outcome {
         return Outcome::Unusable;
     }
     // A program of its own, so that the other commands need not wait for its dependencies to compile.
-    let mut command = cargo(&["run", "--quiet", "--package", "inboxkit-mock", "--"]);
+    let mut command = cargo(&["run", "--quiet", "--package", "inboxkit", "--", "mock"]);
     command.arg(document).args(["--port", &port.to_string()]);
     status(command)
 }

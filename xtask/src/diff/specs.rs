@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use inboxkit::diff::readable;
 use inboxkit_codegen::diag::Mode;
 use inboxkit_codegen::diff::Document;
 use inboxkit_codegen::source::{DiskReader, GitReader, Read, SourceSet, Span, parse};
 use inboxkit_codegen::{Reading, diff, survey};
 
-use super::readable;
 use crate::workspace::{self, ApiDir};
 
 /// An API that was compared.

@@ -1,12 +1,12 @@
 //! Whether the version of each crate says what happened to it since the base.
 
+use inboxkit::Outcome;
 use inboxkit_codegen::diff::Semver;
 use inboxkit_codegen::diff::render::annotation;
 use inboxkit_codegen::diff::report::At;
 use inboxkit_codegen::diff::version::Version;
 
 use super::specs::Compared;
-use crate::Outcome;
 
 /// Checks the versions of all APIs, and prints a line for each; wrong ones as annotations where `github` is set.
 pub fn check(compared: &[Compared], github: bool) -> Outcome {
