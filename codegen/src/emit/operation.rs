@@ -184,10 +184,18 @@ fn body_setter(cx: &Cx<'_>, op: &Operation, body: &BodyPlan) -> TokenStream {
     let docs = op.body.as_ref().map(|body| docs::Lines::begin(&body.docs, "The body.").finish()).unwrap_or_default();
     let Argument { ty, value } = body_argument(cx, body);
     let (ty, value) = (rt::code(&ty), rt::code(&value));
+    let inline = inline(body);
     quote! {
         #(#[doc = #docs])*
+        #inline
         pub fn body(self, body: #ty) -> Self { Self(self.0 #value) }
     }
+}
+
+/// What encodes a model is compiled where the request is made, not for every operation that there is.
+fn inline(body: &BodyPlan) -> Option<TokenStream> {
+    let of_model = matches!(body.kind, BodyKind::Json(_) | BodyKind::Multipart(_) | BodyKind::Form(_));
+    of_model.then(|| quote! { #[inline] })
 }
 
 /// The parameter for a body, and the part of a chain that sends it.
@@ -256,7 +264,9 @@ pub fn method(cx: &Cx<'_>, id: OpId, call: &CallPlan) -> TokenStream {
             Role::Held | Role::Setter | Role::Flag(_) => {}
         }
     }
-    if let Some(body) = call.body.as_ref().filter(|body| body.required) {
+    let body = call.body.as_ref().filter(|body| body.required);
+    let inline = body.and_then(inline);
+    if let Some(body) = body {
         let argument = body_argument(cx, body);
         let ty = rt::code(&argument.ty);
         arguments.push(quote! { body: #ty });
@@ -268,6 +278,7 @@ pub fn method(cx: &Cx<'_>, id: OpId, call: &CallPlan) -> TokenStream {
     quote! {
         #(#[doc = #docs])*
         #deprecated
+        #inline
         pub fn #name(&self, #(#arguments),*) -> #request { #before #body }
     }
 }

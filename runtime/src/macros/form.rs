@@ -21,6 +21,7 @@ macro_rules! form {
 macro_rules! __form {
     ($trait:ident $name:ident { $($field:ident : $key:literal $($mode:ident)?),* $(,)? }) => {
         impl $crate::private::$trait for $name {
+            #[inline]
             fn to_form(&self) -> $crate::private::Form {
                 let mut form = $crate::private::Form::default();
                 $($crate::__form!(@add $($mode)? form self $field $key);)*

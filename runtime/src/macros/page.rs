@@ -20,11 +20,13 @@ macro_rules! pages {
         impl $name {
             /// The pages of the listing as a stream, from the first one or the one that the request asks for. Nothing is
             /// sent before a page is asked for.
+            #[inline]
             pub fn pages(self) -> $crate::private::Pages<$answer> {
                 $crate::private::Pages::new::<Self>(self.0)
             }
 
             #[doc = $crate::pages!(@doc $($next)*)]
+            #[inline]
             pub fn items(self) -> $crate::private::Items<$item> {
                 $crate::private::Items::new::<Self>(self.0)
             }
@@ -37,11 +39,13 @@ macro_rules! pages {
                 items: $keys,
                 step: $crate::pages!(@step $($next)*),
             };
+            #[inline]
             fn read(
                 answer: $crate::private::RawResponse,
             ) -> ::core::result::Result<$answer, $crate::private::Error> {
                 $crate::private::$read(answer)
             }
+            #[inline]
             fn items($page: &mut $answer) -> ::core::option::Option<&mut ::std::vec::Vec<$item>> {
                 $items
             }
@@ -57,16 +61,19 @@ macro_rules! pages {
     (@step last: $($rest:tt)*) => { $crate::private::Step::Last };
     (@step token: $($rest:tt)*) => { $crate::private::Step::Token };
     (@next [$answer:ty] ;) => {
+        #[inline]
         fn next(_: &mut $answer) -> ::core::option::Option<$crate::private::Cursor> {
             ::core::option::Option::None
         }
     };
     (@next [$answer:ty] token: |$page:ident| $token:expr;) => {
+        #[inline]
         fn next($page: &mut $answer) -> ::core::option::Option<$crate::private::Cursor> {
             $token
         }
     };
     (@next [$answer:ty] $end:ident: |$item:ident| $key:expr;) => {
+        #[inline]
         fn next(page: &mut $answer) -> ::core::option::Option<$crate::private::Cursor> {
             let $item = <Self as $crate::private::Paged>::items(page)?.$end()?;
             $key

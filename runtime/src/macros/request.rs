@@ -15,17 +15,21 @@ macro_rules! request {
     (@impl $name:ident $send:ident $answer:ty) => {
         impl $name {
             /// Sends the request. Awaiting the request itself does the same.
+            // What decodes the answer is compiled where the request is sent, not for every operation that there is.
+            #[inline]
             pub fn send(self) -> $crate::private::Pending<$answer> {
                 self.0.$send()
             }
 
             /// Sends the request, and leaves an answer of success undecoded.
+            #[inline]
             pub fn raw(self) -> $crate::private::Pending<$crate::private::RawResponse> {
                 self.0.send_raw()
             }
 
             /// Sends the request, and leaves the body of an answer of success to be read: piece by piece, or into a
             /// file.
+            #[inline]
             pub fn stream(
                 self,
             ) -> $crate::private::BoxFuture<::core::result::Result<$crate::private::Download, $crate::private::Error>>
@@ -34,6 +38,7 @@ macro_rules! request {
             }
 
             /// Changes the options of this request alone.
+            #[inline]
             pub fn with(self, options: $crate::private::RequestOptions) -> Self {
                 Self(self.0.with(options))
             }
@@ -41,6 +46,7 @@ macro_rules! request {
         impl ::core::future::IntoFuture for $name {
             type Output = ::core::result::Result<$answer, $crate::private::Error>;
             type IntoFuture = $crate::private::Pending<$answer>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 self.send()
             }

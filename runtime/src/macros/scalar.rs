@@ -19,6 +19,7 @@ macro_rules! open_enum {
             const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
             /// The value as it is on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -27,11 +28,13 @@ macro_rules! open_enum {
             }
 
             /// Whether this release names the value.
+            #[inline]
             pub const fn is_known(&self) -> bool {
                 !::core::matches!(self, Self::Unknown(_))
             }
         }
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     $($wire => Self::$variant,)*
@@ -41,6 +44,7 @@ macro_rules! open_enum {
         }
         impl $crate::private::TextScalar for $name {
             const NAME: &'static str = ::core::stringify!($name);
+            #[inline]
             fn of_text(
                 text: &str,
             ) -> ::core::result::Result<Self, $crate::private::UnknownValueError> {
@@ -65,6 +69,7 @@ macro_rules! open_enum {
             const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
             /// The value as it is on the wire.
+            #[inline]
             pub const fn as_i64(self) -> i64 {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -73,11 +78,13 @@ macro_rules! open_enum {
             }
 
             /// Whether this release names the value.
+            #[inline]
             pub const fn is_known(self) -> bool {
                 !::core::matches!(self, Self::Unknown(_))
             }
         }
         impl ::core::convert::From<i64> for $name {
+            #[inline]
             fn from(number: i64) -> Self {
                 match number {
                     $($wire => Self::$variant,)*
@@ -88,6 +95,7 @@ macro_rules! open_enum {
         impl $crate::private::NumberScalar for $name {
             const NAME: &'static str = ::core::stringify!($name);
             const FROM_TEXT: bool = false;
+            #[inline]
             fn of_number(
                 number: i64,
             ) -> ::core::result::Result<Self, $crate::private::UnknownValueError> {
@@ -96,6 +104,7 @@ macro_rules! open_enum {
         }
         impl ::core::str::FromStr for $name {
             type Err = ::core::num::ParseIntError;
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, <Self as ::core::str::FromStr>::Err> {
                 text.parse::<i64>().map(Self::from)
             }
@@ -118,12 +127,14 @@ macro_rules! closed_enum {
             const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
             /// The value as it is on the wire.
+            #[inline]
             pub const fn as_str(&self) -> &'static str {
                 match *self { $(Self::$variant => $wire,)* }
             }
         }
         impl $crate::private::TextScalar for $name {
             const NAME: &'static str = ::core::stringify!($name);
+            #[inline]
             fn of_text(
                 text: &str,
             ) -> ::core::result::Result<Self, $crate::private::UnknownValueError> {
@@ -138,6 +149,7 @@ macro_rules! closed_enum {
         }
         impl ::core::str::FromStr for $name {
             type Err = $crate::private::UnknownValueError;
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, <Self as ::core::str::FromStr>::Err> {
                 <Self as $crate::private::TextScalar>::of_text(text)
             }
@@ -154,6 +166,7 @@ macro_rules! closed_enum {
             const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
             /// The value as it is on the wire.
+            #[inline]
             pub const fn as_i64(self) -> i64 {
                 match self { $(Self::$variant => $wire,)* }
             }
@@ -161,6 +174,7 @@ macro_rules! closed_enum {
         impl $crate::private::NumberScalar for $name {
             const NAME: &'static str = ::core::stringify!($name);
             const FROM_TEXT: bool = false;
+            #[inline]
             fn of_number(
                 number: i64,
             ) -> ::core::result::Result<Self, $crate::private::UnknownValueError> {
@@ -175,6 +189,7 @@ macro_rules! closed_enum {
         }
         impl ::core::convert::TryFrom<i64> for $name {
             type Error = $crate::private::UnknownValueError;
+            #[inline]
             fn try_from(number: i64) -> ::core::result::Result<Self, <Self as ::core::convert::TryFrom<i64>>::Error> {
                 <Self as $crate::private::NumberScalar>::of_number(number)
             }
@@ -189,12 +204,14 @@ macro_rules! closed_enum {
 macro_rules! __text_enum {
     (@open $name:ident) => {
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self::from(text.as_str())
             }
         }
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, <Self as ::core::str::FromStr>::Err> {
                 ::core::result::Result::Ok(Self::from(text))
             }
@@ -218,6 +235,7 @@ macro_rules! __text_enum {
             }
         }
         impl ::core::convert::From<$name> for $crate::private::Value {
+            #[inline]
             fn from(value: $name) -> Self {
                 Self::from(::std::string::String::from(value.as_str()))
             }
@@ -247,6 +265,7 @@ macro_rules! __number_enum {
             }
         }
         impl ::core::convert::From<$name> for $crate::private::Value {
+            #[inline]
             fn from(value: $name) -> Self {
                 Self::Int(value.as_i64())
             }
@@ -260,6 +279,7 @@ macro_rules! __number_enum {
 macro_rules! __display {
     ($name:ident $wire:ident) => {
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.$wire(), f)
             }
@@ -273,11 +293,13 @@ macro_rules! __display {
 macro_rules! __scalar {
     ($name:ident $wire:ident $read:ident) => {
         impl ::core::cmp::PartialOrd for $name {
+            #[inline]
             fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
                 ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
             }
         }
         impl ::core::cmp::Ord for $name {
+            #[inline]
             fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
                 ::core::cmp::Ord::cmp(&self.$wire(), &other.$wire())
             }
@@ -291,6 +313,7 @@ macro_rules! __scalar {
         }
         impl $crate::private::Keyed for $name {}
         impl $crate::private::FormField for $name {
+            #[inline]
             fn add(&self, name: &'static str, form: &mut $crate::private::Form) {
                 form.text(name, ::std::string::ToString::to_string(&self.$wire()));
             }
@@ -309,27 +332,32 @@ macro_rules! id {
         $vis struct $name(i64);
         impl $name {
             /// The number.
+            #[inline]
             pub const fn get(self) -> i64 {
                 self.0
             }
         }
         impl ::core::convert::From<i64> for $name {
+            #[inline]
             fn from(number: i64) -> Self {
                 Self(number)
             }
         }
         impl ::core::convert::From<i32> for $name {
+            #[inline]
             fn from(number: i32) -> Self {
                 Self(::core::convert::From::from(number))
             }
         }
         impl ::core::convert::From<u32> for $name {
+            #[inline]
             fn from(number: u32) -> Self {
                 Self(::core::convert::From::from(number))
             }
         }
         impl ::core::str::FromStr for $name {
             type Err = ::core::num::ParseIntError;
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, <Self as ::core::str::FromStr>::Err> {
                 text.parse().map(Self)
             }
@@ -337,6 +365,7 @@ macro_rules! id {
         impl $crate::private::NumberScalar for $name {
             const NAME: &'static str = ::core::stringify!($name);
             const FROM_TEXT: bool = true;
+            #[inline]
             fn of_number(
                 number: i64,
             ) -> ::core::result::Result<Self, $crate::private::UnknownValueError> {
@@ -354,6 +383,7 @@ macro_rules! id {
             }
         }
         impl ::core::convert::From<$name> for $crate::private::Value {
+            #[inline]
             fn from(id: $name) -> Self {
                 Self::Int(id.0)
             }
@@ -371,6 +401,7 @@ macro_rules! id {
         #[derive(Clone, PartialEq, Eq, Hash)]
         $vis struct $name(::std::string::String);
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(::core::concat!(::core::stringify!($name), "(***)"))
             }
@@ -386,33 +417,39 @@ macro_rules! __text_id {
     ($name:ident) => {
         impl $name {
             /// The text.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
         }
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 Self(text.into())
             }
         }
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self(text)
             }
         }
         impl ::core::convert::From<&$name> for $name {
+            #[inline]
             fn from(id: &$name) -> Self {
                 id.clone()
             }
         }
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, <Self as ::core::str::FromStr>::Err> {
                 ::core::result::Result::Ok(Self(text.into()))
             }
         }
         impl $crate::private::TextScalar for $name {
             const NAME: &'static str = ::core::stringify!($name);
+            #[inline]
             fn of_text(
                 text: &str,
             ) -> ::core::result::Result<Self, $crate::private::UnknownValueError> {
@@ -429,6 +466,7 @@ macro_rules! __text_id {
             }
         }
         impl ::core::convert::From<$name> for $crate::private::Value {
+            #[inline]
             fn from(id: $name) -> Self {
                 Self::from(id.0)
             }

@@ -31,6 +31,7 @@ impl WorkspaceMedia {
     /// `POST /workspaces/{workspaceId}/channel-media/presigned-upload`
     ///
     /// Needs `access_key`.
+    #[inline]
     pub fn presign(
         &self,
         body: &models::CreatePresignedUpload,
@@ -96,6 +97,7 @@ impl ChannelHandleMedia {
     /// `POST /workspaces/{workspaceId}/channels/{channelId}/presigned-upload`
     ///
     /// Needs `access_key`.
+    #[inline]
     pub fn presign(&self, body: &models::CreatePresignedUpload) -> ChannelMediaPresign {
         ChannelMediaPresign(self.0.call(&CHANNEL_MEDIA_PRESIGN).json(body))
     }

@@ -60,6 +60,7 @@ impl ChannelHandleMessages {
     /// `POST /workspaces/{workspaceId}/channels/{channelId}/messages`
     ///
     /// Needs `access_key`.
+    #[inline]
     pub fn create(&self, body: &models::CreateMessage) -> MessageCreate {
         MessageCreate(self.0.call(&MESSAGE_CREATE).json(body))
     }
@@ -87,6 +88,7 @@ impl ChannelHandleMessages {
     /// `POST /workspaces/{workspaceId}/channels/{channelId}/batch/messages`
     ///
     /// Needs `access_key`.
+    #[inline]
     pub fn create_batch(&self, body: &models::CreateMessageBatch) -> MessageCreateBatch {
         MessageCreateBatch(self.0.call(&MESSAGE_CREATE_BATCH).json(body))
     }

@@ -40,6 +40,7 @@ impl WebhookSubscriptions {
     /// `POST /organizations/{organizationId}/workspaces/{workspaceId}/webhook-subscriptions`
     ///
     /// Needs `access_key`.
+    #[inline]
     pub fn create(
         &self,
         body: &models::CreateWebhookSubscription,
@@ -73,6 +74,7 @@ impl WebhookSubscriptions {
     /// /organizations/{organizationId}/workspaces/{workspaceId}/webhook-subscriptions/{webhookSubscriptionId}`
     ///
     /// Needs `access_key`.
+    #[inline]
     pub fn update(
         &self,
         webhook_subscription_id: impl Into<models::WebhookSubscriptionId>,

@@ -36,6 +36,7 @@ impl handles::Account {
     /// `PATCH /api/v1/accounts/{account_id}`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn update(&self, body: &models::UpdateAccount) -> AccountUpdate {
         AccountUpdate(self.0.call(&ACCOUNT_UPDATE).json(body))
     }

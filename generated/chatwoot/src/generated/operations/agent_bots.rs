@@ -45,6 +45,7 @@ impl AgentBots {
     /// `POST /api/v1/accounts/{account_id}/agent_bots`
     ///
     /// Since server version 1.17.0. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateAgentBot) -> AgentBotCreate {
         AgentBotCreate(self.0.call(&AGENT_BOT_CREATE).json(body))
     }
@@ -56,6 +57,7 @@ impl AgentBots {
     /// `POST /api/v1/accounts/{account_id}/agent_bots`
     ///
     /// Since server version 1.17.0. Needs `user_token`.
+    #[inline]
     pub fn create_with_avatar(
         &self,
         body: models::CreateAgentBotForm,
@@ -88,6 +90,7 @@ impl AgentBots {
     /// `PATCH /api/v1/accounts/{account_id}/agent_bots/{id}`
     ///
     /// Since server version 1.17.0. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::AgentBotId>,
@@ -103,6 +106,7 @@ impl AgentBots {
     /// `PATCH /api/v1/accounts/{account_id}/agent_bots/{id}`
     ///
     /// Since server version 1.17.0. Needs `user_token`.
+    #[inline]
     pub fn update_with_avatar(
         &self,
         id: impl Into<models::AgentBotId>,

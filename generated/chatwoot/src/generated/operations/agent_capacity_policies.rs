@@ -44,6 +44,7 @@ impl AgentCapacityPolicies {
     /// `POST /api/v1/accounts/{account_id}/agent_capacity_policies`
     ///
     /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn create(
         &self,
         body: &models::CreateAgentCapacityPolicy,
@@ -79,6 +80,7 @@ impl AgentCapacityPolicies {
     /// `PATCH /api/v1/accounts/{account_id}/agent_capacity_policies/{id}`
     ///
     /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::AgentCapacityPolicyId>,
@@ -137,6 +139,7 @@ impl AgentCapacityPolicies {
     /// `POST /api/v1/accounts/{account_id}/agent_capacity_policies/{agent_capacity_policy_id}/users`
     ///
     /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn add_user(
         &self,
         agent_capacity_policy_id: impl Into<models::AgentCapacityPolicyId>,
@@ -180,6 +183,7 @@ impl AgentCapacityPolicies {
     /// `POST /api/v1/accounts/{account_id}/agent_capacity_policies/{agent_capacity_policy_id}/inbox_limits`
     ///
     /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn create_inbox_limit(
         &self,
         agent_capacity_policy_id: impl Into<models::AgentCapacityPolicyId>,
@@ -202,6 +206,7 @@ impl AgentCapacityPolicies {
     /// /api/v1/accounts/{account_id}/agent_capacity_policies/{agent_capacity_policy_id}/inbox_limits/{inbox_limit_id}`
     ///
     /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update_inbox_limit(
         &self,
         agent_capacity_policy_id: impl Into<models::AgentCapacityPolicyId>,

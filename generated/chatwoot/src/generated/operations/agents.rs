@@ -46,6 +46,7 @@ impl Agents {
     /// `POST /api/v1/accounts/{account_id}/agents`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateAgent) -> AgentCreate {
         AgentCreate(self.0.call(&AGENT_CREATE).json(body))
     }
@@ -65,6 +66,7 @@ impl Agents {
     /// `POST /api/v1/accounts/{account_id}/agents/bulk_create`
     ///
     /// Since server version 3.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn bulk_create(&self, body: &models::BulkCreateAgents) -> AgentBulkCreate {
         AgentBulkCreate(self.0.call(&AGENT_BULK_CREATE).json(body))
     }
@@ -81,6 +83,7 @@ impl Agents {
     /// `PATCH /api/v1/accounts/{account_id}/agents/{id}`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::UserId>,

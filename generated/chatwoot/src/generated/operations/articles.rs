@@ -50,6 +50,7 @@ impl Articles {
     /// `POST /api/v1/accounts/{account_id}/portals/{id}/articles`
     ///
     /// Since server version 2.6.0. Needs `user_token`.
+    #[inline]
     pub fn create(
         &self,
         portal_slug: impl Into<models::PortalSlug>,
@@ -74,6 +75,7 @@ impl Articles {
     /// `POST /api/v1/accounts/{account_id}/portals/{id}/articles/reorder`
     ///
     /// Since server version 2.16.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn reorder(
         &self,
         portal_slug: impl Into<models::PortalSlug>,
@@ -94,6 +96,7 @@ impl Articles {
     /// `PATCH /api/v1/accounts/{account_id}/portals/{id}/articles/bulk_actions/update_status`
     ///
     /// Since server version 4.14.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn bulk_update_status(
         &self,
         portal_slug: impl Into<models::PortalSlug>,
@@ -114,6 +117,7 @@ impl Articles {
     /// `PATCH /api/v1/accounts/{account_id}/portals/{id}/articles/bulk_actions/update_category`
     ///
     /// Since server version 4.14.1. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn bulk_update_category(
         &self,
         portal_slug: impl Into<models::PortalSlug>,
@@ -134,6 +138,7 @@ impl Articles {
     /// `DELETE /api/v1/accounts/{account_id}/portals/{id}/articles/bulk_actions/delete_articles`
     ///
     /// Since server version 4.14.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn bulk_delete(
         &self,
         portal_slug: impl Into<models::PortalSlug>,
@@ -175,6 +180,7 @@ impl Articles {
     /// `PATCH /api/v1/accounts/{account_id}/portals/{id}/articles/{article_id}`
     ///
     /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         portal_slug: impl Into<models::PortalSlug>,

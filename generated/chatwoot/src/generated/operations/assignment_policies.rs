@@ -43,6 +43,7 @@ impl AssignmentPolicies {
     /// `POST /api/v1/accounts/{account_id}/assignment_policies`
     ///
     /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn create(
         &self,
         body: &models::CreateAssignmentPolicy,
@@ -72,6 +73,7 @@ impl AssignmentPolicies {
     /// `PATCH /api/v1/accounts/{account_id}/assignment_policies/{id}`
     ///
     /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::AssignmentPolicyId>,
@@ -145,6 +147,7 @@ impl AssignmentPolicies {
     /// `POST /api/v1/accounts/{account_id}/inboxes/{inbox_id}/assignment_policy`
     ///
     /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn set_for_inbox(
         &self,
         inbox_id: impl Into<models::InboxId>,

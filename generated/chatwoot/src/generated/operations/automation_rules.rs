@@ -61,6 +61,7 @@ impl AutomationRules {
     /// `POST /api/v1/accounts/{account_id}/automation_rules`
     ///
     /// Since server version 2.1.0. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateAutomationRule) -> AutomationRuleCreate {
         AutomationRuleCreate(self.0.call(&AUTOMATION_RULE_CREATE).json(body))
     }
@@ -95,6 +96,7 @@ impl AutomationRules {
     /// `PATCH /api/v1/accounts/{account_id}/automation_rules/{id}`
     ///
     /// Since server version 2.2.0. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::AutomationRuleId>,

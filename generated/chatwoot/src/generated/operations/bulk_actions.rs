@@ -35,6 +35,7 @@ impl BulkActions {
     /// `POST /api/v1/accounts/{account_id}/bulk_actions`
     ///
     /// Since server version 2.2.1. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn enqueue(&self, body: &models::BulkAction) -> BulkActionCreate {
         BulkActionCreate(self.0.call(&BULK_ACTION_CREATE).json(body))
     }

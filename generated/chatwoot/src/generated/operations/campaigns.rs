@@ -53,6 +53,7 @@ impl Campaigns {
     /// `POST /api/v1/accounts/{account_id}/campaigns`
     ///
     /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateCampaign) -> CampaignCreate {
         CampaignCreate(self.0.call(&CAMPAIGN_CREATE).json(body))
     }
@@ -80,6 +81,7 @@ impl Campaigns {
     /// `PATCH /api/v1/accounts/{account_id}/campaigns/{id}`
     ///
     /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::CampaignNumber>,

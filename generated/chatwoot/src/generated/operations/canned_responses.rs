@@ -42,6 +42,7 @@ impl CannedResponses {
     /// `POST /api/v1/accounts/{account_id}/canned_responses`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateCannedResponse) -> CannedResponseCreate {
         CannedResponseCreate(self.0.call(&CANNED_RESPONSE_CREATE).json(body))
     }
@@ -56,6 +57,7 @@ impl CannedResponses {
     /// `PATCH /api/v1/accounts/{account_id}/canned_responses/{id}`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::CannedResponseId>,

@@ -48,6 +48,7 @@ impl Categories {
     /// `POST /api/v1/accounts/{account_id}/portals/{id}/categories`
     ///
     /// Since server version 2.6.0. Needs `user_token`.
+    #[inline]
     pub fn create(
         &self,
         portal_slug: impl Into<models::PortalSlug>,
@@ -68,6 +69,7 @@ impl Categories {
     /// `POST /api/v1/accounts/{account_id}/portals/{id}/categories/reorder`
     ///
     /// Since server version 4.11.2. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn reorder(
         &self,
         portal_slug: impl Into<models::PortalSlug>,
@@ -113,6 +115,7 @@ impl Categories {
     /// `PATCH /api/v1/accounts/{account_id}/portals/{id}/categories/{category_id}`
     ///
     /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         portal_slug: impl Into<models::PortalSlug>,

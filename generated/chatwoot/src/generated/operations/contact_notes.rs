@@ -42,6 +42,7 @@ impl ContactNotes {
     /// `POST /api/v1/accounts/{account_id}/contacts/{id}/notes`
     ///
     /// Since server version 1.22.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn create(
         &self,
         id: impl Into<models::ContactId>,
@@ -77,6 +78,7 @@ impl ContactNotes {
     /// `PATCH /api/v1/accounts/{account_id}/contacts/{id}/notes/{note_id}`
     ///
     /// Since server version 1.22.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::ContactId>,

@@ -55,6 +55,7 @@ impl Contacts {
     /// `POST /api/v1/accounts/{account_id}/contacts`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateContact) -> ContactCreate {
         ContactCreate(self.0.call(&CONTACT_CREATE).json(body))
     }
@@ -66,6 +67,7 @@ impl Contacts {
     /// `POST /api/v1/accounts/{account_id}/contacts`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn create_with_avatar(
         &self,
         body: models::CreateContactForm,
@@ -119,6 +121,7 @@ impl Contacts {
     ///
     /// Since server version 1.22.0. Needs `user_token`. In pages: [`items`](ContactFilter::items) goes
     /// through all of them.
+    #[inline]
     pub fn filter(&self, body: &models::FilterQuery) -> ContactFilter {
         ContactFilter(self.0.call(&CONTACT_FILTER).json(body))
     }
@@ -135,6 +138,7 @@ impl Contacts {
     /// `POST /api/v1/accounts/{account_id}/actions/contact_merge`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn merge(&self, body: &models::MergeContacts) -> ContactMerge {
         ContactMerge(self.0.call(&CONTACT_MERGE).json(body))
     }
@@ -170,6 +174,7 @@ impl Contacts {
     /// `POST /api/v1/accounts/{account_id}/contacts/export`
     ///
     /// Since server version 3.9.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn export(&self, body: &models::ExportContacts) -> ContactExport {
         ContactExport(self.0.call(&CONTACT_EXPORT).json(body))
     }
@@ -195,6 +200,7 @@ impl Contacts {
     /// `POST /api/v1/accounts/{account_id}/contacts/import`
     ///
     /// Since server version 1.13.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn import(&self, body: models::ImportContactsForm) -> ContactImport {
         ContactImport(self.0.call(&CONTACT_IMPORT).multipart(body))
     }
@@ -209,6 +215,7 @@ impl Contacts {
     /// `POST /api/v1/accounts/{account_id}/contact_inboxes/filter`
     ///
     /// Since server version 3.2.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn find_by_source_id(
         &self,
         body: &models::FindContactBySourceId,
@@ -243,6 +250,7 @@ impl Contacts {
     /// `PUT /api/v1/accounts/{account_id}/contacts/{id}`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::ContactId>,
@@ -258,6 +266,7 @@ impl Contacts {
     /// `PUT /api/v1/accounts/{account_id}/contacts/{id}`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn update_with_avatar(
         &self,
         id: impl Into<models::ContactId>,
@@ -325,6 +334,7 @@ impl Contacts {
     /// `POST /api/v1/accounts/{account_id}/contacts/{id}/labels`
     ///
     /// Since server version 1.12.0. Needs `user_token`.
+    #[inline]
     pub fn set_labels(
         &self,
         id: impl Into<models::ContactId>,
@@ -349,6 +359,7 @@ impl Contacts {
     /// `POST /api/v1/accounts/{account_id}/contacts/{id}/contact_inboxes`
     ///
     /// Since server version 1.7.0. Needs `user_token`.
+    #[inline]
     pub fn add_inbox(
         &self,
         id: impl Into<models::ContactId>,
@@ -407,6 +418,7 @@ impl Contacts {
     /// `POST /api/v1/accounts/{account_id}/contacts/{id}/destroy_custom_attributes`
     ///
     /// Since server version 1.22.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn delete_custom_attributes(
         &self,
         id: impl Into<models::ContactId>,

@@ -60,6 +60,7 @@ impl Conversations {
     /// `POST /api/v1/accounts/{account_id}/conversations`
     ///
     /// Since server version 1.4.0. Needs `user_token` or `agent_bot_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateConversation) -> ConversationCreate {
         ConversationCreate(self.0.call(&CONVERSATION_CREATE).json(body))
     }
@@ -71,6 +72,7 @@ impl Conversations {
     /// `POST /api/v1/accounts/{account_id}/conversations`
     ///
     /// Since server version 1.4.0. Needs `user_token` or `agent_bot_token`.
+    #[inline]
     pub fn create_with_files(
         &self,
         body: models::CreateConversationForm,
@@ -122,6 +124,7 @@ impl Conversations {
     ///
     /// Since server version 1.22.0. Needs `user_token`. In pages: [`items`](ConversationFilter::items)
     /// goes through all of them.
+    #[inline]
     pub fn filter(&self, body: &models::FilterQuery) -> ConversationFilter {
         ConversationFilter(self.0.call(&CONVERSATION_FILTER).json(body))
     }
@@ -214,6 +217,7 @@ impl Conversations {
     /// `PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}`
     ///
     /// Since server version 3.7.0. Needs `user_token` or `agent_bot_token`.
+    #[inline]
     pub fn update(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -294,6 +298,7 @@ impl Conversations {
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_typing_status`
     ///
     /// Since server version 1.4.0. Needs `user_token` or `agent_bot_token`.
+    #[inline]
     pub fn toggle_typing(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -314,6 +319,7 @@ impl Conversations {
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/custom_attributes`
     ///
     /// Since server version 1.21.0. Needs `user_token` or `agent_bot_token`.
+    #[inline]
     pub fn set_custom_attributes(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -339,6 +345,7 @@ impl Conversations {
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments`
     ///
     /// Since server version 1.3.0. Needs `user_token` or `agent_bot_token`.
+    #[inline]
     pub fn assign(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -377,6 +384,7 @@ impl Conversations {
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels`
     ///
     /// Since server version 1.3.0. Needs `user_token` or `agent_bot_token`.
+    #[inline]
     pub fn set_labels(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -458,6 +466,7 @@ impl Conversations {
     /// `PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}/draft_messages`
     ///
     /// Since server version 3.9.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn set_draft(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -553,6 +562,7 @@ impl Conversations {
     ///
     /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`. Not paged: those
     /// who were added come in one answer.
+    #[inline]
     pub fn add_participants(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -576,6 +586,7 @@ impl Conversations {
     ///
     /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`. Not paged: all
     /// participants come in one answer.
+    #[inline]
     pub fn set_participants(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -596,6 +607,7 @@ impl Conversations {
     /// `DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}/participants`
     ///
     /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn remove_participants(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -621,6 +633,7 @@ impl Conversations {
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/transcript`
     ///
     /// Since server version 1.7.1. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn send_transcript(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -1062,6 +1075,7 @@ pub struct ConversationToggleStatus(rt::Call);
 
 impl ConversationToggleStatus {
     /// The state to go to. Without a body the state is toggled.
+    #[inline]
     pub fn body(self, body: &models::ToggleConversationStatus) -> Self {
         Self(self.0.json(body))
     }
@@ -1084,6 +1098,7 @@ pub struct ConversationTogglePriority(rt::Call);
 
 impl ConversationTogglePriority {
     /// The priority. Without a body it is cleared.
+    #[inline]
     pub fn body(self, body: &models::ToggleConversationPriority) -> Self {
         Self(self.0.json(body))
     }

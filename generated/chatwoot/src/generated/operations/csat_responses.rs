@@ -84,6 +84,7 @@ impl CsatResponses {
     /// `PATCH /api/v1/accounts/{account_id}/csat_survey_responses/{id}`
     ///
     /// Since server version 4.10.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::CsatSurveyResponseId>,

@@ -48,6 +48,7 @@ impl CsatSurveys {
     /// `PUT /public/api/v1/csat_survey/{conversation_uuid}`
     ///
     /// Since server version 1.19.0. Not in the vendor's documents. Needs no credential.
+    #[inline]
     pub fn submit(
         &self,
         conversation_uuid: impl Into<models::ConversationUuid>,

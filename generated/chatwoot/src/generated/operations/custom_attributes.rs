@@ -45,6 +45,7 @@ impl CustomAttributes {
     /// `POST /api/v1/accounts/{account_id}/custom_attribute_definitions`
     ///
     /// Since server version 1.19.0. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateCustomAttribute) -> CustomAttributeCreate {
         CustomAttributeCreate(self.0.call(&CUSTOM_ATTRIBUTE_CREATE).json(body))
     }
@@ -78,6 +79,7 @@ impl CustomAttributes {
     /// `PATCH /api/v1/accounts/{account_id}/custom_attribute_definitions/{id}`
     ///
     /// Since server version 1.19.0. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::CustomAttributeId>,

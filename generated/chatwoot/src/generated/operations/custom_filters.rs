@@ -47,6 +47,7 @@ impl CustomFilters {
     /// `POST /api/v1/accounts/{account_id}/custom_filters`
     ///
     /// Since server version 1.18.0. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateCustomFilter) -> CustomFilterCreate {
         CustomFilterCreate(self.0.call(&CUSTOM_FILTER_CREATE).json(body))
     }
@@ -81,6 +82,7 @@ impl CustomFilters {
     /// `PATCH /api/v1/accounts/{account_id}/custom_filters/{custom_filter_id}`
     ///
     /// Since server version 1.18.0. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         custom_filter_id: impl Into<models::CustomFilterId>,

@@ -43,6 +43,7 @@ impl CustomRoles {
     /// `POST /api/v1/accounts/{account_id}/custom_roles`
     ///
     /// Since server version 3.13.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateCustomRole) -> CustomRoleCreate {
         CustomRoleCreate(self.0.call(&CUSTOM_ROLE_CREATE).json(body))
     }
@@ -72,6 +73,7 @@ impl CustomRoles {
     /// `PATCH /api/v1/accounts/{account_id}/custom_roles/{id}`
     ///
     /// Since server version 3.13.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::CustomRoleId>,

@@ -44,6 +44,7 @@ impl DashboardApps {
     /// `POST /api/v1/accounts/{account_id}/dashboard_apps`
     ///
     /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateDashboardApp) -> DashboardAppCreate {
         DashboardAppCreate(self.0.call(&DASHBOARD_APP_CREATE).json(body))
     }
@@ -71,6 +72,7 @@ impl DashboardApps {
     /// `PATCH /api/v1/accounts/{account_id}/dashboard_apps/{id}`
     ///
     /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::DashboardAppId>,

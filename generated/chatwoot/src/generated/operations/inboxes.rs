@@ -50,6 +50,7 @@ impl Inboxes {
     /// `POST /api/v1/accounts/{account_id}/inboxes`
     ///
     /// Since server version 1.4.0. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateInbox) -> InboxCreate {
         InboxCreate(self.0.call(&INBOX_CREATE).json(body))
     }
@@ -61,6 +62,7 @@ impl Inboxes {
     /// `POST /api/v1/accounts/{account_id}/inboxes`
     ///
     /// Since server version 1.4.0. Needs `user_token`.
+    #[inline]
     pub fn create_with_avatar(
         &self,
         body: models::CreateInboxForm,
@@ -99,6 +101,7 @@ impl Inboxes {
     /// `PATCH /api/v1/accounts/{account_id}/inboxes/{id}`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::InboxId>,
@@ -114,6 +117,7 @@ impl Inboxes {
     /// `PATCH /api/v1/accounts/{account_id}/inboxes/{id}`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn update_with_avatar(
         &self,
         id: impl Into<models::InboxId>,
@@ -163,6 +167,7 @@ impl Inboxes {
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/set_agent_bot`
     ///
     /// Since server version 1.4.0. Needs `user_token`.
+    #[inline]
     pub fn set_agent_bot(
         &self,
         id: impl Into<models::InboxId>,
@@ -311,6 +316,7 @@ impl Inboxes {
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/csat_template`
     ///
     /// Since server version 4.9.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn create_csat_template(
         &self,
         id: impl Into<models::InboxId>,
@@ -333,6 +339,7 @@ impl Inboxes {
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/csat_template/analyze`
     ///
     /// Since server version 4.12.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn analyze_csat_template(
         &self,
         id: impl Into<models::InboxId>,
@@ -390,6 +397,7 @@ impl Inboxes {
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/set_inbound_calls`
     ///
     /// Since server version 4.15.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn set_inbound_calls(
         &self,
         id: impl Into<models::InboxId>,
@@ -408,6 +416,7 @@ impl Inboxes {
     /// `POST /api/v1/accounts/{account_id}/inbox_members`
     ///
     /// Since server version 1.3.0. Needs `user_token`. Not paged: all members come in one answer.
+    #[inline]
     pub fn add_members(&self, body: &models::ChangeInboxMembers) -> InboxMemberAdd {
         InboxMemberAdd(self.0.call(&INBOX_MEMBER_ADD).json(body))
     }
@@ -421,6 +430,7 @@ impl Inboxes {
     /// `PATCH /api/v1/accounts/{account_id}/inbox_members`
     ///
     /// Since server version 1.20.0. Needs `user_token`. Not paged: all members come in one answer.
+    #[inline]
     pub fn set_members(&self, body: &models::ChangeInboxMembers) -> InboxMemberSet {
         InboxMemberSet(self.0.call(&INBOX_MEMBER_SET).json(body))
     }
@@ -435,6 +445,7 @@ impl Inboxes {
     /// `DELETE /api/v1/accounts/{account_id}/inbox_members`
     ///
     /// Since server version 1.20.0. Needs `user_token`.
+    #[inline]
     pub fn remove_members(
         &self,
         body: &models::ChangeInboxMembers,

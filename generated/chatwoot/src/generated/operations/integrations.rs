@@ -65,6 +65,7 @@ impl Integrations {
     /// `POST /api/v1/accounts/{account_id}/integrations/hooks`
     ///
     /// Since server version 1.16.0. Needs `user_token`.
+    #[inline]
     pub fn create_hook(
         &self,
         body: &models::CreateIntegrationHook,
@@ -87,6 +88,7 @@ impl Integrations {
     /// `PATCH /api/v1/accounts/{account_id}/integrations/hooks/{hook_id}`
     ///
     /// Since server version 1.16.0. Needs `user_token`.
+    #[inline]
     pub fn update_hook(
         &self,
         hook_id: impl Into<models::IntegrationHookId>,
@@ -123,6 +125,7 @@ impl Integrations {
     /// `POST /api/v1/accounts/{account_id}/integrations/hooks/{hook_id}/process_event`
     ///
     /// Since server version 2.17.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn process_hook_event(
         &self,
         hook_id: impl Into<models::IntegrationHookId>,

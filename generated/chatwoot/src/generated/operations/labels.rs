@@ -43,6 +43,7 @@ impl Labels {
     /// `POST /api/v1/accounts/{account_id}/labels`
     ///
     /// Since server version 1.6.0. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateLabel) -> LabelCreate {
         LabelCreate(self.0.call(&LABEL_CREATE).json(body))
     }
@@ -68,6 +69,7 @@ impl Labels {
     /// `PATCH /api/v1/accounts/{account_id}/labels/{id}`
     ///
     /// Since server version 1.6.0. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::LabelId>,

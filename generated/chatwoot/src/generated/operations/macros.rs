@@ -47,6 +47,7 @@ impl Macros {
     /// `POST /api/v1/accounts/{account_id}/macros`
     ///
     /// Since server version 2.8.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateMacro) -> MacroCreate {
         MacroCreate(self.0.call(&MACRO_CREATE).json(body))
     }
@@ -84,6 +85,7 @@ impl Macros {
     /// `PATCH /api/v1/accounts/{account_id}/macros/{id}`
     ///
     /// Since server version 2.8.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::MacroId>,
@@ -119,6 +121,7 @@ impl Macros {
     /// `POST /api/v1/accounts/{account_id}/macros/{id}/execute`
     ///
     /// Since server version 2.8.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn execute(
         &self,
         id: impl Into<models::MacroId>,

@@ -63,6 +63,7 @@ impl Messages {
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages`
     ///
     /// Since server version 1.3.0. Needs `user_token` or `agent_bot_token`.
+    #[inline]
     pub fn create(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -79,6 +80,7 @@ impl Messages {
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages`
     ///
     /// Since server version 1.3.0. Needs `user_token` or `agent_bot_token`.
+    #[inline]
     pub fn create_with_files(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -104,6 +106,7 @@ impl Messages {
     /// `PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}`
     ///
     /// Since server version 4.2.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update_status(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -176,6 +179,7 @@ impl Messages {
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/translate`
     ///
     /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn translate(
         &self,
         conversation_id: impl Into<models::ConversationId>,

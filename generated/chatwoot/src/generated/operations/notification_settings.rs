@@ -45,6 +45,7 @@ impl NotificationSettings {
     /// `PATCH /api/v1/accounts/{account_id}/notification_settings`
     ///
     /// Since server version 1.3.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         body: &models::UpdateNotificationSettings,

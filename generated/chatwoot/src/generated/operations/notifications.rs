@@ -119,6 +119,7 @@ impl Notifications {
     /// `POST /api/v1/accounts/{account_id}/notifications/{id}/snooze`
     ///
     /// Since server version 3.4.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn snooze(
         &self,
         id: impl Into<models::NotificationId>,
@@ -207,6 +208,7 @@ pub struct NotificationReadAll(rt::Call);
 
 impl NotificationReadAll {
     /// The conversation, if only its notifications are meant.
+    #[inline]
     pub fn body(self, body: &models::MarkAllNotificationsRead) -> Self {
         Self(self.0.json(body))
     }
@@ -255,6 +257,7 @@ pub struct NotificationDeleteAll(rt::Call);
 
 impl NotificationDeleteAll {
     /// Which notifications are meant.
+    #[inline]
     pub fn body(self, body: &models::DeleteAllNotifications) -> Self {
         Self(self.0.json(body))
     }

@@ -49,6 +49,7 @@ impl PlatformAccountUsers {
     /// `POST /platform/api/v1/accounts/{account_id}/account_users`
     ///
     /// Since server version 1.12.0. Needs `platform_token`.
+    #[inline]
     pub fn create(
         &self,
         account_id: impl Into<models::AccountId>,
@@ -71,6 +72,7 @@ impl PlatformAccountUsers {
     /// `DELETE /platform/api/v1/accounts/{account_id}/account_users`
     ///
     /// Since server version 1.12.0. Needs `platform_token`.
+    #[inline]
     pub fn delete(
         &self,
         account_id: impl Into<models::AccountId>,

@@ -50,6 +50,7 @@ impl PlatformAccounts {
     /// `POST /platform/api/v1/accounts`
     ///
     /// Since server version 1.12.0. Needs `platform_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreatePlatformAccount) -> PlatformAccountCreate {
         PlatformAccountCreate(self.0.call(&PLATFORM_ACCOUNT_CREATE).json(body))
     }
@@ -78,6 +79,7 @@ impl PlatformAccounts {
     /// `PATCH /platform/api/v1/accounts/{account_id}`
     ///
     /// Since server version 1.12.0. Needs `platform_token`.
+    #[inline]
     pub fn update(
         &self,
         account_id: impl Into<models::AccountId>,

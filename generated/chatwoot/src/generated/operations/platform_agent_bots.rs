@@ -47,6 +47,7 @@ impl PlatformAgentBots {
     /// `POST /platform/api/v1/agent_bots`
     ///
     /// Since server version 1.17.0. Needs `platform_token`.
+    #[inline]
     pub fn create(
         &self,
         body: &models::CreatePlatformAgentBot,
@@ -61,6 +62,7 @@ impl PlatformAgentBots {
     /// `POST /platform/api/v1/agent_bots`
     ///
     /// Since server version 1.17.0. Needs `platform_token`.
+    #[inline]
     pub fn create_with_avatar(
         &self,
         body: models::CreatePlatformAgentBotForm,
@@ -96,6 +98,7 @@ impl PlatformAgentBots {
     /// `PATCH /platform/api/v1/agent_bots/{id}`
     ///
     /// Since server version 1.17.0. Needs `platform_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::AgentBotId>,
@@ -112,6 +115,7 @@ impl PlatformAgentBots {
     /// `PATCH /platform/api/v1/agent_bots/{id}`
     ///
     /// Since server version 1.17.0. Needs `platform_token`.
+    #[inline]
     pub fn update_with_avatar(
         &self,
         id: impl Into<models::AgentBotId>,

@@ -31,6 +31,7 @@ impl PlatformUsers {
     /// `POST /platform/api/v1/users`
     ///
     /// Since server version 1.12.0. Needs `platform_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreatePlatformUser) -> PlatformUserCreate {
         PlatformUserCreate(self.0.call(&PLATFORM_USER_CREATE).json(body))
     }
@@ -62,6 +63,7 @@ impl PlatformUsers {
     /// `PATCH /platform/api/v1/users/{id}`
     ///
     /// Since server version 1.12.0. Needs `platform_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::UserId>,

@@ -55,6 +55,7 @@ impl Portals {
     /// `POST /api/v1/accounts/{account_id}/portals`
     ///
     /// Since server version 2.6.0. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreatePortal) -> PortalCreate {
         PortalCreate(self.0.call(&PORTAL_CREATE).json(body))
     }
@@ -95,6 +96,7 @@ impl Portals {
     /// `PATCH /api/v1/accounts/{account_id}/portals/{id}`
     ///
     /// Since server version 2.6.0. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         portal_slug: impl Into<models::PortalSlug>,
@@ -168,6 +170,7 @@ impl Portals {
     /// `POST /api/v1/accounts/{account_id}/portals/{id}/send_instructions`
     ///
     /// Since server version 4.5.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn send_instructions(
         &self,
         portal_slug: impl Into<models::PortalSlug>,

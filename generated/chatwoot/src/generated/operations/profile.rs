@@ -42,6 +42,7 @@ impl Profile {
     /// `PUT /api/v1/profile`
     ///
     /// Since server version 1.0.0. Needs `user_token`.
+    #[inline]
     pub fn update(&self, body: &models::UpdateProfile) -> ProfileUpdate {
         ProfileUpdate(self.0.call(&PROFILE_UPDATE).json(body))
     }
@@ -53,6 +54,7 @@ impl Profile {
     /// `PUT /api/v1/profile`
     ///
     /// Since server version 1.0.0. Needs `user_token`.
+    #[inline]
     pub fn update_with_avatar(
         &self,
         body: models::UpdateProfileForm,
@@ -81,6 +83,7 @@ impl Profile {
     /// `POST /api/v1/profile/availability`
     ///
     /// Since server version 1.21.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn set_availability(
         &self,
         body: &models::SetProfileAvailability,
@@ -98,6 +101,7 @@ impl Profile {
     /// `POST /api/v1/profile/auto_offline`
     ///
     /// Since server version 2.12.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn set_auto_offline(
         &self,
         body: &models::SetProfileAutoOffline,
@@ -115,6 +119,7 @@ impl Profile {
     /// `PUT /api/v1/profile/set_active_account`
     ///
     /// Since server version 2.10.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn set_active_account(
         &self,
         body: &models::SetProfileActiveAccount,

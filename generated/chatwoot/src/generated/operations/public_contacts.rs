@@ -31,6 +31,7 @@ impl PublicContacts {
     /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts`
     ///
     /// Since server version 1.17.0. Needs no credential.
+    #[inline]
     pub fn create(&self, body: &models::CreatePublicContact) -> PublicContactCreate {
         PublicContactCreate(self.0.call(&PUBLIC_CONTACT_CREATE).json(body))
     }
@@ -62,6 +63,7 @@ impl handles::PublicContactHandle {
     /// `PATCH /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}`
     ///
     /// Since server version 1.17.0. Needs no credential.
+    #[inline]
     pub fn update(&self, body: &models::UpdatePublicContact) -> PublicContactUpdate {
         PublicContactUpdate(self.0.call(&PUBLIC_CONTACT_UPDATE).json(body))
     }

@@ -41,6 +41,7 @@ impl PublicConversations {
     /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations`
     ///
     /// Since server version 1.17.0. Needs no credential.
+    #[inline]
     pub fn create(
         &self,
         body: &models::CreatePublicConversation,
@@ -91,6 +92,7 @@ impl PublicConversations {
     /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/toggle_typing`
     ///
     /// Since server version 3.0.0. Needs no credential.
+    #[inline]
     pub fn toggle_typing(
         &self,
         conversation_id: impl Into<models::ConversationId>,

@@ -50,6 +50,7 @@ impl PublicMessages {
     /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`
     ///
     /// Since server version 1.17.0. Needs no credential.
+    #[inline]
     pub fn create(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -68,6 +69,7 @@ impl PublicMessages {
     /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`
     ///
     /// Since server version 1.17.0. Needs no credential.
+    #[inline]
     pub fn create_with_files(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -89,6 +91,7 @@ impl PublicMessages {
     /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages/{message_id}`
     ///
     /// Since server version 1.17.0. Needs no credential.
+    #[inline]
     pub fn update(
         &self,
         conversation_id: impl Into<models::ConversationId>,

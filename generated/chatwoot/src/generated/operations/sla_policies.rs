@@ -41,6 +41,7 @@ impl SlaPolicies {
     /// `POST /api/v1/accounts/{account_id}/sla_policies`
     ///
     /// Since server version 2.17.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateSlaPolicy) -> SlaPolicyCreate {
         SlaPolicyCreate(self.0.call(&SLA_POLICY_CREATE).json(body))
     }
@@ -68,6 +69,7 @@ impl SlaPolicies {
     /// `PATCH /api/v1/accounts/{account_id}/sla_policies/{id}`
     ///
     /// Since server version 2.17.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<models::SlaPolicyId>,

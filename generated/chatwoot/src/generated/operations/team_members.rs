@@ -41,6 +41,7 @@ impl TeamMembers {
     /// `POST /api/v1/accounts/{account_id}/teams/{team_id}/team_members`
     ///
     /// Since server version 1.12.0. Needs `user_token`. Not paged: those who were added come in one answer.
+    #[inline]
     pub fn add(
         &self,
         team_id: impl Into<models::TeamId>,
@@ -60,6 +61,7 @@ impl TeamMembers {
     /// `PATCH /api/v1/accounts/{account_id}/teams/{team_id}/team_members`
     ///
     /// Since server version 1.13.0. Needs `user_token`. Not paged: all members come in one answer.
+    #[inline]
     pub fn set(
         &self,
         team_id: impl Into<models::TeamId>,
@@ -81,6 +83,7 @@ impl TeamMembers {
     /// `DELETE /api/v1/accounts/{account_id}/teams/{team_id}/team_members`
     ///
     /// Since server version 1.12.0. Needs `user_token`.
+    #[inline]
     pub fn remove(
         &self,
         team_id: impl Into<models::TeamId>,

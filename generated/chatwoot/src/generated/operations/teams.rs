@@ -42,6 +42,7 @@ impl Teams {
     /// `POST /api/v1/accounts/{account_id}/teams`
     ///
     /// Since server version 1.12.0. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateTeam) -> TeamCreate {
         TeamCreate(self.0.call(&TEAM_CREATE).json(body))
     }
@@ -67,6 +68,7 @@ impl Teams {
     /// `PATCH /api/v1/accounts/{account_id}/teams/{team_id}`
     ///
     /// Since server version 1.12.0. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         team_id: impl Into<models::TeamId>,

@@ -37,6 +37,7 @@ impl Uploads {
     /// `POST /api/v1/accounts/{account_id}/upload`
     ///
     /// Since server version 3.1.1. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn create_from_url(&self, body: &models::UploadFromUrl) -> UploadCreate {
         UploadCreate(self.0.call(&UPLOAD_CREATE).json(body))
     }
@@ -48,6 +49,7 @@ impl Uploads {
     /// `POST /api/v1/accounts/{account_id}/upload`
     ///
     /// Since server version 3.1.1. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn create_from_file(&self, body: models::UploadFile) -> UploadCreateFromFile {
         UploadCreateFromFile(self.0.call(&UPLOAD_CREATE).multipart(body))
     }
@@ -70,6 +72,7 @@ impl Uploads {
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/direct_uploads`
     ///
     /// Since server version 2.3.2. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn create_direct(
         &self,
         conversation_id: impl Into<models::ConversationId>,

@@ -47,6 +47,7 @@ impl Webhooks {
     /// `POST /api/v1/accounts/{account_id}/webhooks`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn create(&self, body: &models::CreateWebhook) -> WebhookCreate {
         WebhookCreate(self.0.call(&WEBHOOK_CREATE).json(body))
     }
@@ -63,6 +64,7 @@ impl Webhooks {
     /// `PATCH /api/v1/accounts/{account_id}/webhooks/{webhook_id}`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn update(
         &self,
         webhook_id: impl Into<models::WebhookId>,

@@ -32,6 +32,7 @@ impl Things {
     /// `POST /things`
     ///
     /// Needs `key`.
+    #[inline]
     pub fn create(&self, body: &models::CreateThing) -> ThingCreate {
         ThingCreate(self.0.call(&THING_CREATE).json(body))
     }

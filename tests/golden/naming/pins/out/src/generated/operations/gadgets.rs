@@ -32,6 +32,7 @@ impl Gadgets {
     /// `POST /accounts/{account_id}/things`
     ///
     /// Needs no credential.
+    #[inline]
     pub fn create(&self, body: &models::Gadget) -> ThingCreate {
         ThingCreate(self.0.call(&THING_CREATE).json(body))
     }

@@ -28,6 +28,7 @@ impl Things {
     /// Thing create.
     ///
     /// `POST /things`
+    #[inline]
     pub fn create(&self, body: &models::Thing) -> ThingCreate {
         ThingCreate(self.0.call(&THING_CREATE).json(body))
     }

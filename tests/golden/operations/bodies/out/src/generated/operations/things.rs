@@ -21,6 +21,7 @@ impl Things {
     /// Thing create.
     ///
     /// `POST /things`
+    #[inline]
     pub fn create(&self, body: &models::CreateThing) -> ThingCreate {
         ThingCreate(self.0.call(&THING_CREATE).json(body))
     }
@@ -30,6 +31,7 @@ impl Things {
     /// Like [`create`](Self::create), but the body is `multipart/form-data`.
     ///
     /// `POST /things`
+    #[inline]
     pub fn create_with_files(
         &self,
         body: models::CreateThingForm,
@@ -47,6 +49,7 @@ impl Things {
     /// Token create.
     ///
     /// `POST /token`
+    #[inline]
     pub fn token_create(&self, body: &models::TokenCreateRequest) -> TokenCreate {
         TokenCreate(self.0.call(&TOKEN_CREATE).form(body))
     }
@@ -54,6 +57,7 @@ impl Things {
     /// Patch apply.
     ///
     /// `PATCH /patch`
+    #[inline]
     pub fn patch_apply(&self, body: &models::CreateThing) -> PatchApply {
         let call = self.0.call(&PATCH_APPLY);
         PatchApply(call.json_of_type("application/merge-patch+json", body))
@@ -64,6 +68,7 @@ impl Things {
     /// Like [`patch_apply`](Self::patch_apply), but the body is `application/json-patch+json`.
     ///
     /// `PATCH /patch`
+    #[inline]
     pub fn apply_steps(&self, body: &[rt::JsonObject]) -> PatchApplySteps {
         let call = self.0.call(&PATCH_APPLY);
         PatchApplySteps(call.json_of_type("application/json-patch+json", body))
@@ -72,6 +77,7 @@ impl Things {
     /// Patch set.
     ///
     /// `PUT /patch`
+    #[inline]
     pub fn patch_set(&self, body: &models::CreateThing) -> PatchSet {
         PatchSet(self.0.call(&PATCH_SET).json(body))
     }
@@ -114,6 +120,7 @@ pub struct ThingPatch(rt::Call);
 
 impl ThingPatch {
     /// The body.
+    #[inline]
     pub fn body(self, body: &[String]) -> Self {
         Self(self.0.json(body))
     }

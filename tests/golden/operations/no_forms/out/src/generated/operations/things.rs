@@ -43,6 +43,7 @@ impl Things {
     /// Either create.
     ///
     /// `POST /either`
+    #[inline]
     pub fn either_create(&self, body: &models::Either) -> EitherCreate {
         EitherCreate(self.0.call(&EITHER_CREATE).json(body))
     }

@@ -77,6 +77,7 @@ impl Things {
     /// `POST /perhaps`
     ///
     /// In pages: [`items`](PerhapsList::items) goes through all of them.
+    #[inline]
     pub fn perhaps_list(&self, body: &models::Thing) -> PerhapsList {
         PerhapsList(self.0.call(&PERHAPS_LIST).json(body))
     }

@@ -21,6 +21,7 @@ impl Notes {
     /// Note create.
     ///
     /// `POST /notes`
+    #[inline]
     pub fn create(&self, body: &models::CreateNote) -> NoteCreate {
         NoteCreate(self.0.call(&NOTE_CREATE).json(body))
     }
@@ -28,6 +29,7 @@ impl Notes {
     /// Note replace.
     ///
     /// `PUT /notes`
+    #[inline]
     pub fn replace(&self, body: &models::Draft) -> NoteReplace {
         NoteReplace(self.0.call(&NOTE_REPLACE).json(body))
     }
@@ -35,6 +37,7 @@ impl Notes {
     /// Note update.
     ///
     /// `PATCH /notes`
+    #[inline]
     pub fn update(&self, body: &models::LooseNote) -> NoteUpdate {
         NoteUpdate(self.0.call(&NOTE_UPDATE).json(body))
     }
@@ -44,6 +47,7 @@ impl Notes {
     /// Like [`update`](Self::update), but the body is `multipart/form-data`.
     ///
     /// `PATCH /notes`
+    #[inline]
     pub fn update_multipart(&self, body: models::NoteForm) -> NoteUpdateMultipart {
         NoteUpdateMultipart(self.0.call(&NOTE_UPDATE).multipart(body))
     }

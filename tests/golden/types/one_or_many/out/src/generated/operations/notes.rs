@@ -21,6 +21,7 @@ impl Notes {
     /// Note create.
     ///
     /// `POST /notes`
+    #[inline]
     pub fn create(&self, body: &models::CreateNote) -> NoteCreate {
         NoteCreate(self.0.call(&NOTE_CREATE).json(body))
     }

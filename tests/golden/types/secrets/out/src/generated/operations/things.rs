@@ -21,6 +21,7 @@ impl Things {
     /// Thing create.
     ///
     /// `POST /things`
+    #[inline]
     pub fn create(&self, body: &models::NewThing) -> ThingCreate {
         ThingCreate(self.0.call(&THING_CREATE).json(body))
     }

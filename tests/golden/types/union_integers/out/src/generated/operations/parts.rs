@@ -21,6 +21,7 @@ impl Parts {
     /// Part create.
     ///
     /// `POST /parts`
+    #[inline]
     pub fn create(&self, body: &models::Part) -> PartCreate {
         PartCreate(self.0.call(&PART_CREATE).json(body))
     }
