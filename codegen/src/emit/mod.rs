@@ -25,6 +25,7 @@ pub mod mentions;
 pub mod model;
 pub mod operation;
 pub mod pages;
+mod parallel;
 pub mod readme;
 pub mod resource;
 pub mod rt;
@@ -99,8 +100,10 @@ pub fn emit(api: &Api, plan: &Plan, config: &Config, document: &str) -> OutFiles
         rust(&format!("src/generated/models/{module}.rs"), text);
     }
     rust("src/generated/operations/mod.rs", &lib_rs::operations(&cx));
-    for (tag, plan) in (0..).map(TagId).zip(&plan.tags).filter(|(_, plan)| plan.used) {
-        rust(&format!("src/generated/operations/{}.rs", plan.module), &resource::file(&cx, tag));
+    let groups: Vec<_> = (0..).map(TagId).zip(&plan.tags).filter(|(_, plan)| plan.used).collect();
+    let texts = parallel::map(&groups, |(tag, _)| resource::file(&cx, *tag));
+    for ((_, plan), text) in groups.iter().zip(&texts) {
+        rust(&format!("src/generated/operations/{}.rs", plan.module), text);
     }
     if config.tests {
         rust("tests/generated/main.rs", &smoke::main());
@@ -120,14 +123,16 @@ pub fn emit(api: &Api, plan: &Plan, config: &Config, document: &str) -> OutFiles
 
 /// The files of models: module, owner, text.
 fn models(cx: &Cx<'_>) -> Vec<(String, Option<TagId>, String)> {
-    let mut homes: BTreeMap<Option<TagId>, Vec<(&str, TypeId)>> = BTreeMap::new();
-    for (id, _) in cx.api.types() {
-        homes.entry(cx.plan.homes[id.0 as usize]).or_default().push((&cx.plan[id].name, id));
+    let types: Vec<TypeId> = cx.api.types().map(|(id, _)| id).collect();
+    let items = parallel::map(&types, |id| model::item(cx, *id));
+    let mut homes: BTreeMap<Option<TagId>, Vec<(&str, TypeId, String)>> = BTreeMap::new();
+    for (id, item) in types.into_iter().zip(items) {
+        homes.entry(cx.plan.homes[id.0 as usize]).or_default().push((&cx.plan[id].name, id, item));
     }
     let mut files = Vec::new();
     for (home, mut types) in homes {
         types.sort_unstable();
-        let texts: Vec<(&str, String)> = types.into_iter().map(|(name, id)| (name, model::item(cx, id))).collect();
+        let texts: Vec<(&str, String)> = types.into_iter().map(|(name, _, item)| (name, item)).collect();
         let module = home.map_or("shared", |tag| cx.plan[tag].module.as_str());
         let parts = split(module, texts);
         let title = match home {
