@@ -30,6 +30,7 @@ indexmap = { version = "2", features = ["serde"] }
 oas3-gen-support = "0.29"
 reqwest = { version = "0.13", features = ["form", "json", "multipart", "query", "stream"] }
 serde = { version = "1", features = ["derive"] }
+serde_html_form = "0.4"
 serde_json = "1"
 serde_with = { version = "3", features = ["chrono_0_4"] }
 uuid = { version = "1", features = ["serde"] }
