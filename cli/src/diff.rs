@@ -44,11 +44,8 @@ pub enum Format {
 
 /// Compares.
 pub fn run(arguments: &Arguments) -> Outcome {
-    let report = files(&arguments.old, &arguments.new).and_then(|document| {
-        let accepted = match &arguments.accept {
-            Some(path) => accepted(&DiskReader::new(""), path)?,
-            None => Acceptances::default(),
-        };
+    let report = compare(&arguments.old, &arguments.new).and_then(|document| {
+        let accepted = accepted(&DiskReader::new(""), arguments.accept.as_deref())?;
         Ok(Report { documents: vec![document], accepted })
     });
     match report {
@@ -61,9 +58,9 @@ pub fn run(arguments: &Arguments) -> Outcome {
 }
 
 /// Compares two files; an error is what is printed where that cannot be done.
-pub fn files(old: &str, new: &str) -> Result<Document, String> {
+pub fn compare(old: &str, new: &str) -> Result<Document, String> {
     if let Some(none) = [old, new].into_iter().find(|path| !Path::new(path).is_file()) {
-        return Err(format!("error: `{none}` is no file"));
+        return Err(format!("error: `{none}` is no file; two arguments are the files of two documents"));
     }
     let read = |file: &str| {
         let config = Config::lenient("client", file, Runtime::default());
@@ -85,8 +82,9 @@ pub fn readable(reading: Reading, what: &str) -> Result<Reading, String> {
     Err(format!("{said}\nerror: {what} cannot be compared before it can be read"))
 }
 
-/// A list of accepted changes; an error is what is printed where it cannot be read.
-pub fn accepted(reader: &dyn Read, path: &str) -> Result<Acceptances, String> {
+/// The list of accepted changes at a path, none of which is an empty one; an error is what is printed where it cannot be read.
+pub fn accepted(reader: &dyn Read, path: Option<&str>) -> Result<Acceptances, String> {
+    let Some(path) = path else { return Ok(Acceptances::default()) };
     Acceptances::read(reader, path).map_err(|(found, sources)| findings(&found, &sources, coloured(&std::io::stderr())))
 }
 

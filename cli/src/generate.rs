@@ -11,8 +11,8 @@ use inboxkit_codegen::output::OutFiles;
 use inboxkit_codegen::output::write::{check as differences, write};
 use inboxkit_codegen::source::DiskReader;
 
-use crate::Outcome;
 use crate::lint::{self, Format};
+use crate::{Outcome, can_be_read};
 
 /// The version of the runtime that the crates of this generator stand on: they are released together.
 const RUNTIME: &str = env!("CARGO_PKG_VERSION");
@@ -77,8 +77,7 @@ impl Order<'_> {
             eprintln!("error: --out needs a directory with a name, and the document a path in UTF-8");
             return Outcome::Unusable;
         };
-        if let Err(why) = std::fs::File::open(self.document) {
-            eprintln!("error: {path} cannot be read: {why}");
+        if !can_be_read(self.document) {
             return Outcome::Unusable;
         }
         let runtime = match self.runtime.map(|runtime| relative(runtime, self.out)).transpose() {

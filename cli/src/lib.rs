@@ -7,6 +7,7 @@ pub mod lint;
 pub mod mock;
 mod terminal;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 pub use terminal::{coloured, say, width};
@@ -30,4 +31,13 @@ impl From<Outcome> for ExitCode {
             Outcome::Unusable => Self::from(2),
         }
     }
+}
+
+/// Whether a document is there to be read; says why not.
+fn can_be_read(document: &Path) -> bool {
+    let opened = std::fs::File::open(document);
+    if let Err(why) = &opened {
+        eprintln!("error: {} cannot be read: {why}", document.display());
+    }
+    opened.is_ok()
 }

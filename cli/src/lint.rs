@@ -1,12 +1,14 @@
 //! `inboxkit lint`: what is wrong with a document, without generating from it.
 
+use std::path::Path;
+
 use clap::{Args, ValueEnum};
 use inboxkit_codegen::config::{Config, Runtime};
 use inboxkit_codegen::diag::{Mode, Severity, render};
 use inboxkit_codegen::source::DiskReader;
 use inboxkit_codegen::{Reading, generate};
 
-use crate::{Outcome, coloured};
+use crate::{Outcome, can_be_read, coloured};
 
 /// What to look at, and how to print it.
 #[derive(Debug, Args)]
@@ -34,8 +36,7 @@ pub enum Format {
 pub fn run(arguments: &Arguments) -> Outcome {
     let mut outcome = Outcome::Fine;
     for document in &arguments.documents {
-        if let Err(why) = std::fs::File::open(document) {
-            eprintln!("error: {document} cannot be read: {why}");
+        if !can_be_read(Path::new(document)) {
             outcome = Outcome::Unusable;
             continue;
         }

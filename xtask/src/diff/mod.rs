@@ -10,7 +10,7 @@ use std::path::Path;
 
 use clap::Args;
 use inboxkit::Outcome;
-use inboxkit::diff::{self as files, Format};
+use inboxkit::diff::{Format, accepted, compare, conclude};
 use inboxkit_codegen::diff::{Acceptances, Report};
 use inboxkit_codegen::source::DiskReader;
 
@@ -60,11 +60,7 @@ fn outcome(arguments: &Arguments) -> Result<Outcome, String> {
             if arguments.check_version || !arguments.apis.is_empty() {
                 return Err("error: two files have no version and no API; name a revision instead".to_owned());
             }
-            let accepted = match &arguments.accept {
-                Some(path) => files::accepted(&DiskReader::new(""), path)?,
-                None => Acceptances::default(),
-            };
-            (vec![files::files(old, new)?], accepted)
+            (vec![compare(old, new)?], accepted(&DiskReader::new(""), arguments.accept.as_deref())?)
         }
         one => {
             let root = workspace::root();
@@ -79,18 +75,17 @@ fn outcome(arguments: &Arguments) -> Result<Outcome, String> {
                 return Ok(version::check(&compared, arguments.format == Format::Github));
             }
             let documents = compared.into_iter().map(|api| api.document).collect();
-            (documents, accepted(&root, arguments.accept.as_deref())?)
+            (documents, of_workspace(&root, arguments.accept.as_deref())?)
         }
     };
     let report = Report { documents, accepted: list };
-    Ok(files::conclude(&report, arguments.format))
+    Ok(conclude(&report, arguments.format))
 }
 
 /// The list of accepted changes: the one that is named, else that of `spec/` where it exists.
-fn accepted(root: &Path, named: Option<&str>) -> Result<Acceptances, String> {
+fn of_workspace(root: &Path, named: Option<&str>) -> Result<Acceptances, String> {
     match named {
-        Some(path) => files::accepted(&DiskReader::new(""), path),
-        None if root.join(ACCEPTED).is_file() => files::accepted(&DiskReader::new(root), ACCEPTED),
-        None => Ok(Acceptances::default()),
+        Some(path) => accepted(&DiskReader::new(""), Some(path)),
+        None => accepted(&DiskReader::new(root), root.join(ACCEPTED).is_file().then_some(ACCEPTED)),
     }
 }

@@ -165,7 +165,7 @@ fn the_end_of_a_comparison_says_whether_anything_breaks() {
         assert_eq!(ends(&one, unreadable, None), Outcome::Unusable, "{unreadable}");
         assert_eq!(ends(unreadable, &one, None), Outcome::Unusable, "{unreadable}");
     }
-    let findings = files::files(&both, &one).unwrap_or_else(|why| panic!("{why}")).comparison.findings;
+    let findings = compare(&both, &one).unwrap_or_else(|why| panic!("{why}")).comparison.findings;
     let entries = findings.iter().map(|found| format!("- {{fingerprint: {}, reason: Meant}}\n", found.fingerprint()));
     let list = scratch.write("accepted.yaml", &entries.collect::<String>());
     assert_eq!(ends(&both, &one, Some(&list)), Outcome::Fine, "everything that breaks is accepted");
