@@ -258,7 +258,7 @@ pub struct EventGroup {
 /// What a server sends on its own: as a webhook, or over a connection that stays open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    /// Its key under `webhooks` or `x-events`.
+    /// Its key under `webhooks` or `x-events`; of a callback its name, with that of the operation where that is not the only one.
     pub name: String,
     /// What is sent.
     pub place: Place,

@@ -6,9 +6,9 @@ use super::check::Check;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::document::{Document, Resolver};
 use crate::ir::{
-    AnyReason, Api, Body, Docs, Example, Param, Place, Reply, Ty, TypeDef, TypeId, TypeKey, TypeKind, Usage,
+    AnyReason, Api, Body, Docs, Example, Param, Place, Reply, TagId, Ty, TypeDef, TypeId, TypeKey, TypeKind, Usage,
 };
-use crate::source::{Node, Span, pointer};
+use crate::source::{Entry, Node, Span, pointer};
 
 /// The state of lowering one document.
 pub struct Lowering<'a, 's> {
@@ -46,6 +46,20 @@ pub struct Lowering<'a, 's> {
     pub completed: Vec<Span>,
     /// Examples and the places they must match, checked when all types are known.
     pub checks: Vec<Check<'a>>,
+    /// Callbacks of the operations so far.
+    pub callbacks: Vec<Callback<'a>>,
+}
+
+/// A callback, with the operation that it belongs to.
+pub struct Callback<'a> {
+    /// The operation.
+    pub operation: String,
+    /// The operation's tag.
+    pub tag: TagId,
+    /// Where its `callbacks` stand: a pointer.
+    pub at: String,
+    /// Its name and its path items.
+    pub entry: &'a Entry,
 }
 
 /// A type that is being made.
@@ -79,6 +93,7 @@ impl<'a, 's> Lowering<'a, 's> {
             begun: Vec::new(),
             completed: Vec::new(),
             checks: Vec::new(),
+            callbacks: Vec::new(),
         }
     }
 

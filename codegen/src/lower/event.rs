@@ -1,9 +1,11 @@
-//! Events: what a server sends on its own, as webhooks or over a connection that stays open.
+//! Events: what a server sends on its own, as webhooks, as callbacks of operations, or over a connection that stays open.
 //!
 //! The bodies of one group become one union where they all fix the same key, so that a receiver decodes one type.
 
+use std::collections::{HashMap, HashSet};
+
 use super::content::{essence_of, is_json};
-use super::context::Lowering;
+use super::context::{Callback, Lowering, reference};
 use super::examples::step;
 use super::facts::docs;
 use super::operation::METHODS;
@@ -11,7 +13,7 @@ use super::union::Leads;
 use crate::ir::{
     ContentKind, Docs, Event, EventGroup, Example, Place, TagId, Tagging, TypeId, TypeKind, Union, Variant,
 };
-use crate::source::{Entry, Node};
+use crate::source::{Entry, Node, Span};
 
 /// An event and the schema of its body.
 struct Found<'a> {
@@ -21,38 +23,75 @@ struct Found<'a> {
 }
 
 impl<'a> Lowering<'a, '_> {
-    /// Lowers all events, in the order of the document: webhooks, then `x-events`.
+    /// Lowers all events, in the order of the document: webhooks, callbacks, then `x-events`.
     pub fn events(&mut self) {
         let mut found = Vec::new();
         for entry in entries(self.root.get("x-webhooks")) {
-            let (_, Some(item)) = self.follow(&entry.value) else { continue };
-            for method in entries(Some(item)).iter().filter(|method| METHODS.contains(&method.key.as_str())) {
+            for method in self.methods(entry) {
                 let at = format!("/webhooks/{}/{}", step(&entry.key), method.key);
-                found.extend(self.webhook(entry, method, &at));
+                let tag = self.tag_of(&method.value, method.key_span);
+                found.extend(self.webhook(&entry.key, entry.key_span, tag, method, &at));
             }
         }
+        found.extend(self.all_callbacks());
         for entry in entries(self.root.get("x-events")) {
             found.extend(self.event(entry));
         }
         self.group(found);
     }
 
-    fn webhook(&mut self, entry: &'a Entry, method: &'a Entry, at: &str) -> Option<Found<'a>> {
+    /// The callbacks of all operations; one that several refer to is one.
+    ///
+    /// They go by their names, with the operation's before it where others have the same, and the method's behind it where
+    /// there are several in one.
+    fn all_callbacks(&mut self) -> Vec<Found<'a>> {
+        let mut referred = HashSet::new();
+        let mut callbacks = std::mem::take(&mut self.callbacks);
+        callbacks.retain(|callback| reference(&callback.entry.value).is_none_or(|target| referred.insert(target)));
+        let mut names: HashMap<&str, usize> = HashMap::new();
+        callbacks.iter().for_each(|callback| *names.entry(&callback.entry.key).or_default() += 1);
+        let mut found = Vec::new();
+        for Callback { operation, tag, at, entry } in &callbacks {
+            let (_, Some(node)) = self.follow(&entry.value) else { continue };
+            let urls = entries(Some(node)).iter().filter(|url| !url.key.starts_with("x-"));
+            let methods: Vec<_> = urls.flat_map(|url| self.methods(url).into_iter().map(move |it| (url, it))).collect();
+            for (url, method) in &methods {
+                let mut words = vec![entry.key.as_str()];
+                if names[entry.key.as_str()] > 1 {
+                    words.insert(0, operation);
+                }
+                if methods.len() > 1 {
+                    words.push(&method.key);
+                }
+                let at = format!("{at}/{}/{}/{}", step(&entry.key), step(&url.key), method.key);
+                let own = method.value.get("tags").map(|_| self.tag_of(&method.value, method.key_span));
+                found.extend(self.webhook(&words.join(" "), entry.key_span, own.unwrap_or(*tag), method, &at));
+            }
+        }
+        found
+    }
+
+    /// The methods of a path item.
+    fn methods(&self, item: &'a Entry) -> Vec<&'a Entry> {
+        let methods = entries(self.follow(&item.value).1).iter();
+        methods.filter(|method| METHODS.contains(&method.key.as_str())).collect()
+    }
+
+    fn webhook(&mut self, name: &str, span: Span, tag: TagId, method: &'a Entry, at: &str) -> Option<Found<'a>> {
         let (node, body) = (&method.value, method.value.get("requestBody")?);
         let schema = self.json_schema(body)?;
         let at = format!("{at}/requestBody");
         let (referred, target) = self.follow(body);
         let lowered = match referred {
             Some(_) => self.body(body, &at),
-            None => target.map(|target| self.from(event_words(&entry.key), |this| this.body_here(target, &at))),
+            None => target.map(|target| self.from(event_words(name), |this| this.body_here(target, &at))),
         }?;
         let json = lowered.contents.into_iter().find_map(|content| match content.kind {
             ContentKind::Json(place) => Some((place, content.examples)),
             _ => None,
         });
         let (place, examples) = json?;
-        let tag = self.tag_of(node, method.key_span);
-        Some(Found { tag, event: of(entry, node, place, examples), schema })
+        Some(Found { tag, event: of(name, span, node, place, examples), schema })
     }
 
     fn event(&mut self, entry: &'a Entry) -> Option<Found<'a>> {
@@ -61,7 +100,7 @@ impl<'a> Lowering<'a, '_> {
         let place = self.from(event_words(&entry.key), |this| this.schema(schema).place);
         let examples = self.examples(node, &format!("/x-events/{}", step(&entry.key)), Some(&place));
         let tag = self.tag_of(node, entry.key_span);
-        Some(Found { tag, event: of(entry, node, place, examples), schema })
+        Some(Found { tag, event: of(&entry.key, entry.key_span, node, place, examples), schema })
     }
 
     /// The schema of the JSON that a body holds.
@@ -110,8 +149,8 @@ impl<'a> Lowering<'a, '_> {
     }
 }
 
-fn of(entry: &Entry, node: &Node, place: Place, examples: Vec<Example>) -> Event {
-    Event { name: entry.key.clone(), place, examples, docs: docs(node, "summary"), span: entry.key_span }
+fn of(name: &str, span: Span, node: &Node, place: Place, examples: Vec<Example>) -> Event {
+    Event { name: name.to_owned(), place, examples, docs: docs(node, "summary"), span }
 }
 
 fn entries(node: Option<&Node>) -> &[Entry] {
