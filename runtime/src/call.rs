@@ -13,6 +13,7 @@ use crate::client::Core;
 use crate::decode;
 use crate::download::Download;
 use crate::error::BuildError;
+use crate::events::{self, EventStream, PendingEvents};
 use crate::file_part::FileError;
 use crate::form::{Form, Multipart, UrlEncoded};
 use crate::operation::{Location, Operation};
@@ -80,7 +81,14 @@ impl Scope {
 
     /// A request of an operation.
     pub fn call(&self, operation: &'static Operation) -> Call {
-        Call { scope: self.clone(), operation, values: SmallVec::new(), payload: Payload::None, problem: None }
+        Call {
+            scope: self.clone(),
+            operation,
+            values: SmallVec::new(),
+            payload: Payload::None,
+            accept: None,
+            problem: None,
+        }
     }
 }
 
@@ -100,6 +108,8 @@ pub struct Call {
     /// By the index of the parameter in the table.
     pub(crate) values: SmallVec<[(usize, Value); 2]>,
     pub(crate) payload: Payload,
+    /// The media type to ask for, where it is not that of the operation.
+    pub(crate) accept: Option<&'static str>,
     pub(crate) problem: Option<BuildError>,
 }
 
@@ -248,6 +258,22 @@ impl Call {
     /// Sends it; the body of the answer is left to be read.
     pub fn stream(self) -> BoxFuture<crate::Result<Download>> {
         crate::send::start_streaming(self)
+    }
+
+    /// Sends it and asks for a stream of events, whose data is JSON.
+    pub fn send_events<T: DeserializeOwned + 'static>(self) -> PendingEvents<T> {
+        self.start_events(events::json)
+    }
+
+    /// Sends it and asks for a stream of events, whose data is text.
+    pub fn send_text_events(self) -> PendingEvents<String> {
+        self.start_events(events::text)
+    }
+
+    fn start_events<T: 'static>(mut self, decode: events::Decode<T>) -> PendingEvents<T> {
+        self.accept = Some("text/event-stream");
+        let body = self.stream();
+        Box::pin(async move { Ok(EventStream::new(body.await?, decode)) })
     }
 
     /// Sends it; the answer is left as it is.

@@ -13,7 +13,7 @@
 //! | a step is sent; if the answer is a redirect, the next one is | `send`, `redirect`, `multipart` |
 //! | a [`Transport`] carries it | `transport` |
 //! | the answer is read and decoded, or becomes an error | `response`, `decode`, `json_path`, `discreet`, `error` |
-//! | or its body is left to be read as it comes, into a file if wanted | `download` |
+//! | or its body is left to be read as it comes, into a file if wanted, or event by event | `download`, `events` |
 //! | further pages of a listing are asked for | `page` |
 //! | or the connection goes on as something else, a WebSocket | `upgrade` |
 //!
@@ -47,6 +47,7 @@ mod discreet;
 mod download;
 mod encode;
 mod error;
+mod events;
 mod excerpt;
 mod file_part;
 mod form;
@@ -98,6 +99,7 @@ pub use crate::error::{
     ApiError, BuildError, DecodeError, Error, ErrorKind, NotRetried, ProxyFailure, RedirectFailure, Result, StatusKind,
     Timeout, TlsFailure,
 };
+pub use crate::events::{EventStream, ServerEvent};
 pub use crate::file_part::FilePart;
 pub use crate::maybe::Maybe;
 pub use crate::options::RequestOptions;

@@ -108,7 +108,7 @@ fn try_call(call: Call) -> Result<Prepared, BuildError> {
         target,
         url,
         is_foreign: false,
-        accept: accept(operation)?,
+        accept: accept(call.accept.or(operation.accept))?,
         headers,
         payload: call.payload,
         credentials: auth::choose(core, operation.auth)?,
@@ -277,8 +277,8 @@ impl Draft {
     }
 }
 
-fn accept(operation: &Operation) -> Result<HeaderValue, BuildError> {
-    match operation.accept {
+fn accept(media_type: Option<&str>) -> Result<HeaderValue, BuildError> {
+    match media_type {
         Some(media_type) => header_value("accept", media_type),
         None => Ok(JSON),
     }

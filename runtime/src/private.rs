@@ -14,6 +14,7 @@ pub use crate::client::Setup;
 pub use crate::decode::{from_json, json as json_answer, optional as optional_answer};
 pub use crate::download::Download;
 pub use crate::error::Error;
+pub use crate::events::{EventStream, PendingEvents};
 pub use crate::file_part::FilePart;
 pub use crate::form::{Form, FormField, Multipart, UrlEncoded};
 pub use crate::operation::{Location, Operation, Param, Style};
@@ -38,7 +39,8 @@ pub use crate::value::Value;
 pub use crate::webhook::{event_name, header as webhook_header, seconds as webhook_seconds};
 pub use crate::{Base64, Date, Json, JsonObject, Maybe, Timestamp};
 pub use crate::{
-    chosen, client, closed_enum, form, id, multipart, open_enum, pages, record, request, tagged_union, untagged_union,
+    chosen, client, closed_enum, events, form, id, multipart, open_enum, pages, record, request, tagged_union,
+    untagged_union,
 };
 
 /// A map of keys that a document does not name.

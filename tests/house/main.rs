@@ -144,7 +144,7 @@ fn the_program_of_the_readme_is_the_example() {
 
 #[test]
 fn every_method_that_the_runtime_gives_is_reserved() {
-    use inboxkit_codegen::plan::reserved::{BUILDER_METHODS, CLIENT_METHODS, REQUEST_METHODS};
+    use inboxkit_codegen::plan::reserved::{BUILDER_METHODS, CLIENT_METHODS, EVENTS_METHODS, REQUEST_METHODS};
     let mut found = 0;
     for file in ["client", "request", "page"] {
         let text = fs::read_to_string(root().join(format!("runtime/src/macros/{file}.rs"))).expect("there is a macro");
@@ -154,7 +154,7 @@ fn every_method_that_the_runtime_gives_is_reserved() {
             if name.is_empty() {
                 continue;
             }
-            let reserved = [BUILDER_METHODS, CLIENT_METHODS, REQUEST_METHODS].concat();
+            let reserved = [BUILDER_METHODS, CLIENT_METHODS, EVENTS_METHODS, REQUEST_METHODS].concat();
             assert!(reserved.contains(&name.as_str()), "{name} of `{file}!` is not in plan/reserved.rs");
             found += 1;
         }

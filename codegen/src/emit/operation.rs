@@ -13,7 +13,9 @@ use super::table::{Table, literal};
 use crate::ir::ops::is_plain_json;
 use crate::ir::{AuthKind, Location, OpId, Operation, Param, Style, TypeId};
 use crate::output::format::items;
-use crate::plan::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, ReplyPlan, Role, RustTy, Shape, ident, servers};
+use crate::plan::{
+    BodyKind, BodyPlan, CallPlan, EventData, OpPlan, ParamPlan, ReplyPlan, Role, RustTy, Shape, ident, servers,
+};
 
 /// The text of one operation: its table and its request types.
 pub fn item(cx: &Cx<'_>, id: OpId) -> String {
@@ -126,6 +128,9 @@ fn request(cx: &Cx<'_>, id: OpId, op: &Operation, plan: &OpPlan, call: &CallPlan
         text.push('\n');
     }
     push!(text, "rt::request!({} -> {});\n", call.request, reply(cx, &plan.reply));
+    if let Some(data) = &plan.events {
+        push!(text, "rt::events!({} -> {});\n", call.request, events(cx, data));
+    }
     text.push_str(&pages::table(cx, op, plan, call).unwrap_or_default());
     text
 }
@@ -143,6 +148,15 @@ fn reply(cx: &Cx<'_>, reply: &ReplyPlan) -> String {
         ReplyPlan::Optional(ty) => format!("optional {}", rt::spell(cx, ty, At::Elsewhere)),
         ReplyPlan::Text => "text".to_owned(),
         ReplyPlan::Bytes => "bytes".to_owned(),
+        ReplyPlan::Events(data) => events(cx, data),
+    }
+}
+
+/// What the events of a stream hold, as the macros of the runtime have it.
+fn events(cx: &Cx<'_>, data: &EventData) -> String {
+    match data {
+        EventData::Json(ty) => format!("events {}", rt::spell(cx, ty, At::Elsewhere)),
+        EventData::Text => "text_events".to_owned(),
     }
 }
 
@@ -339,6 +353,9 @@ fn of_operation(cx: &Cx<'_>, op: &Operation, plan: &OpPlan, call: &CallPlan) -> 
     facts.extend(credentials(cx, op));
     if pages::table(cx, op, plan, call).is_some() {
         facts.push(format!("In pages: [`items`]({}::items) goes through all of them.", call.request));
+    }
+    if plan.events.is_some() {
+        facts.push(format!("[`events`]({}::events) asks for its answer as a stream of events.", call.request));
     }
     if let Some(reason) = &op.unpaginated {
         facts.push(format!("Not paged: {}", docs::sentence(&docs::in_text(reason))));

@@ -26,6 +26,7 @@ pub fn file(cx: &Cx<'_>) -> String {
         title => title(cx),
         example => example(cx),
         events => !cx.api.events.is_empty(),
+        event_streams => cx.api.ops().any(|(id, _)| has_event_stream(&cx.plan[id])),
         paged => paged(cx) > 0,
         count => cx.api.ops.len(),
         features => !cx.plan.tags.iter().all(|tag| tag.feature.is_none()),
@@ -50,6 +51,10 @@ pub fn operations(cx: &Cx<'_>) -> String {
         head => head(has_since, !cx.api.auth.is_empty()),
     };
     rendered(include_str!("templates/OPERATIONS.md.j2"), context)
+}
+
+fn has_event_stream(plan: &OpPlan) -> bool {
+    plan.events.is_some() || matches!(plan.reply, ReplyPlan::Events(_))
 }
 
 fn rendered(template: &str, context: Value) -> String {

@@ -49,7 +49,9 @@ impl<'a> Lowering<'a, '_> {
         let mut callbacks = std::mem::take(&mut self.callbacks);
         callbacks.retain(|callback| reference(&callback.entry.value).is_none_or(|target| referred.insert(target)));
         let mut names: HashMap<&str, usize> = HashMap::new();
-        callbacks.iter().for_each(|callback| *names.entry(&callback.entry.key).or_default() += 1);
+        for callback in &callbacks {
+            *names.entry(&callback.entry.key).or_default() += 1;
+        }
         let mut found = Vec::new();
         for Callback { operation, tag, at, entry } in &callbacks {
             let (_, Some(node)) = self.follow(&entry.value) else { continue };

@@ -88,9 +88,14 @@ impl<'a> Lowering<'a, '_> {
         let idempotent = node.get("x-idempotent").and_then(Node::as_bool);
         let tag = self.tag_of(node, entry.key_span);
         let callbacks = node.get("x-callbacks").and_then(Node::as_map);
-        self.callbacks.extend(callbacks.map(|map| map.entries.as_slice()).unwrap_or_default().iter().map(|entry| {
-            Callback { operation: id.clone(), tag, at: format!("{here}/callbacks"), entry }
-        }));
+        self.callbacks.extend(
+            callbacks.map(|map| map.entries.as_slice()).unwrap_or_default().iter().map(|entry| Callback {
+                operation: id.clone(),
+                tag,
+                at: format!("{here}/callbacks"),
+                entry,
+            }),
+        );
         Some(Operation {
             tag,
             handle: self.handle_of(path),

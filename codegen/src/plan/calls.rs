@@ -7,8 +7,8 @@ use super::groups::{self, GroupPlan, HandlePlan, TagPlan};
 use super::ident;
 use super::models::spelled_snake;
 use super::names::{self, Claim, Scope};
-use super::reply::{self, ReplyPlan};
-use super::reserved::{CLIENT_METHODS, REQUEST_METHODS};
+use super::reply::{self, Answer, EventData, ReplyPlan};
+use super::reserved::{CLIENT_METHODS, EVENTS_METHODS, REQUEST_METHODS};
 use super::types::{Carrier, RustTy, Typer};
 use crate::diag::Sink;
 use crate::ir::ops::is_plain_json;
@@ -29,6 +29,8 @@ pub struct OpPlan {
     pub reply: ReplyPlan,
     /// The media type to ask for, where it is not `application/json`.
     pub accept: Option<String>,
+    /// What the events hold that can be asked for in place of that.
+    pub events: Option<EventData>,
 }
 
 /// One way to call an operation.
@@ -116,16 +118,18 @@ pub fn plan(
     for op in &api.ops {
         let group =
             groups.iter().position(|group| (group.tag, group.handle) == (op.tag, op.handle)).unwrap_or_default();
-        let (reply, accept) = reply::plan(sink, typer, op);
+        let Answer { reply, accept, events } = reply::plan(sink, typer, op);
         let calls = bodies(api, typer, op).into_iter().map(|body| CallPlan {
             method: String::new(),
             request: String::new(),
             body,
         });
         let calls: Vec<CallPlan> = calls.collect();
-        let has_body = calls.iter().any(|call| call.body.is_some());
-        let params = params(sink, api, typer, op, has_body);
-        plans.push(OpPlan { group, table: String::new(), calls, params, reply, accept });
+        let mut taken = REQUEST_METHODS.to_vec();
+        taken.extend(calls.iter().any(|call| call.body.is_some()).then_some("body"));
+        taken.extend(events.iter().flat_map(|_| EVENTS_METHODS));
+        let params = params(sink, api, typer, op, &taken);
+        plans.push(OpPlan { group, table: String::new(), calls, params, reply, accept, events });
     }
     for index in 0..tags.len() {
         name_requests(sink, api, TagId(u32::try_from(index).unwrap_or(u32::MAX)), groups, &mut plans);
@@ -165,7 +169,7 @@ fn bodies(api: &Api, typer: &Typer<'_>, op: &Operation) -> Vec<Option<BodyPlan>>
     if plans.is_empty() { vec![None] } else { plans.into_iter().map(Some).collect() }
 }
 
-fn params(sink: &mut Sink, api: &Api, typer: &Typer<'_>, op: &Operation, has_body: bool) -> Vec<ParamPlan> {
+fn params(sink: &mut Sink, api: &Api, typer: &Typer<'_>, op: &Operation, taken: &[&str]) -> Vec<ParamPlan> {
     let held: Vec<&str> = api.handle_params(op.handle).into_iter().map(|(name, _)| name.as_str()).collect();
     let role = |param: &Param| match &param.place.constant {
         _ if param.location == Location::Path && held.contains(&param.wire.as_str()) => Role::Held,
@@ -174,7 +178,7 @@ fn params(sink: &mut Sink, api: &Api, typer: &Typer<'_>, op: &Operation, has_bod
         Some(value) if value.is_string() || value.is_boolean() || value.is_i64() => Role::Flag(value.clone()),
         _ => Role::Setter,
     };
-    let claims: Vec<Claim> = op.params.iter().map(|param| param_claim(param, has_body)).collect();
+    let claims: Vec<Claim> = op.params.iter().map(|param| param_claim(param, taken)).collect();
     let title = format!("the parameters of `{}`", op.id);
     let scope = Scope { title: &title, kind: "parameter", taken: &[], harsher: &spelled_snake };
     let names = names::resolve(sink, &scope, &claims);
@@ -186,10 +190,10 @@ fn params(sink: &mut Sink, api: &Api, typer: &Typer<'_>, op: &Operation, has_bod
     names.into_iter().zip(&op.params).map(plan).collect()
 }
 
-fn param_claim(param: &Param, has_body: bool) -> Claim {
+fn param_claim(param: &Param, taken: &[&str]) -> Claim {
     let words = ident::words(&param.wire);
     let mut name = ident::snake(&words);
-    if REQUEST_METHODS.contains(&name.as_str()) || has_body && name == "body" {
+    if taken.contains(&name.as_str()) {
         name.push_str("_param");
     }
     let place = match param.location {

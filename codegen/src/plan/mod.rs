@@ -25,7 +25,7 @@ pub use calls::{BodyKind, BodyPlan, CallPlan, OpPlan, ParamPlan, Role};
 pub use choice::ChoicePlan;
 pub use groups::{GroupPlan, HandlePlan, OwnGroup, TagPlan};
 pub use models::{FieldPlan, Presence, Shape, StructPlan, TypePlan, VariantPlan};
-pub use reply::ReplyPlan;
+pub use reply::{EventData, ReplyPlan};
 pub use servers::ServerPlan;
 pub use types::{Carrier, RustTy, Typer};
 pub use way::Way;

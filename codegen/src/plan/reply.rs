@@ -18,6 +18,28 @@ pub enum ReplyPlan {
     Text,
     /// Bytes.
     Bytes,
+    /// Nothing but a stream of events.
+    Events(EventData),
+}
+
+/// What the events of a stream hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventData {
+    /// A value read from JSON.
+    Json(RustTy),
+    /// Text.
+    Text,
+}
+
+/// All that is decided on what an operation gives back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// What a call gives back.
+    pub reply: ReplyPlan,
+    /// The media type to ask for, where it is not `application/json`.
+    pub accept: Option<String>,
+    /// What the events hold that can be asked for in place of the reply.
+    pub events: Option<EventData>,
 }
 
 /// What one answer holds.
@@ -28,8 +50,36 @@ enum Held {
     Bytes,
 }
 
-/// The answer of an operation, and the media type to ask for where it is not `application/json`.
-pub fn plan(sink: &mut Sink, typer: &Typer<'_>, op: &Operation) -> (ReplyPlan, Option<String>) {
+/// The answer of an operation.
+pub fn plan(sink: &mut Sink, typer: &Typer<'_>, op: &Operation) -> Answer {
+    let events = op.ok.iter().flat_map(|reply| &reply.contents).find_map(|content| event_data(typer, content));
+    let only_events = |content: &Content| matches!(content.kind, ContentKind::EventStream(_));
+    if let Some(data) = &events
+        && op.ok.iter().flat_map(|reply| &reply.contents).all(only_events)
+    {
+        return Answer { reply: ReplyPlan::Events(data.clone()), accept: None, events: None };
+    }
+    let (reply, accept) = whole(sink, typer, op);
+    Answer { reply, accept, events }
+}
+
+/// What the events of a stream hold. Of a list it is the items, for the stream is the list; what is not described, or is text,
+/// need not be JSON.
+fn event_data(typer: &Typer<'_>, content: &Content) -> Option<EventData> {
+    let ContentKind::EventStream(place) = &content.kind else { return None };
+    let ty = typer.item(place, Carrier::Json);
+    let ty = match typer.base(&ty) {
+        RustTy::Vec(item) => *item,
+        _ => ty,
+    };
+    Some(match typer.base(&ty) {
+        RustTy::String | RustTy::Json => EventData::Text,
+        _ => EventData::Json(ty),
+    })
+}
+
+/// The answer that is not a stream of events, and the media type to ask for where it is not `application/json`.
+fn whole(sink: &mut Sink, typer: &Typer<'_>, op: &Operation) -> (ReplyPlan, Option<String>) {
     let mut found: Vec<(Held, &Content)> = Vec::new();
     let mut none = op.ok.is_empty();
     for reply in &op.ok {
@@ -71,10 +121,11 @@ fn preferred<'a>(typer: &Typer<'_>, contents: &'a [Content]) -> Option<(Held, &'
         _ => None,
     });
     let text = || {
-        let is_text = |content: &&Content| matches!(content.kind, ContentKind::Text | ContentKind::EventStream(_));
+        let is_text = |content: &&Content| matches!(content.kind, ContentKind::Text);
         contents.iter().find(is_text).map(|content| (Held::Text, content))
     };
-    json.or_else(text).or_else(|| contents.first().map(|content| (Held::Bytes, content)))
+    let other = |content: &&Content| !matches!(content.kind, ContentKind::EventStream(_));
+    json.or_else(text).or_else(|| contents.iter().find(other).map(|content| (Held::Bytes, content)))
 }
 
 fn report(sink: &mut Sink, op: &Operation, first: &Content, second: &Content) {

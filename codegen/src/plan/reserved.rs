@@ -47,3 +47,6 @@ pub const CLIENT_METHODS: &[&str] = &[
 /// Of a request; its parameters have their setters beside them.
 pub const REQUEST_METHODS: &[&str] =
     &["clone", "fmt", "into_future", "items", "pages", "raw", "send", "stream", "wait", "with"];
+
+/// Of a request that can be asked for a stream of events in place of its answer; others may have parameters of the name.
+pub const EVENTS_METHODS: &[&str] = &["events"];

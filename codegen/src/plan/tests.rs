@@ -204,6 +204,10 @@ fn an_open_enum_has_no_value_called_unknown() {
     assert!(!names.contains(&"Unknown".to_owned()), "{names:?}");
 }
 
+fn events(data: Place) -> crate::ir::Content {
+    content("text/event-stream", ContentKind::EventStream(data))
+}
+
 #[test]
 fn what_a_call_gives_back() {
     let page = TypeId(0);
@@ -229,6 +233,10 @@ fn what_a_call_gives_back() {
             ReplyPlan::Bytes,
             1,
         ),
+        (vec![reply(200, vec![events(text())])], ReplyPlan::Events(EventData::Text), 0),
+        (vec![reply(200, vec![events(list(named(page)))])], ReplyPlan::Events(EventData::Json(RustTy::Model(page))), 0),
+        (vec![reply(200, vec![events(text()), content("image/png", ContentKind::Bytes)])], ReplyPlan::Bytes, 0),
+        (vec![reply(200, vec![events(text())]), reply(204, vec![])], ReplyPlan::Events(EventData::Text), 0),
     ];
     for (replies, expected, findings) in cases {
         let mut api = Api::default();

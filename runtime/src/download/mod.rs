@@ -134,6 +134,11 @@ impl Download {
         Ok(whole.freeze())
     }
 
+    /// The limit of what is held in memory.
+    pub(crate) fn max_response_bytes(&self) -> usize {
+        self.max_response_bytes
+    }
+
     /// What has been read before would be missing, and nobody would notice.
     fn is_whole(&self) -> Result<()> {
         if self.received > 0 || self.has_failed {
@@ -211,7 +216,8 @@ impl Download {
         self.failed(kind).because(Some(source))
     }
 
-    fn failed(&self, kind: ErrorKind) -> Error {
+    /// What went wrong with the body.
+    pub(crate) fn failed(&self, kind: ErrorKind) -> Error {
         let Asked { target, origin, attempts, elapsed } = &self.asked;
         Error::new(kind, target.clone())
             .at(origin.clone())

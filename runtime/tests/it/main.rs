@@ -5,6 +5,7 @@ mod api;
 mod batches;
 mod cancelling;
 mod downloads;
+mod events;
 mod hooks;
 mod integer_tags;
 mod mocks;

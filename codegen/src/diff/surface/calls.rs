@@ -5,7 +5,7 @@ use crate::diff::delta::Origin;
 use crate::diff::pair::op_id;
 use crate::ir::ops::is_plain_json;
 use crate::ir::{HandleId, Location, Operation, PageStyle, Param, TypeKind};
-use crate::plan::{BodyKind, BodyPlan, CallPlan, Carrier, OpPlan, Presence, ReplyPlan, Role, RustTy, Shape};
+use crate::plan::{BodyKind, BodyPlan, CallPlan, Carrier, EventData, OpPlan, Presence, ReplyPlan, Role, RustTy, Shape};
 
 impl<'a> Surface<'a> {
     /// Adds all that calls are made with.
@@ -73,14 +73,27 @@ impl<'a> Surface<'a> {
             ReplyPlan::Optional(ty) => format!("Option<{}>", self.spell(ty)),
             ReplyPlan::Text => "String".to_owned(),
             ReplyPlan::Bytes => "Bytes".to_owned(),
+            ReplyPlan::Events(data) => self.events(data),
         };
         let parts = vec![Part::new("", answer, Origin::Reply(id))];
         let name = format!("what {} gives back", self.method_name(plan, &plan.calls[0]));
         self.called(format!("{key} answer"), Some(&key), (name, String::new()), parts, Origin::Reply(id));
+        if let Some(data) = &plan.events {
+            let parts = vec![Part::new("", self.events(data), Origin::Reply(id))];
+            let name = format!("{}::events", self.request_name(plan, &plan.calls[0]));
+            self.public(format!("{key} events"), Some(&key), name, parts, Origin::Reply(id));
+        }
         if let Some(item) = self.paged(op, plan) {
             let parts = vec![Part::new("", item, Origin::Pages(id))];
             let name = format!("{}::items", self.request_name(plan, &plan.calls[0]));
             self.public(format!("{key} items"), Some(&key), name, parts, Origin::Pages(id));
+        }
+    }
+
+    fn events(&self, data: &EventData) -> String {
+        match data {
+            EventData::Json(ty) => format!("EventStream<{}>", self.spell(ty)),
+            EventData::Text => "EventStream<String>".to_owned(),
         }
     }
 
