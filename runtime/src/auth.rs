@@ -1,6 +1,7 @@
 //! Credentials: which of them a request carries, and where they go in it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -14,13 +15,19 @@ use crate::api::{Place, Scheme};
 use crate::client::Core;
 use crate::encode;
 use crate::error::BuildError;
+use crate::login::Login;
 use crate::secret::Secret;
 
 /// A credential that a request carries.
 #[derive(Debug, Clone)]
 pub(crate) struct Credential {
     pub(crate) scheme: &'static Scheme,
+    /// Empty until there is a token, where that is still to be asked for.
     pub(crate) secret: Secret,
+    /// What gives the token, where the caller did not.
+    pub(crate) login: Option<Arc<Login>>,
+    /// Whether the token was given for this request.
+    pub(crate) is_new: bool,
 }
 
 /// Those that a request carries: one, nearly always.
@@ -64,8 +71,9 @@ pub(crate) fn first(core: &Core) -> Option<Credential> {
 fn find(core: &Core, name: &str) -> Option<Credential> {
     let mut schemes = core.api.schemes.iter().zip(&core.credentials);
     let (scheme, secret) = schemes.find(|(scheme, _)| scheme.name == name)?;
-    let secret = secret.clone()?;
-    Some(Credential { scheme, secret })
+    let login = core.logins.iter().find(|login| login.scheme == name).filter(|_| secret.is_none()).cloned();
+    let secret = secret.clone().or_else(|| login.as_ref().map(|_| Secret::from("")))?;
+    Some(Credential { scheme, secret, login, is_new: false })
 }
 
 fn missing(alternatives: &[&[&str]]) -> BuildError {

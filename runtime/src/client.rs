@@ -8,10 +8,11 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 use url::Url;
 
-use crate::api::Api;
+use crate::api::{Api, Scheme};
 use crate::call::Scope;
 use crate::error::{BoxError, BuildError, Error};
 use crate::hooks::Hooks;
+use crate::login::{ClientCredentials, Login};
 use crate::options::parse_header;
 use crate::retry::{Budget, RetryPolicy};
 use crate::secret::Secret;
@@ -34,6 +35,8 @@ pub struct Core {
     pub(crate) is_elsewhere: bool,
     /// By the index of the scheme.
     pub(crate) credentials: Vec<Option<Secret>>,
+    /// What gives tokens for schemes without a credential.
+    pub(crate) logins: Vec<Arc<Login>>,
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
     pub(crate) deadline: Option<Duration>,
@@ -49,8 +52,10 @@ pub struct Core {
 impl Core {
     /// The names of the credentials that it holds.
     fn held(&self) -> Vec<&'static str> {
+        let has_login = |scheme: &Scheme| self.logins.iter().any(|login| login.scheme == scheme.name);
         let schemes = self.api.schemes.iter().zip(&self.credentials);
-        schemes.filter(|(_, credential)| credential.is_some()).map(|(scheme, _)| scheme.name).collect()
+        let held = schemes.filter(|(scheme, credential)| credential.is_some() || has_login(scheme));
+        held.map(|(scheme, _)| scheme.name).collect()
     }
 }
 
@@ -71,6 +76,7 @@ pub struct Setup {
     base_url: Option<String>,
     servers: Vec<(&'static str, String)>,
     credentials: Vec<Option<Secret>>,
+    logins: Vec<Asked>,
     headers: HeaderMap,
     timeout: Duration,
     deadline: Option<Duration>,
@@ -82,6 +88,15 @@ pub struct Setup {
     connection: ConnectionSettings,
     transport: Option<Arc<dyn Transport>>,
     problem: Option<BuildError>,
+}
+
+/// A login that the caller asked for.
+#[derive(Clone)]
+struct Asked {
+    setter: &'static str,
+    scheme: &'static str,
+    token_url: &'static str,
+    client: ClientCredentials,
 }
 
 impl Setup {
@@ -97,6 +112,7 @@ impl Setup {
             base_url: None,
             servers: Vec::new(),
             credentials: vec![None; api.schemes.len()],
+            logins: Vec::new(),
             headers,
             timeout: TIMEOUT,
             deadline: None,
@@ -127,6 +143,21 @@ impl Setup {
             Some(_) if secret.expose().is_empty() => self.fail(BuildError::setting(scheme, "is empty")),
             Some(slot) => *slot = Some(secret),
         }
+        self
+    }
+
+    /// Signs in for the tokens of a scheme, by the name of the setter. `token_url` is where the document says that they are given
+    /// out. The last call counts, and a token that is given by itself counts more.
+    #[must_use]
+    pub fn login(
+        mut self,
+        setter: &'static str,
+        scheme: &'static str,
+        token_url: &'static str,
+        client: ClientCredentials,
+    ) -> Self {
+        self.logins.retain(|own| own.scheme != scheme);
+        self.logins.push(Asked { setter, scheme, token_url, client });
         self
     }
 
@@ -285,16 +316,22 @@ impl Setup {
         let given = self.servers.iter().map(|(setter, url)| Ok((*setter, address(setter, Some(url))?)));
         let servers = given.collect::<Result<Vec<_>, BuildError>>()?;
         let own = self.api.server.and_then(|url| Url::parse(url).ok());
+        let is_elsewhere = own.is_some_and(|own| own.origin() != base.origin());
+        let login = |Asked { setter, scheme, token_url, client }| {
+            Login::new((scheme, setter), client, token_url, &base, is_elsewhere).map(Arc::new)
+        };
+        let logins = self.logins.into_iter().map(login).collect::<Result<_, _>>()?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(&self.connection.towards(&base))?,
         };
         Ok(Scope::new(Arc::new(Core {
             api: self.api,
-            is_elsewhere: own.is_some_and(|own| own.origin() != base.origin()),
+            is_elsewhere,
             base,
             servers,
             credentials: self.credentials,
+            logins,
             headers: self.headers,
             timeout: self.timeout,
             deadline: self.deadline,

@@ -101,7 +101,8 @@ impl Form {
 /// What forms leave as it is; a space, which they write as `+`, is dealt with apart.
 const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
 
-fn escape(encoded: &mut String, text: &str) {
+/// Writes a text as forms have it.
+pub(crate) fn escape(encoded: &mut String, text: &str) {
     for (index, word) in text.split(' ').enumerate() {
         if index > 0 {
             encoded.push('+');

@@ -10,6 +10,7 @@
 //! | --- | --- |
 //! | a method of the generated crate begins a call from a table, setters give it values | `operation`, `value`, `call` |
 //! | values become a path, a query and headers; a credential is chosen | `prepare`, `encode`, `auth` |
+//! | a token is asked for, where the client signs in for one | `login` |
 //! | a step is sent; if the answer is a redirect, the next one is | `send`, `redirect`, `multipart` |
 //! | a [`Transport`] carries it | `transport` |
 //! | the answer is read and decoded, or becomes an error | `response`, `decode`, `json_path`, `discreet`, `error` |
@@ -53,6 +54,7 @@ mod file_part;
 mod form;
 mod hooks;
 mod json_path;
+mod login;
 mod macros;
 mod maybe;
 mod multipart;
@@ -101,6 +103,7 @@ pub use crate::error::{
 };
 pub use crate::events::{EventStream, ServerEvent};
 pub use crate::file_part::FilePart;
+pub use crate::login::ClientCredentials;
 pub use crate::maybe::Maybe;
 pub use crate::options::RequestOptions;
 pub use crate::page::{Cursor, Items, Pages};

@@ -49,6 +49,8 @@ pub(crate) struct Prepared {
     retry: RetryPolicy,
     pub(crate) max_response_bytes: usize,
     pub(crate) redactor: Redactor,
+    /// Not where a secret would go along in the body.
+    pub(crate) follows_redirects: bool,
 }
 
 /// A few headers, each once.
@@ -273,6 +275,7 @@ impl Draft {
             payload: self.payload,
             credentials: self.credentials,
             redactor: self.redactor,
+            follows_redirects: true,
         })
     }
 }

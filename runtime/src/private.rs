@@ -17,6 +17,7 @@ pub use crate::error::Error;
 pub use crate::events::{EventStream, PendingEvents};
 pub use crate::file_part::FilePart;
 pub use crate::form::{Form, FormField, Multipart, UrlEncoded};
+pub use crate::login::ClientCredentials;
 pub use crate::operation::{Location, Operation, Param, Style};
 pub use crate::options::RequestOptions;
 pub use crate::page::{Cursor, Items, Paged, Pages, Paging, Step, cursor};

@@ -66,9 +66,12 @@ fn items(sources: &Sources) -> BTreeSet<String> {
                 open = Some(code.to_owned());
             } else if code.starts_with("pub fn") {
                 found.insert(format!("{home} {within} {}", unnamed(code)));
-            } else if code.starts_with("rt::request!") || path.ends_with("client.rs") && code.contains(" => ") {
-                // What a request gives back, and the setters of credentials.
+            } else if code.starts_with("rt::request!") || code.starts_with("rt::events!") {
+                // What a request gives back.
                 found.insert(format!("{home} {code}"));
+            } else if path.ends_with("client.rs") && code.contains(" => ") {
+                // The setters of credentials and logins; where tokens are given out is not seen.
+                found.insert(format!("{home} {}", code.split(" at ").next().unwrap_or_default()));
             } else if code.starts_with("pub use ") {
                 // Where the models stand is not seen.
             } else if code.starts_with("rt::record!") || within.starts_with("rt::pages!") && code.starts_with("items ")

@@ -6,7 +6,7 @@ use super::operation::is_basic;
 use super::rt;
 use super::table::{Table, literal};
 use crate::ir::{AuthKind, AuthScheme, TypeId};
-use crate::plan::ServerPlan;
+use crate::plan::{LoginPlan, ServerPlan, ident};
 
 /// The text of the file, without its header.
 pub fn file(cx: &Cx<'_>) -> String {
@@ -36,7 +36,17 @@ pub fn file(cx: &Cx<'_>) -> String {
         table.line(4, "credentials {");
         for (scheme, name) in names() {
             table.docs(8, &of_scheme(scheme));
-            table.line(8, &format!("{} => {},", crate::plan::ident::written(name), literal(name)));
+            table.line(8, &format!("{} => {},", ident::written(name), literal(name)));
+        }
+        table.line(4, "}");
+    }
+    if !cx.plan.logins.is_empty() {
+        table.line(4, "logins {");
+        for login in &cx.plan.logins {
+            let credential = &cx.plan.credentials[login.scheme];
+            table.docs(8, &of_login(login, credential));
+            let (setter, scheme, url) = (literal(&login.setter), literal(credential), literal(&login.token_url));
+            table.line(8, &format!("{} => {setter} for {scheme} at {url},", ident::written(&login.setter)));
         }
         table.line(4, "}");
     }
@@ -45,7 +55,7 @@ pub fn file(cx: &Cx<'_>) -> String {
         for server in &cx.plan.servers {
             table.docs(8, &of_server(server));
             let setter = literal(&server.setter);
-            table.line(8, &format!("{} => {setter},", crate::plan::ident::written(&server.setter)));
+            table.line(8, &format!("{} => {setter},", ident::written(&server.setter)));
         }
         table.line(4, "}");
     }
@@ -106,6 +116,19 @@ fn of_scheme(scheme: &AuthScheme) -> Vec<String> {
         lines.paragraph(&format!(
             "Only the key: the client puts `{word}` before it, and once where it is there already."
         ));
+    }
+    lines.finish()
+}
+
+fn of_login(login: &LoginPlan, credential: &str) -> Vec<String> {
+    let mut lines = Lines::default();
+    lines.paragraph(&format!(
+        "Gets tokens for `{credential}` by itself, as the program that it is (OAuth 2.0, client credentials): from `{}`, unless told otherwise.",
+        docs::in_code(&login.token_url)
+    ));
+    if !login.scopes.is_empty() {
+        let scopes: Vec<String> = login.scopes.iter().map(|scope| format!("`{}`", docs::in_code(scope))).collect();
+        lines.paragraph(&format!("The document knows these scopes: {}.", scopes.join(", ")));
     }
     lines.finish()
 }

@@ -23,6 +23,7 @@ pub const PUBLIC: &[&str] = &[
     "BoxFuture",
     "BuildError",
     "Bytes",
+    "ClientCredentials",
     "Cursor",
     "Date",
     "DecodeError",

@@ -300,7 +300,7 @@ pub struct AuthScheme {
     pub pin: Option<String>,
     /// How it travels.
     pub kind: AuthKind,
-    /// What is said of how to get a token, which the client leaves to its callers: the way to it in the scheme
+    /// What is said of how to get a token: the way to it in the scheme
     /// (`flows clientCredentials tokenUrl`) and the text there, sorted.
     pub flows: Vec<(String, String)>,
     /// What the document says of it.

@@ -14,6 +14,7 @@ pub mod names;
 pub mod reply;
 pub mod reserved;
 pub mod servers;
+pub mod sign_in;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use groups::{GroupPlan, HandlePlan, OwnGroup, TagPlan};
 pub use models::{FieldPlan, Presence, Shape, StructPlan, TypePlan, VariantPlan};
 pub use reply::{EventData, ReplyPlan};
 pub use servers::ServerPlan;
+pub use sign_in::LoginPlan;
 pub use types::{Carrier, RustTy, Typer};
 pub use way::Way;
 
@@ -34,9 +36,7 @@ use std::ops::Index;
 
 use crate::config::Config;
 use crate::diag::Sink;
-use crate::ir::{Api, AuthScheme, HandleId, OpId, TagId, TypeId};
-use names::{Claim, Scope};
-use reserved::BUILDER_METHODS;
+use crate::ir::{Api, HandleId, OpId, TagId, TypeId};
 
 /// All decisions on one API.
 #[derive(Debug, Clone)]
@@ -53,6 +53,8 @@ pub struct Plan {
     pub groups: Vec<GroupPlan>,
     /// The setters of credentials, by the index of their schemes.
     pub credentials: Vec<String>,
+    /// What gets tokens for schemes by itself, in the order of the schemes.
+    pub logins: Vec<LoginPlan>,
     /// The servers that single operations have beside the client's.
     pub servers: Vec<ServerPlan>,
     /// The tag in whose file each type stands, by [`TypeId`]; `None` for the shared one.
@@ -99,27 +101,12 @@ pub fn build(sink: &mut Sink, api: &Api, config: &Config) -> Plan {
     let mut handles = groups::handles(sink, api);
     let mut groups = groups::groups(api);
     let ops = calls::plan(sink, api, &typer, &tags, &mut handles, &mut groups);
-    let credentials = credentials(sink, api);
-    let servers = servers::plan(sink, api, &credentials);
+    let credentials = sign_in::credentials(sink, api);
+    let logins = sign_in::logins(sink, api, &credentials);
+    let taken = credentials.iter().chain(logins.iter().map(|login| &login.setter));
+    let servers = servers::plan(sink, api, &taken.map(String::as_str).collect::<Vec<_>>());
     let mut homes = crate::passes::homes::homes(api);
     // Operations without a tag are always there, and so are their types.
     homes.iter_mut().filter(|home| home.is_some() && **home == api.untagged).for_each(|home| *home = None);
-    Plan { types: models, ops, tags, handles, groups, credentials, servers, homes }
-}
-
-fn credentials(sink: &mut Sink, api: &Api) -> Vec<String> {
-    let claim = |scheme: &AuthScheme| {
-        let name = ident::snake(&ident::words(&scheme.name));
-        let longer = format!("{name}_credential");
-        let names = if BUILDER_METHODS.contains(&name.as_str()) { vec![longer] } else { vec![name, longer] };
-        Claim { wire: scheme.name.clone(), span: scheme.span, pin: scheme.pin.clone(), names, rank: 0 }
-    };
-    let claims: Vec<Claim> = api.auth.iter().map(claim).collect();
-    let scope = Scope {
-        title: "the credentials",
-        kind: "security scheme",
-        taken: BUILDER_METHODS,
-        harsher: &models::spelled_snake,
-    };
-    names::resolve(sink, &scope, &claims)
+    Plan { types: models, ops, tags, handles, groups, credentials, logins, servers, homes }
 }

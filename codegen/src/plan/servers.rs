@@ -39,7 +39,7 @@ pub fn is_absolute(url: &str) -> bool {
 }
 
 /// The servers beside the client's, by their URLs. Names that are taken are those of the builder's other setters.
-pub fn plan(sink: &mut Sink, api: &Api, credentials: &[String]) -> Vec<ServerPlan> {
+pub fn plan(sink: &mut Sink, api: &Api, credentials: &[&str]) -> Vec<ServerPlan> {
     let main = main(api);
     let mut found: BTreeMap<&str, Span> = BTreeMap::new();
     for op in &api.ops {
@@ -52,7 +52,7 @@ pub fn plan(sink: &mut Sink, api: &Api, credentials: &[String]) -> Vec<ServerPla
         Claim { wire: (*url).to_owned(), span: *span, pin: None, names, rank: 0 }
     };
     let claims: Vec<Claim> = found.iter().map(claim).collect();
-    let taken: Vec<&str> = BUILDER_METHODS.iter().copied().chain(credentials.iter().map(String::as_str)).collect();
+    let taken: Vec<&str> = BUILDER_METHODS.iter().copied().chain(credentials.iter().copied()).collect();
     let scope = Scope { title: "the servers", kind: "server", taken: &taken, harsher: &models::spelled_snake };
     let setters = names::resolve(sink, &scope, &claims);
     found.into_keys().zip(setters).map(|(url, setter)| ServerPlan { url: url.to_owned(), setter }).collect()

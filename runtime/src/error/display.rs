@@ -32,6 +32,7 @@ impl fmt::Display for Error {
 fn kind(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
     match &inner.kind {
         ErrorKind::Build(error) => write!(f, "{error}"),
+        ErrorKind::SignIn(error) => write!(f, "cannot sign in: {error}"),
         ErrorKind::Connect => {
             write!(f, "cannot connect to {}{}", Server(inner), Cause(inner))
         }
@@ -197,6 +198,9 @@ fn redirect(f: &mut fmt::Formatter<'_>, inner: &Inner, failure: RedirectFailure)
         }
         RedirectFailure::BadLocation => {
             write!(f, "{server} redirected to something that is no URL of http or https")
+        }
+        RedirectFailure::SignIn => {
+            write!(f, "{server} redirected a request for a token, which is not followed; check the token_url")
         }
         RedirectFailure::BecomesGet => write!(
             f,

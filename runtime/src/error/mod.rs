@@ -61,6 +61,8 @@ struct Inner {
 pub enum ErrorKind {
     /// The request or the client could not be built.
     Build(BuildError),
+    /// The client could not sign in: it got no token, for the reason inside. The request itself was not sent.
+    SignIn(Box<Error>),
     /// The server could not be reached: no such host, connection refused.
     Connect,
     /// No secure connection could be made.
@@ -131,6 +133,8 @@ pub enum RedirectFailure {
     Downgrade,
     /// It led to something that is no URL of http or https.
     BadLocation,
+    /// It is of a server of tokens, and would have taken the client's secret along.
+    SignIn,
     /// It asked to go on with a `GET`, whose answer would not be that of the request.
     BecomesGet,
 }
@@ -178,6 +182,11 @@ impl Error {
     /// Of a client that could not be built.
     pub(crate) fn client(error: BuildError) -> Self {
         Self::new(ErrorKind::Build(error), Target::default())
+    }
+
+    pub(crate) fn of_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
     }
 
     pub(crate) fn sent(mut self, may_have_been_sent: bool) -> Self {
@@ -266,6 +275,9 @@ impl Error {
 
     /// How long the server asks to wait before the request is sent again (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
+        if let ErrorKind::SignIn(error) = self.kind() {
+            return error.retry_after();
+        }
         retry::asked_wait(&self.api()?.headers)
     }
 
@@ -320,9 +332,10 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.0.source {
-            Some(source) => Some(&**source),
-            None => None,
+        match (&self.0.source, &self.0.kind) {
+            (Some(source), _) => Some(&**source),
+            (None, ErrorKind::SignIn(error)) => Some(error),
+            (None, _) => None,
         }
     }
 }

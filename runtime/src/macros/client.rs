@@ -9,6 +9,7 @@ macro_rules! client {
         $vis:vis struct $client:ident, $builder:ident;
         api: $api:expr;
         credentials { $($(#[$cmeta:meta])* $credential:ident => $scheme:literal),* $(,)? }
+        $(logins { $($(#[$lmeta:meta])* $login:ident => $lsetter:literal for $lscheme:literal at $token:literal),* $(,)? })?
         $(servers { $($(#[$smeta:meta])* $server:ident => $setter:literal),* $(,)? })?
     ) => {
         $(#[$meta])*
@@ -86,6 +87,13 @@ macro_rules! client {
                     Self(self.0.credential($scheme, secret.into()))
                 }
             )*
+
+            $($(
+                $(#[$lmeta])*
+                pub fn $login(self, client: $crate::private::ClientCredentials) -> Self {
+                    Self(self.0.login($lsetter, $lscheme, $token, client))
+                }
+            )*)?
 
             /// Where the API is. A path in it stands before the path of every request.
             pub fn base_url(self, url: impl ::core::convert::Into<::std::string::String>) -> Self {

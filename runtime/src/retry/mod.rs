@@ -71,6 +71,7 @@ impl Limits {
 pub(crate) fn can_pass(kind: &ErrorKind) -> bool {
     match kind {
         ErrorKind::Connect | ErrorKind::Timeout(_) | ErrorKind::Body | ErrorKind::Canceled => true,
+        ErrorKind::SignIn(error) => error.is_retry_sensible(),
         ErrorKind::Proxy(failure) => *failure == ProxyFailure::Connect,
         // Not 500: a request that makes a server fail makes it fail again.
         ErrorKind::Status(error) => matches!(error.status().as_u16(), 408 | 425 | 429 | 502 | 503 | 504),

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue};
 
 use super::answer::{Reading, Received, no_answer};
 use crate::call::Payload;
-use crate::error::{BuildError, Error, ErrorKind, Result};
+use crate::error::{BuildError, Error, ErrorKind, RedirectFailure, Result};
 use crate::multipart;
 use crate::prepare::Prepared;
 use crate::redirect::{HARMLESS, Hop};
@@ -38,6 +38,10 @@ impl Prepared {
             self.core.hooks.receive(&info, &mut answer);
             match hop.next(answer.status(), answer.headers()) {
                 Ok(None) => return self.received::<R>(hop, answer).await,
+                Ok(Some(_)) if !self.follows_redirects => {
+                    let kind = ErrorKind::Redirect(RedirectFailure::SignIn);
+                    return Err(self.failed(hop, kind).sent(true));
+                }
                 Ok(Some(next)) => redirected = Some(next),
                 Err(failure) => {
                     let kind = ErrorKind::Redirect(failure);
@@ -105,7 +109,8 @@ impl Prepared {
         self.failed(hop, kind).sent(sent).through(error.proxy).because(error.source)
     }
 
-    pub(super) fn failed(&self, hop: &Hop, kind: ErrorKind) -> Error {
+    /// What went wrong at a step.
+    pub(crate) fn failed(&self, hop: &Hop, kind: ErrorKind) -> Error {
         let schemes = self.credentials.iter().map(|held| held.scheme.name);
         Error::new(kind, self.target.clone())
             .at(hop.url.origin().ascii_serialization())

@@ -2,7 +2,9 @@
 
 mod answer;
 mod exchange;
+mod sign_in;
 
+use http::StatusCode;
 use tokio::time::Instant;
 use tracing::Instrument;
 use tracing::field::{Empty, display};
@@ -30,6 +32,11 @@ pub(crate) fn start_raw(request: RawRequest) -> BoxFuture<Result<RawResponse>> {
     Box::pin(async move { run::<Whole>(prepare::raw(request)?).await })
 }
 
+/// Sends a request that is ready.
+pub(crate) fn whole(request: Prepared) -> BoxFuture<Result<RawResponse>> {
+    Box::pin(run::<Whole>(request))
+}
+
 /// Sends a request of an operation; the body of the answer is left to be read.
 pub(crate) fn start_streaming(call: Call) -> BoxFuture<Result<Download>> {
     Box::pin(async move { run::<Unread>(prepare::call(call)?).await })
@@ -40,7 +47,7 @@ pub(crate) fn start_raw_streaming(request: RawRequest) -> BoxFuture<Result<Downl
     Box::pin(async move { run::<Unread>(prepare::raw(request)?).await })
 }
 
-async fn run<R: Reading>(request: Prepared) -> Result<R::Answer> {
+async fn run<R: Reading>(mut request: Prepared) -> Result<R::Answer> {
     let span = tracing::info_span!(
         "request",
         operation = request.target.operation,
@@ -53,7 +60,7 @@ async fn run<R: Reading>(request: Prepared) -> Result<R::Answer> {
     );
     let started = Instant::now();
     let mut attempts = 0;
-    let outcome = until_answered::<R>(&request, started, &mut attempts).instrument(span.clone()).await;
+    let outcome = signed_in::<R>(&mut request, started, &mut attempts).instrument(span.clone()).await;
     let elapsed = started.elapsed();
     if !span.is_disabled() {
         record(&span, &outcome);
@@ -74,6 +81,23 @@ fn record<B>(span: &tracing::Span, outcome: &Result<Received<B>>) {
     };
     if let Some(status) = status {
         span.record("status", status.as_u16());
+    }
+}
+
+/// Sends a request with the tokens that it needs, and once more with new ones where the server refuses those that it had.
+async fn signed_in<R: Reading>(
+    request: &mut Prepared,
+    started: Instant,
+    attempts: &mut u32,
+) -> Result<Received<R::Body>> {
+    request.sign_in(started).await?;
+    match until_answered::<R>(request, started, attempts).await {
+        // A request that is refused has not been carried out.
+        Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED) && request.give_up_tokens() => {
+            request.sign_in(started).await?;
+            until_answered::<R>(request, started, attempts).await
+        }
+        outcome => outcome,
     }
 }
 

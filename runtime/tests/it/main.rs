@@ -8,6 +8,7 @@ mod downloads;
 mod events;
 mod hooks;
 mod integer_tags;
+mod logins;
 mod mocks;
 mod models;
 mod pages;

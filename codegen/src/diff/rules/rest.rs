@@ -25,15 +25,15 @@ rules! { REST:
     SCHEME_CHANGED Security Request Breaking "security-scheme-changed":
         "patch; major where another kind of credential is given", "A credential travels in another header, another place, or after another word.", "Take the new client, which sends it there.";
     OAUTH_SCOPE_ADDED Security Any Safe "oauth-scope-added":
-        "none: callers bring their tokens", "A flow offers one more scope.", "Nothing; which calls need it is told there.";
+        "none: callers name the scopes", "A flow offers one more scope.", "Nothing; which calls need it is told there.";
     OAUTH_SCOPE_REMOVED Security Any Warning "oauth-scope-removed":
-        "none: callers bring their tokens", "A flow no longer offers a scope.", "Do not ask for the scope.";
+        "none: callers name the scopes", "A flow no longer offers a scope.", "Do not ask for the scope.";
     OAUTH_FLOW_ADDED Security Any Safe "oauth-flow-added":
-        "none: callers bring their tokens", "Tokens can be had in one more way.", "Nothing.";
+        "minor: a setter of the builder, where a client can get tokens by itself", "Tokens can be had in one more way.", "Nothing.";
     OAUTH_FLOW_REMOVED Security Any Warning "oauth-flow-removed":
-        "none: callers bring their tokens", "Tokens can no longer be had in a way.", "Get tokens in a way that is left.";
+        "major: a setter of the builder is gone, where a client could get tokens by itself", "Tokens can no longer be had in a way.", "Get tokens in a way that is left.";
     OAUTH_URL_CHANGED Security Any Warning "oauth-url-changed":
-        "none: callers bring their tokens", "Tokens are to be had at another address. A warning: nobody knows whether the old one still answers.", "Get tokens at the new address.";
+        "patch: where a client gets tokens by itself", "Tokens are to be had at another address. A warning: nobody knows whether the old one still answers.", "Get tokens at the new address.";
 
     SERVER_CHANGED Server Any Warning "server-changed":
         "patch", "The API is at another address, or at another prefix of it. A warning: nobody knows whether the old one still answers.", "Take the new client, or give it the base URL.";

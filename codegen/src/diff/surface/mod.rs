@@ -219,6 +219,13 @@ impl<'a> Surface<'a> {
             let basic = if scheme.kind == AuthKind::Basic { " of a name and a password" } else { "" };
             self.fact(format!("{key} fact"), Some(&key), format!("{:?}{basic}", scheme.kind), origin);
         }
+        for login in &self.plan.logins {
+            let owner = format!("scheme {}", self.labels.schemes[login.scheme]);
+            let (key, origin) = (format!("{owner} login"), Origin::Scheme(login.scheme));
+            let name = format!("ClientBuilder::{}", login.setter);
+            self.public(key.clone(), Some(&owner), name, Vec::new(), origin);
+            self.fact(format!("{key} url"), Some(&key), login.token_url.clone(), origin);
+        }
         self.fact("server".to_owned(), None, servers::main(self.api).unwrap_or_default().to_owned(), Origin::Api);
         for server in &self.plan.servers {
             let op = self.api.ops().find(|(_, op)| servers::own(self.api, op) == Some(&server.url));

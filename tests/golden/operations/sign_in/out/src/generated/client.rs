@@ -41,6 +41,13 @@ rt::client! {
         /// The credential `oauth`.
         oauth => "oauth",
     }
+    logins {
+        /// Gets tokens for `oauth` by itself, as the program that it is (OAuth 2.0, client credentials): from
+        /// `https://example.com/token`, unless told otherwise.
+        ///
+        /// The document knows these scopes: `read`.
+        oauth_client => "oauth_client" for "oauth" at "https://example.com/token",
+    }
     servers {
         /// Where the operations are that the document has at `https://eu.example.com`. Needed if `base_url`
         /// leads to another server than the API's: credentials go there, too.
