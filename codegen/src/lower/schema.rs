@@ -203,15 +203,20 @@ impl<'a> Lowering<'a, '_> {
         Place { format: format.map(str::to_owned), ..place }
     }
 
-    /// Values that make no enumeration: one text is a constant, anything else any value.
+    /// Values that make no enumeration: texts, numbers, or what is true and false; anything else any value.
     fn listed(&mut self, facts: &Facts<'a>) -> Ty {
-        match facts.values.as_deref() {
-            Some([Node { value: Value::String(_), .. }]) => Ty::Scalar(Scalar::String),
-            Some([Node { value: Value::Bool(_), .. }, ..]) => Ty::Scalar(Scalar::Bool),
-            Some([Node { value: Value::Int(_) | Value::UInt(_), .. }]) => Ty::Scalar(Scalar::I64),
-            Some([Node { value: Value::Float(_), .. }, ..]) => Ty::Scalar(Scalar::F64),
-            None => Ty::Any(AnyReason::Declared),
-            Some(_) => self.untyped(facts, AnyReason::MixedEnum),
+        let Some(values) = facts.values.as_deref() else { return Ty::Any(AnyReason::Declared) };
+        let all = |fits: fn(&Value) -> bool| !values.is_empty() && values.iter().all(|value| fits(&value.value));
+        if all(|value| matches!(value, Value::String(_))) {
+            Ty::Scalar(Scalar::String)
+        } else if all(|value| matches!(value, Value::Bool(_))) {
+            Ty::Scalar(Scalar::Bool)
+        } else if all(|value| matches!(value, Value::Int(_) | Value::UInt(_))) {
+            Ty::Scalar(Scalar::I64)
+        } else if all(|value| matches!(value, Value::Int(_) | Value::UInt(_) | Value::Float(_))) {
+            Ty::Scalar(Scalar::F64)
+        } else {
+            self.untyped(facts, AnyReason::MixedEnum)
         }
     }
 

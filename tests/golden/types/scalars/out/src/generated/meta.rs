@@ -8,7 +8,7 @@ use inboxkit_runtime::private as rt;
 pub const API_VERSION: &str = "1";
 
 /// A hash of the document (`openapi.json` in this crate).
-pub const DOCUMENT_HASH: &str = "32a5e9b38db2ef6d";
+pub const DOCUMENT_HASH: &str = "be24449cf5ca27bf";
 
 // Emitted code and the runtime change together.
 const _: () = assert!(rt::ABI == 1, "this crate needs another version of inboxkit-runtime");

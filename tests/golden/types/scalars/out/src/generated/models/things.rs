@@ -42,6 +42,62 @@ pub struct Thing {
     ///
     /// From 1 to 10. Default: `3`.
     pub bounded: Option<i64>,
+    /// The key `i8`.
+    pub i8: Option<i32>,
+    /// The key `i16`.
+    pub i16: Option<i32>,
+    /// The key `u8`.
+    pub u8: Option<u32>,
+    /// The key `u16`.
+    pub u16: Option<u32>,
+    /// The key `u32`.
+    pub u32: Option<u32>,
+    /// The key `u`.
+    pub u: Option<u64>,
+    /// The key `byte`.
+    pub byte: Option<rt::Base64>,
+    /// The key `uuid`.
+    ///
+    /// Format: `uuid`.
+    pub uuid: Option<String>,
+    /// The key `uri`.
+    ///
+    /// Format: `uri`.
+    pub uri: Option<String>,
+    /// The key `decimal`.
+    ///
+    /// Format: `decimal`.
+    pub decimal: Option<String>,
+    /// The key `decimal_number`.
+    pub decimal_number: Option<f64>,
+    /// The key `duration`.
+    ///
+    /// Format: `duration`.
+    pub duration: Option<String>,
+    /// The key `ip`.
+    ///
+    /// Format: `ip`.
+    pub ip: Option<String>,
+    /// The key `ipv4`.
+    ///
+    /// Format: `ipv4`.
+    pub ipv4: Option<String>,
+    /// The key `ipv6`.
+    ///
+    /// Format: `ipv6`.
+    pub ipv6: Option<String>,
+    /// The key `email`.
+    ///
+    /// Format: `email`.
+    pub email: Option<String>,
+    /// The key `time`.
+    ///
+    /// Format: `time`.
+    pub time: Option<String>,
+    /// The key `password`.
+    ///
+    /// Format: `password`.
+    pub password: Option<String>,
 }
 
 impl Thing {
@@ -74,6 +130,24 @@ impl Thing {
             list: None,
             unknown_format: None,
             bounded: None,
+            i8: None,
+            i16: None,
+            u8: None,
+            u16: None,
+            u32: None,
+            u: None,
+            byte: None,
+            uuid: None,
+            uri: None,
+            decimal: None,
+            decimal_number: None,
+            duration: None,
+            ip: None,
+            ipv4: None,
+            ipv6: None,
+            email: None,
+            time: None,
+            password: None,
         }
     }
 
@@ -104,6 +178,132 @@ impl Thing {
         self.bounded = Some(bounded);
         self
     }
+
+    /// Sets `i8`.
+    #[must_use]
+    pub fn i8(mut self, i8: i32) -> Self {
+        self.i8 = Some(i8);
+        self
+    }
+
+    /// Sets `i16`.
+    #[must_use]
+    pub fn i16(mut self, i16: i32) -> Self {
+        self.i16 = Some(i16);
+        self
+    }
+
+    /// Sets `u8`.
+    #[must_use]
+    pub fn u8(mut self, u8: u32) -> Self {
+        self.u8 = Some(u8);
+        self
+    }
+
+    /// Sets `u16`.
+    #[must_use]
+    pub fn u16(mut self, u16: u32) -> Self {
+        self.u16 = Some(u16);
+        self
+    }
+
+    /// Sets `u32`.
+    #[must_use]
+    pub fn u32(mut self, u32: u32) -> Self {
+        self.u32 = Some(u32);
+        self
+    }
+
+    /// Sets `u`.
+    #[must_use]
+    pub fn u(mut self, u: u64) -> Self {
+        self.u = Some(u);
+        self
+    }
+
+    /// Sets `byte`.
+    #[must_use]
+    pub fn byte(mut self, byte: impl Into<rt::Base64>) -> Self {
+        self.byte = Some(byte.into());
+        self
+    }
+
+    /// Sets `uuid`.
+    #[must_use]
+    pub fn uuid(mut self, uuid: impl Into<String>) -> Self {
+        self.uuid = Some(uuid.into());
+        self
+    }
+
+    /// Sets `uri`.
+    #[must_use]
+    pub fn uri(mut self, uri: impl Into<String>) -> Self {
+        self.uri = Some(uri.into());
+        self
+    }
+
+    /// Sets `decimal`.
+    #[must_use]
+    pub fn decimal(mut self, decimal: impl Into<String>) -> Self {
+        self.decimal = Some(decimal.into());
+        self
+    }
+
+    /// Sets `decimal_number`.
+    #[must_use]
+    pub fn decimal_number(mut self, decimal_number: f64) -> Self {
+        self.decimal_number = Some(decimal_number);
+        self
+    }
+
+    /// Sets `duration`.
+    #[must_use]
+    pub fn duration(mut self, duration: impl Into<String>) -> Self {
+        self.duration = Some(duration.into());
+        self
+    }
+
+    /// Sets `ip`.
+    #[must_use]
+    pub fn ip(mut self, ip: impl Into<String>) -> Self {
+        self.ip = Some(ip.into());
+        self
+    }
+
+    /// Sets `ipv4`.
+    #[must_use]
+    pub fn ipv4(mut self, ipv4: impl Into<String>) -> Self {
+        self.ipv4 = Some(ipv4.into());
+        self
+    }
+
+    /// Sets `ipv6`.
+    #[must_use]
+    pub fn ipv6(mut self, ipv6: impl Into<String>) -> Self {
+        self.ipv6 = Some(ipv6.into());
+        self
+    }
+
+    /// Sets `email`.
+    #[must_use]
+    pub fn email(mut self, email: impl Into<String>) -> Self {
+        self.email = Some(email.into());
+        self
+    }
+
+    /// Sets `time`.
+    #[must_use]
+    pub fn time(mut self, time: impl Into<String>) -> Self {
+        self.time = Some(time.into());
+        self
+    }
+
+    /// Sets `password`.
+    #[must_use]
+    pub fn password(mut self, password: impl Into<String>) -> Self {
+        self.password = Some(password.into());
+        self
+    }
 }
 
 rt::record! { Thing {
@@ -121,4 +321,22 @@ rt::record! { Thing {
     list: "list" optional,
     unknown_format: "unknown_format" optional,
     bounded: "bounded" optional,
+    i8: "i8" optional,
+    i16: "i16" optional,
+    u8: "u8" optional,
+    u16: "u16" optional,
+    u32: "u32" optional,
+    u: "u" optional,
+    byte: "byte" optional,
+    uuid: "uuid" optional,
+    uri: "uri" optional,
+    decimal: "decimal" optional,
+    decimal_number: "decimal_number" optional,
+    duration: "duration" optional,
+    ip: "ip" optional,
+    ipv4: "ipv4" optional,
+    ipv6: "ipv6" optional,
+    email: "email" optional,
+    time: "time" optional,
+    password: "password" optional,
 } }
