@@ -69,6 +69,8 @@ struct Gathering {
     known: HashSet<Target>,
     /// Where the references of a file lead, as they are written.
     located: HashMap<(usize, String), Option<Place>>,
+    /// The files out of the root's directory that were told of.
+    outside: HashSet<String>,
     reported: HashSet<Span>,
 }
 
@@ -95,6 +97,9 @@ impl Gathering {
     /// Takes in the references of one thing.
     fn take(&mut self, sink: &mut Sink, files: &mut Files<'_>, file: usize, found: Vec<Found>) {
         for Found { kind, text, span } in found {
+            if !is_followed(sink, kind) {
+                continue;
+            }
             let place = self.locate(sink, files, file, &text, span);
             if let Some(place) = &place
                 && place.file != 0
@@ -123,7 +128,8 @@ impl Gathering {
             None => file,
             Some(path) => {
                 let path = joined(&files.get(file)?.path, path);
-                if is_outside(&path) {
+                // Each file once: a document may refer to it a hundred times.
+                if is_outside(&path) && (curated || self.outside.insert(path.clone())) {
                     let message = format!("`{text}` leads out of the directory of the document");
                     sink.refuse(Diagnostic::new(Code::RefForm, span, message, "move the file into the directory"));
                     if curated {
@@ -139,7 +145,9 @@ impl Gathering {
             }
         };
         let place = Place { file: target, steps: form.steps };
-        if target != 0 && place.steps.len() != 1 && files.at(&place).is_some() {
+        // OpenAPI allows for whole files, and no document of ours has them.
+        let is_odd = place.steps.len() > 1 || curated && place.steps.is_empty();
+        if target != 0 && is_odd && files.at(&place).is_some() {
             let (message, help) = if place.steps.is_empty() {
                 (format!("`{text}` leads to a whole file"), "give what it holds a name, and refer to that name")
             } else {
@@ -171,6 +179,11 @@ impl Gathering {
         }
         Some(place)
     }
+}
+
+/// Whether references of a kind of object are followed: OpenAPI knows none of operations.
+fn is_followed(sink: &Sink, kind: Kind) -> bool {
+    kind != Kind::Operation || sink.mode() == Mode::Lenient
 }
 
 /// A reference that was met.
@@ -308,7 +321,10 @@ struct Writer<'b, 'r> {
 impl Writer<'_, '_> {
     /// Rewrites the references of an object of a file and of all within it.
     fn settle(&mut self, kind: Kind, node: &mut Node, file: usize) {
-        if kind == Kind::PathItem && self.inline(node, file) {
+        if matches!(kind, Kind::PathItem | Kind::Operation)
+            && is_followed(self.sink, kind)
+            && self.inline(kind, node, file)
+        {
             return;
         }
         let (located, names) = (self.located, self.names);
@@ -325,8 +341,8 @@ impl Writer<'_, '_> {
         children_mut(kind, node, &mut |kind, node, _| self.settle(kind, node, file));
     }
 
-    /// Puts the path item that a reference leads to in its place; `false` where there is no reference to another file.
-    fn inline(&mut self, node: &mut Node, file: usize) -> bool {
+    /// Puts the path item or operation that a reference leads to in its place; `false` where there is no reference to another file.
+    fn inline(&mut self, kind: Kind, node: &mut Node, file: usize) -> bool {
         let Some(reference) = node.get("$ref") else { return false };
         let (span, Some(text)) = (reference.span, reference.as_str()) else { return false };
         let Some(Some(place)) = self.located.get(&(file, text.to_owned())) else { return false };
@@ -338,7 +354,7 @@ impl Writer<'_, '_> {
         let circle = self.open.contains(place);
         if circle || self.open.len() >= MAX_INLINE_DEPTH || self.inlined > MAX_INLINED {
             let (code, message) = if circle {
-                (Code::RefLoop, "the path item leads back to itself")
+                (Code::RefLoop, "what is referred to leads back to itself")
             } else {
                 (Code::RefForm, "path items refer to each other too many times")
             };
@@ -346,15 +362,20 @@ impl Writer<'_, '_> {
             self.reported.insert(span);
             return true;
         }
+        if kind == Kind::Operation {
+            let message = "`$ref` is no keyword of an operation; what it leads to is put in its place";
+            let help = "refer to the whole path item";
+            self.sink.refuse(Diagnostic::new(Code::UnknownKeyword, span, message, help));
+        }
         let mut item = target.clone();
         self.open.push(place.clone());
-        self.settle(Kind::PathItem, &mut item, place.file);
+        self.settle(kind, &mut item, place.file);
         self.open.pop();
         // What stands beside the reference counts more than what it leads to.
         if let (Some(beside), Some(item)) = (node.as_map_mut(), item.as_map_mut()) {
             beside.remove("$ref");
             let mut beside = Node::new(span, Value::Map(std::mem::take(beside)));
-            children_mut(Kind::PathItem, &mut beside, &mut |kind, node, _| self.settle(kind, node, file));
+            children_mut(kind, &mut beside, &mut |kind, node, _| self.settle(kind, node, file));
             if let Value::Map(beside) = beside.value {
                 for entry in beside.entries {
                     item.set(entry.key, entry.value);

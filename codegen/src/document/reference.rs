@@ -118,7 +118,8 @@ enum Place {
 
 fn place(kind: Kind, key: &str) -> Option<Place> {
     if key == "$ref" {
-        return kind.section().map(|_| Place::Object);
+        // OpenAPI knows no references to operations; documents that are put together by tools have them.
+        return (kind.section().is_some() || kind == Kind::Operation).then_some(Place::Object);
     }
     // Only these two kinds have such keywords: the others need not be searched.
     if !matches!(kind, Kind::Document | Kind::Discriminator) {

@@ -201,7 +201,7 @@ fn circles_of_references_are_reported_once() {
         ("p.yaml", "a: {$ref: '#/b'}\nb: {$ref: '#/a'}\n"),
     ];
     let (_, found) = loaded(Mode::Curated, &files);
-    assert_eq!(found, ["E0102 p.yaml:2 the path item leads back to itself"]);
+    assert_eq!(found, ["E0102 p.yaml:2 what is referred to leads back to itself"]);
 }
 
 #[test]

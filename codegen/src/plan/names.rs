@@ -98,19 +98,28 @@ impl Pick {
             "is no identifier"
         } else if !ident::can_be_raw(pin) {
             "is a reserved word"
-        } else if is_snake(pin) != is_snake(&mild()) {
+        } else if is_snake(pin) != is_snake(&mild()) || !is_snake(pin) && !is_camel(pin) {
             "is not written as such names are in Rust"
         } else {
             ""
         };
         if !why.is_empty() {
+            let words = ident::words(pin);
+            let name = if is_snake(&mild()) { ident::snake(&words) } else { ident::pascal(&words) };
+            // As near to what was meant as can be.
+            let fits = ident::is_identifier(pin)
+                && ident::can_be_raw(pin)
+                && ident::is_identifier(&name)
+                && !ident::is_keyword(&name)
+                && !scope.taken.contains(&name.as_str());
+            let name = if fits { name } else { mild() };
             sink.refuse(Diagnostic::new(
                 Code::BadName,
                 claim.span,
                 format!("`{pin}` {why} and cannot name this {}", scope.kind),
-                format!("pin a name like `{}`, of letters, digits and underscores", mild()),
+                format!("pin a name like `{name}`, of letters, digits and underscores"),
             ));
-            return Self { name: mild(), level: 0, harsh: 0, pinned: false };
+            return Self { name, level: 0, harsh: 0, pinned: false };
         }
         Self { name: pin.clone(), level: 0, harsh: 0, pinned: true }
     }
@@ -127,6 +136,15 @@ impl Pick {
 /// Whether a name is written in small letters, as fields and methods are and types and variants are not.
 fn is_snake(name: &str) -> bool {
     !name.chars().any(char::is_uppercase)
+}
+
+/// Whether a name is written as types and variants are: the compiler warns of one that begins with a small letter, or has an
+/// underscore between letters.
+fn is_camel(name: &str) -> bool {
+    let has_case = |letter: char| letter.is_lowercase() || letter.is_uppercase();
+    let letters: Vec<char> = name.chars().collect();
+    let parts = letters.windows(3).any(|three| three[1] == '_' && has_case(three[0]) && has_case(three[2]));
+    !name.starts_with(char::is_lowercase) && !name.contains("__") && !parts
 }
 
 fn is_settled(scope: &Scope<'_>, picks: &[Pick]) -> bool {
@@ -345,6 +363,11 @@ mod tests {
         for bad in ["", "1a", "a b", "self", "Unknown", "é-x"] {
             let claims = [Claim { pin: Some(bad.to_owned()), ..claim("z", &["Z"], 0) }];
             assert_eq!(names(Mode::Curated, &claims), (vec!["Z".to_owned()], 1), "{bad}");
+        }
+        for (other, spelled) in [("TRY_LIRA", "TryLira"), ("try_lira", "TryLira"), ("Try_1", "Try_1"), ("AED", "AED")] {
+            let claims = [Claim { pin: Some(other.to_owned()), ..claim("z", &["Z"], 0) }];
+            let (found, count) = names(Mode::Lenient, &claims);
+            assert_eq!((found[0].as_str(), count), (spelled, usize::from(other != spelled)), "{other}");
         }
     }
 
