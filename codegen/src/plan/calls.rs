@@ -241,17 +241,18 @@ fn name_requests(sink: &mut Sink, api: &Api, tag: TagId, groups: &mut [GroupPlan
     };
     let title = format!("the requests of `{}`", api[tag].name);
     let scope = Scope { title: &title, kind: "operation", taken: names::reserved_types(), harsher: &harsher };
-    let mut resolved = names::resolve(sink, &scope, &claims).into_iter();
+    let resolved = names::resolve(sink, &scope, &claims);
+    let mut tables: BTreeSet<String> = resolved.iter().cloned().collect();
+    let mut resolved = resolved.into_iter();
     for (slot, name) in group_slots.iter().zip(resolved.by_ref()) {
         if let Some(own) = &mut groups[*slot].own {
             own.name = name;
         }
     }
-    let mut tables = BTreeSet::new();
     for ((op, call), name) in call_slots.iter().zip(resolved) {
         if *call == 0 {
             let mut table = ident::shouty(&ident::words(&name));
-            // Request types that differ only in case: rare, and nobody sees the table.
+            // Types that are written in capitals or differ only in case: rare, and nobody sees the table.
             while !tables.insert(table.clone()) {
                 table.push('_');
             }

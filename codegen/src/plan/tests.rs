@@ -204,6 +204,20 @@ fn an_open_enum_has_no_value_called_unknown() {
     assert!(!names.contains(&"Unknown".to_owned()), "{names:?}");
 }
 
+#[test]
+fn a_table_is_not_called_as_a_type_beside_it() {
+    let mut api = Api::default();
+    let group = tag(&mut api, "things");
+    for (id, path) in [("x", "GET /x"), ("x_", "GET /y"), ("ab1", "GET /z"), ("AB1", "PUT /z")] {
+        op(&mut api, group, id, path);
+    }
+    let (plan, _) = planned(&api, Mode::Lenient);
+    let types = plan.ops.iter().map(|op| op.calls[0].request.as_str());
+    let names: Vec<&str> = types.chain(plan.ops.iter().map(|op| op.table.as_str())).collect();
+    let distinct: std::collections::BTreeSet<&str> = names.iter().copied().collect();
+    assert_eq!(distinct.len(), names.len(), "{names:?}");
+}
+
 fn events(data: Place) -> crate::ir::Content {
     content("text/event-stream", ContentKind::EventStream(data))
 }
