@@ -20,19 +20,16 @@ macro_rules! record {
         // Items of a macro are seen by what surrounds it, and a model may be called anything: hence the names
         // with underscores, and `Self` for its own.
         const _: () = {
-            // Numbers the fields: a match on constants of these numbers compiles faster than one on text.
+            // Numbers the fields: comparing numbers compiles faster than comparing texts.
             #[allow(non_camel_case_types, dead_code)]
             enum __Number { $($field),* }
             impl $crate::private::Record for $name {
                 const NAME: &'static str = ::core::stringify!($name);
                 const KEYS: &'static [&'static str] = &[$($key,)* $($ckey,)* $($($okey),*)?];
 
-                #[allow(non_upper_case_globals)]
                 fn read<'de, A: $crate::private::MapAccess<'de>>(
                     map: &mut A,
                 ) -> ::core::result::Result<Self, A::Error> {
-                    struct __Index;
-                    impl __Index { $(const $field: usize = __Number::$field as usize;)* }
                     let mut keys = $crate::private::Keys::new(
                         <Self as $crate::private::Record>::KEYS,
                         $crate::record!(@keep $($rest)?),
@@ -50,13 +47,17 @@ macro_rules! record {
                     )?
                     $(let mut $rest = $crate::private::Map::new();)?
                     while let ::core::option::Option::Some(index) = keys.next(map)? {
-                        match index {
-                            $(__Index::$field => $crate::record!(@read $mode $field map),)*
-                            $($crate::private::Keys::UNKNOWN => {
-                                $crate::private::keep(&mut $rest, keys.take_unknown(), map)
-                            })?
-                            $(FIRST.. => $crate::private::read_chosen(index - FIRST, &mut $chosen, map),)?
-                            _ => $crate::private::skip(map),
+                        // One chain, for a constant for each field to match on is another body to check for each.
+                        $(if index == __Number::$field as usize {
+                            $crate::record!(@read $mode $field map)
+                        } else)* {
+                            match index {
+                                $($crate::private::Keys::UNKNOWN => {
+                                    $crate::private::keep(&mut $rest, keys.take_unknown(), map)
+                                })?
+                                $(FIRST.. => $crate::private::read_chosen(index - FIRST, &mut $chosen, map),)?
+                                _ => $crate::private::skip(map),
+                            }
                         }?;
                     }
                     $($crate::record!(@take $mode $field $key);)*
