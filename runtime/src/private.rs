@@ -27,6 +27,7 @@ pub use crate::record::{
     Keyed, Keys, Record, Writer, keep, missing, read as read_record, read_optional, read_value, skip, to_object,
     write as write_record,
 };
+pub use crate::request::Request;
 pub use crate::response::RawResponse;
 pub use crate::scalar::{
     NumberScalar, TextScalar, UnknownNumber, UnknownText, UnknownValueError, read_number, read_text,

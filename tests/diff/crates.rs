@@ -66,8 +66,11 @@ fn items(sources: &Sources) -> BTreeSet<String> {
                 open = Some(code.to_owned());
             } else if code.starts_with("pub fn") {
                 found.insert(format!("{home} {within} {}", unnamed(code)));
-            } else if code.starts_with("rt::request!") || code.starts_with("rt::events!") {
-                // What a request gives back.
+            } else if let Some((name, answer)) = answer(code) {
+                // What a request gives back; one of its own type and one of the runtime's have the same methods.
+                found.insert(format!("{home}  pub struct {name}(rt::Call);"));
+                found.insert(format!("{home} {name} gives {answer}"));
+            } else if code.starts_with("rt::events!") {
                 found.insert(format!("{home} {code}"));
             } else if path.ends_with("client.rs") && code.contains(" => ") {
                 // The setters of credentials and logins; where tokens are given out is not seen.
@@ -94,6 +97,24 @@ fn items(sources: &Sources) -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// The name of a request and what it gives back, from the line that says so.
+fn answer(code: &str) -> Option<(&str, String)> {
+    if let Some(alias) = code.strip_prefix("pub type ") {
+        let (name, ty) = alias.split_once(" = rt::Request<")?;
+        return Some((name, ty.strip_suffix(">;")?.to_owned()));
+    }
+    let (name, kind) = code.strip_prefix("rt::request!(")?.strip_suffix(");")?.split_once(" -> ")?;
+    let answer = match kind.split_once(' ').unwrap_or((kind, "")) {
+        ("json", ty) => ty.to_owned(),
+        ("optional", ty) => format!("Option<{ty}>"),
+        ("text", _) => "String".to_owned(),
+        ("bytes", _) => "rt::Bytes".to_owned(),
+        ("empty", _) => "()".to_owned(),
+        _ => kind.to_owned(),
+    };
+    Some((name, answer))
 }
 
 /// Whether a line is a variant of an enum.

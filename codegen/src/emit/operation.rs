@@ -107,11 +107,14 @@ fn param(param: &Param) -> String {
     row
 }
 
-/// A request type with its setters.
+/// A request type with its setters; one that has none, and whose answer is neither pages nor events, is one of the runtime's.
 fn request(cx: &Cx<'_>, id: OpId, op: &Operation, plan: &OpPlan, call: &CallPlan) -> String {
     let name = rt::name(&call.request);
     // A link spells keywords without `r#`.
     let doc = format!(" Request of [`{}::{}`].", cx.owner(plan), call.method);
+    if let Some((_, ty)) = plain(cx, op, plan, call) {
+        return format!("///{doc}\npub type {} = rt::Request<{ty}>;\n", call.request);
+    }
     let params = op.params.iter().zip(&plan.params);
     let setters: Vec<TokenStream> =
         params.filter(|(_, plan)| plan.role.is_set()).map(|(param, plan)| setter(cx, id, param, plan)).collect();
@@ -133,6 +136,23 @@ fn request(cx: &Cx<'_>, id: OpId, op: &Operation, plan: &OpPlan, call: &CallPlan
     }
     text.push_str(&pages::table(cx, op, plan, call).unwrap_or_default());
     text
+}
+
+/// The kind and the type of the answer of a request that is nothing but that.
+fn plain(cx: &Cx<'_>, op: &Operation, plan: &OpPlan, call: &CallPlan) -> Option<(&'static str, String)> {
+    let is_set = plan.params.iter().any(|param| param.role.is_set());
+    let has_body_setter = call.body.as_ref().is_some_and(|body| !body.required);
+    if is_set || has_body_setter || plan.events.is_some() || pages::table(cx, op, plan, call).is_some() {
+        return None;
+    }
+    Some(match &plan.reply {
+        ReplyPlan::Empty => ("empty", "()".to_owned()),
+        ReplyPlan::Json(ty) => ("json", rt::spell(cx, ty, At::Elsewhere)),
+        ReplyPlan::Optional(ty) => ("optional", format!("Option<{}>", rt::spell(cx, ty, At::Elsewhere))),
+        ReplyPlan::Text => ("text", "String".to_owned()),
+        ReplyPlan::Bytes => ("bytes", "rt::Bytes".to_owned()),
+        ReplyPlan::Events(_) => return None,
+    })
 }
 
 /// Whether a text ends in an `impl`.
@@ -279,7 +299,10 @@ pub fn method(cx: &Cx<'_>, id: OpId, call: &CallPlan) -> TokenStream {
         }
     }
     let body = call.body.as_ref().filter(|body| body.required);
-    let inline = body.and_then(inline);
+    let answer = plain(cx, op, plan, call).map(|(kind, _)| kind);
+    // What decodes an answer is compiled where it is asked for, too.
+    let decodes = matches!(answer, Some("json" | "optional")).then(|| quote! { #[inline] });
+    let inline = body.and_then(inline).or(decodes);
     if let Some(body) = body {
         let argument = body_argument(cx, body);
         let ty = rt::code(&argument.ty);
@@ -288,7 +311,7 @@ pub fn method(cx: &Cx<'_>, id: OpId, call: &CallPlan) -> TokenStream {
     }
     let (docs, name, request) = (of_operation(cx, op, plan, call), rt::name(&call.method), rt::name(&call.request));
     let deprecated = op.docs.deprecated.then(|| quote! { #[deprecated(note = "the document marks it so")] });
-    let (before, body) = (rt::code(&before), chain(plan, call, &steps));
+    let (before, body) = (rt::code(&before), chain(plan, &made(&call.request, answer), &steps));
     quote! {
         #(#[doc = #docs])*
         #deprecated
@@ -297,13 +320,18 @@ pub fn method(cx: &Cx<'_>, id: OpId, call: &CallPlan) -> TokenStream {
     }
 }
 
+/// What makes a request of a call.
+fn made(request: &str, answer: Option<&str>) -> String {
+    answer.map_or_else(|| request.to_owned(), |kind| format!("{request}::{kind}"))
+}
+
 /// How much of a line the expression of a method may take.
 const WIDTH: usize = 78;
 
 /// The expression that makes a request: one line if it fits, else a line for every step.
-fn chain(plan: &OpPlan, call: &CallPlan, steps: &[String]) -> TokenStream {
+fn chain(plan: &OpPlan, request: &str, steps: &[String]) -> TokenStream {
     let begin = format!("self.0.call(&{})", plan.table);
-    let whole = format!("{}({begin}{})", call.request, steps.concat());
+    let whole = format!("{request}({begin}{})", steps.concat());
     if whole.len() <= WIDTH {
         return rt::code(&whole);
     }
@@ -316,11 +344,11 @@ fn chain(plan: &OpPlan, call: &CallPlan, steps: &[String]) -> TokenStream {
         }
         line.push_str(step);
     }
-    if line.len() + call.request.len() + 2 > WIDTH {
+    if line.len() + request.len() + 2 > WIDTH {
         push!(text, "let call = {line};");
         "call".clone_into(&mut line);
     }
-    rt::code(&format!("{text}{}({line})", call.request))
+    rt::code(&format!("{text}{request}({line})"))
 }
 
 /// What is said of an operation.

@@ -47,6 +47,7 @@ pub const PUBLIC: &[&str] = &[
     "RawRequest",
     "RawResponse",
     "RedirectFailure",
+    "Request",
     "RequestInfo",
     "RequestOptions",
     "Result",

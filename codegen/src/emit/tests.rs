@@ -317,7 +317,8 @@ fn an_operation_is_a_table_a_method_and_a_request() {
             Self(self.0.set(\"labels[]\", labels))
         }",
     );
-    holds(text, "rt::request!(ThingCreate -> optional models::Thing);");
+    holds(text, "pub type ThingCreate = rt::Request<Option<models::Thing>>;");
+    holds(text, "ThingCreate::optional(self.0.call(&THING_CREATE).json(body))");
     holds(text, "pub fn create_multipart(&self, body: models::Upload) -> ThingCreateMultipart {");
 }
 

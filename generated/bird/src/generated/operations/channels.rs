@@ -39,8 +39,9 @@ impl handles::ChannelHandle {
     /// `GET /workspaces/{workspaceId}/channels/{channelId}`
     ///
     /// Needs `access_key`.
+    #[inline]
     pub fn get(&self) -> ChannelGet {
-        ChannelGet(self.0.call(&CHANNEL_GET))
+        ChannelGet::json(self.0.call(&CHANNEL_GET))
     }
 
     /// Say until when a contact can be written to.
@@ -148,10 +149,7 @@ static CHANNEL_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["access_key"]]);
 
 /// Request of [`handles::ChannelHandle::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ChannelGet(rt::Call);
-rt::request!(ChannelGet -> json models::Channel);
+pub type ChannelGet = rt::Request<models::Channel>;
 
 static CHANNEL_GET_CONTACT_INFORMATION: rt::Operation = rt::Operation::new(
     "channel_get_contact_information", rt::Method::GET,

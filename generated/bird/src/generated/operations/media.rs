@@ -36,7 +36,7 @@ impl WorkspaceMedia {
         &self,
         body: &models::CreatePresignedUpload,
     ) -> WorkspaceMediaPresign {
-        WorkspaceMediaPresign(self.0.call(&WORKSPACE_MEDIA_PRESIGN).json(body))
+        WorkspaceMediaPresign::json(self.0.call(&WORKSPACE_MEDIA_PRESIGN).json(body))
     }
 
     /// Download a file that was uploaded for any channel.
@@ -53,7 +53,7 @@ impl WorkspaceMedia {
         media_id: impl Into<models::MediaId>,
     ) -> MediaGetUploaded {
         let call = self.0.call(&MEDIA_GET_UPLOADED);
-        MediaGetUploaded(call.set("mediaId", media_id.into()))
+        MediaGetUploaded::bytes(call.set("mediaId", media_id.into()))
     }
 
     /// Download a file that came with a message.
@@ -72,7 +72,7 @@ impl WorkspaceMedia {
     ) -> MediaGetReceived {
         let call = self.0.call(&MEDIA_GET_RECEIVED);
         let call = call.set("messageId", message_id.into());
-        MediaGetReceived(call.set("fileId", file_id.into()))
+        MediaGetReceived::bytes(call.set("fileId", file_id.into()))
     }
 }
 
@@ -99,7 +99,7 @@ impl ChannelHandleMedia {
     /// Needs `access_key`.
     #[inline]
     pub fn presign(&self, body: &models::CreatePresignedUpload) -> ChannelMediaPresign {
-        ChannelMediaPresign(self.0.call(&CHANNEL_MEDIA_PRESIGN).json(body))
+        ChannelMediaPresign::json(self.0.call(&CHANNEL_MEDIA_PRESIGN).json(body))
     }
 }
 
@@ -110,10 +110,7 @@ static WORKSPACE_MEDIA_PRESIGN: rt::Operation = rt::Operation::new(
 .auth(&[&["access_key"]]);
 
 /// Request of [`WorkspaceMedia::presign`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WorkspaceMediaPresign(rt::Call);
-rt::request!(WorkspaceMediaPresign -> json models::PresignedUpload);
+pub type WorkspaceMediaPresign = rt::Request<models::PresignedUpload>;
 
 static CHANNEL_MEDIA_PRESIGN: rt::Operation = rt::Operation::new(
     "channel_media_presign", rt::Method::POST,
@@ -123,10 +120,7 @@ static CHANNEL_MEDIA_PRESIGN: rt::Operation = rt::Operation::new(
 .auth(&[&["access_key"]]);
 
 /// Request of [`ChannelHandleMedia::presign`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ChannelMediaPresign(rt::Call);
-rt::request!(ChannelMediaPresign -> json models::PresignedUpload);
+pub type ChannelMediaPresign = rt::Request<models::PresignedUpload>;
 
 static MEDIA_GET_UPLOADED: rt::Operation = rt::Operation::new(
     "media_get_uploaded", rt::Method::GET, "/workspaces/{workspaceId}/media/{mediaId}",
@@ -137,10 +131,7 @@ static MEDIA_GET_UPLOADED: rt::Operation = rt::Operation::new(
 .accept("*/*");
 
 /// Request of [`WorkspaceMedia::get_uploaded`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MediaGetUploaded(rt::Call);
-rt::request!(MediaGetUploaded -> bytes);
+pub type MediaGetUploaded = rt::Request<rt::Bytes>;
 
 static MEDIA_GET_RECEIVED: rt::Operation = rt::Operation::new(
     "media_get_received", rt::Method::GET, "/workspaces/{workspaceId}/messages/{messageId}/media/{fileId}",
@@ -151,7 +142,4 @@ static MEDIA_GET_RECEIVED: rt::Operation = rt::Operation::new(
 .accept("*/*");
 
 /// Request of [`WorkspaceMedia::get_received`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MediaGetReceived(rt::Call);
-rt::request!(MediaGetReceived -> bytes);
+pub type MediaGetReceived = rt::Request<rt::Bytes>;

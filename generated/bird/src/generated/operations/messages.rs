@@ -62,7 +62,7 @@ impl ChannelHandleMessages {
     /// Needs `access_key`.
     #[inline]
     pub fn create(&self, body: &models::CreateMessage) -> MessageCreate {
-        MessageCreate(self.0.call(&MESSAGE_CREATE).json(body))
+        MessageCreate::json(self.0.call(&MESSAGE_CREATE).json(body))
     }
 
     /// List the messages of a channel.
@@ -90,7 +90,7 @@ impl ChannelHandleMessages {
     /// Needs `access_key`.
     #[inline]
     pub fn create_batch(&self, body: &models::CreateMessageBatch) -> MessageCreateBatch {
-        MessageCreateBatch(self.0.call(&MESSAGE_CREATE_BATCH).json(body))
+        MessageCreateBatch::json(self.0.call(&MESSAGE_CREATE_BATCH).json(body))
     }
 
     /// Get a message.
@@ -100,8 +100,10 @@ impl ChannelHandleMessages {
     /// `GET /workspaces/{workspaceId}/channels/{channelId}/messages/{messageId}`
     ///
     /// Needs `access_key`.
+    #[inline]
     pub fn get(&self, message_id: impl Into<models::MessageId>) -> MessageGet {
-        MessageGet(self.0.call(&MESSAGE_GET).set("messageId", message_id.into()))
+        let call = self.0.call(&MESSAGE_GET);
+        MessageGet::json(call.set("messageId", message_id.into()))
     }
 
     /// List what was done with a message.
@@ -112,12 +114,13 @@ impl ChannelHandleMessages {
     ///
     /// Needs `access_key`. Not paged: Bird documents neither a limit nor a token, on the request and on
     /// the answer.
+    #[inline]
     pub fn list_interactions(
         &self,
         message_id: impl Into<models::MessageId>,
     ) -> MessageListInteractions {
         let call = self.0.call(&MESSAGE_LIST_INTERACTIONS);
-        MessageListInteractions(call.set("messageId", message_id.into()))
+        MessageListInteractions::json(call.set("messageId", message_id.into()))
     }
 }
 
@@ -128,10 +131,7 @@ static MESSAGE_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["access_key"]]);
 
 /// Request of [`ChannelHandleMessages::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MessageCreate(rt::Call);
-rt::request!(MessageCreate -> json models::Message);
+pub type MessageCreate = rt::Request<models::Message>;
 
 static MESSAGE_LIST: rt::Operation = rt::Operation::new(
     "message_list", rt::Method::GET, "/workspaces/{workspaceId}/channels/{channelId}/messages",
@@ -520,10 +520,7 @@ static MESSAGE_CREATE_BATCH: rt::Operation = rt::Operation::new(
 .auth(&[&["access_key"]]);
 
 /// Request of [`ChannelHandleMessages::create_batch`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MessageCreateBatch(rt::Call);
-rt::request!(MessageCreateBatch -> json models::MessageBatch);
+pub type MessageCreateBatch = rt::Request<models::MessageBatch>;
 
 static MESSAGE_GET: rt::Operation = rt::Operation::new(
     "message_get", rt::Method::GET, "/workspaces/{workspaceId}/channels/{channelId}/messages/{messageId}",
@@ -532,10 +529,7 @@ static MESSAGE_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["access_key"]]);
 
 /// Request of [`ChannelHandleMessages::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MessageGet(rt::Call);
-rt::request!(MessageGet -> json models::Message);
+pub type MessageGet = rt::Request<models::Message>;
 
 static MESSAGE_LIST_INTERACTIONS: rt::Operation = rt::Operation::new(
     "message_list_interactions", rt::Method::GET,
@@ -545,7 +539,4 @@ static MESSAGE_LIST_INTERACTIONS: rt::Operation = rt::Operation::new(
 .auth(&[&["access_key"]]);
 
 /// Request of [`ChannelHandleMessages::list_interactions`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MessageListInteractions(rt::Call);
-rt::request!(MessageListInteractions -> json models::InteractionList);
+pub type MessageListInteractions = rt::Request<models::InteractionList>;

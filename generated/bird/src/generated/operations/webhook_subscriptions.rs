@@ -46,7 +46,7 @@ impl WebhookSubscriptions {
         body: &models::CreateWebhookSubscription,
     ) -> WebhookSubscriptionCreate {
         let call = self.0.call(&WEBHOOK_SUBSCRIPTION_CREATE);
-        WebhookSubscriptionCreate(call.json(body))
+        WebhookSubscriptionCreate::json(call.json(body))
     }
 
     /// Get a webhook subscription.
@@ -57,13 +57,14 @@ impl WebhookSubscriptions {
     /// /organizations/{organizationId}/workspaces/{workspaceId}/webhook-subscriptions/{webhookSubscriptionId}`
     ///
     /// Needs `access_key`.
+    #[inline]
     pub fn get(
         &self,
         webhook_subscription_id: impl Into<models::WebhookSubscriptionId>,
     ) -> WebhookSubscriptionGet {
         let call = self.0.call(&WEBHOOK_SUBSCRIPTION_GET);
         let call = call.set("webhookSubscriptionId", webhook_subscription_id.into());
-        WebhookSubscriptionGet(call)
+        WebhookSubscriptionGet::json(call)
     }
 
     /// Change a webhook subscription.
@@ -82,7 +83,7 @@ impl WebhookSubscriptions {
     ) -> WebhookSubscriptionUpdate {
         let call = self.0.call(&WEBHOOK_SUBSCRIPTION_UPDATE);
         let call = call.set("webhookSubscriptionId", webhook_subscription_id.into());
-        WebhookSubscriptionUpdate(call.json(body))
+        WebhookSubscriptionUpdate::json(call.json(body))
     }
 }
 
@@ -131,10 +132,7 @@ static WEBHOOK_SUBSCRIPTION_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["access_key"]]);
 
 /// Request of [`WebhookSubscriptions::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WebhookSubscriptionCreate(rt::Call);
-rt::request!(WebhookSubscriptionCreate -> json models::WebhookSubscription);
+pub type WebhookSubscriptionCreate = rt::Request<models::WebhookSubscription>;
 
 static WEBHOOK_SUBSCRIPTION_GET: rt::Operation = rt::Operation::new(
     "webhook_subscription_get", rt::Method::GET,
@@ -147,10 +145,7 @@ static WEBHOOK_SUBSCRIPTION_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["access_key"]]);
 
 /// Request of [`WebhookSubscriptions::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WebhookSubscriptionGet(rt::Call);
-rt::request!(WebhookSubscriptionGet -> json models::WebhookSubscription);
+pub type WebhookSubscriptionGet = rt::Request<models::WebhookSubscription>;
 
 static WEBHOOK_SUBSCRIPTION_UPDATE: rt::Operation = rt::Operation::new(
     "webhook_subscription_update", rt::Method::PATCH,
@@ -164,7 +159,4 @@ static WEBHOOK_SUBSCRIPTION_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`WebhookSubscriptions::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WebhookSubscriptionUpdate(rt::Call);
-rt::request!(WebhookSubscriptionUpdate -> json models::WebhookSubscription);
+pub type WebhookSubscriptionUpdate = rt::Request<models::WebhookSubscription>;

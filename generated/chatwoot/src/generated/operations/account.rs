@@ -16,8 +16,9 @@ impl handles::Account {
     /// `GET /api/v1/accounts/{account_id}`
     ///
     /// Since server version 1.3.0. Needs `user_token`.
+    #[inline]
     pub fn get(&self) -> AccountGet {
-        AccountGet(self.0.call(&ACCOUNT_GET))
+        AccountGet::json(self.0.call(&ACCOUNT_GET))
     }
 
     /// Change the account.
@@ -38,7 +39,7 @@ impl handles::Account {
     /// Since server version 1.3.0. Needs `user_token`.
     #[inline]
     pub fn update(&self, body: &models::UpdateAccount) -> AccountUpdate {
-        AccountUpdate(self.0.call(&ACCOUNT_UPDATE).json(body))
+        AccountUpdate::json(self.0.call(&ACCOUNT_UPDATE).json(body))
     }
 
     /// Get the cache keys of the account.
@@ -52,8 +53,9 @@ impl handles::Account {
     /// `GET /api/v1/accounts/{account_id}/cache_keys`
     ///
     /// Since server version 2.16.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn cache_keys(&self) -> AccountCacheKeys {
-        AccountCacheKeys(self.0.call(&ACCOUNT_CACHE_KEYS))
+        AccountCacheKeys::json(self.0.call(&ACCOUNT_CACHE_KEYS))
     }
 
     /// Note that the user is active in the account.
@@ -68,7 +70,7 @@ impl handles::Account {
     ///
     /// Since server version 1.5.0. Not in the vendor's documents. Needs `user_token`.
     pub fn update_active_at(&self) -> AccountUpdateActiveAt {
-        AccountUpdateActiveAt(self.0.call(&ACCOUNT_UPDATE_ACTIVE_AT))
+        AccountUpdateActiveAt::empty(self.0.call(&ACCOUNT_UPDATE_ACTIVE_AT))
     }
 }
 
@@ -79,10 +81,7 @@ static ACCOUNT_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`handles::Account::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AccountGet(rt::Call);
-rt::request!(AccountGet -> json models::AccountDetails);
+pub type AccountGet = rt::Request<models::AccountDetails>;
 
 static ACCOUNT_UPDATE: rt::Operation = rt::Operation::new(
     "account_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}",
@@ -92,10 +91,7 @@ static ACCOUNT_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`handles::Account::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AccountUpdate(rt::Call);
-rt::request!(AccountUpdate -> json models::AccountDetails);
+pub type AccountUpdate = rt::Request<models::AccountDetails>;
 
 static ACCOUNT_CACHE_KEYS: rt::Operation = rt::Operation::new(
     "account_cache_keys", rt::Method::GET, "/api/v1/accounts/{account_id}/cache_keys",
@@ -104,10 +100,7 @@ static ACCOUNT_CACHE_KEYS: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`handles::Account::cache_keys`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AccountCacheKeys(rt::Call);
-rt::request!(AccountCacheKeys -> json models::AccountCacheKeysResult);
+pub type AccountCacheKeys = rt::Request<models::AccountCacheKeysResult>;
 
 static ACCOUNT_UPDATE_ACTIVE_AT: rt::Operation = rt::Operation::new(
     "account_update_active_at", rt::Method::POST, "/api/v1/accounts/{account_id}/update_active_at",
@@ -117,7 +110,4 @@ static ACCOUNT_UPDATE_ACTIVE_AT: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`handles::Account::update_active_at`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AccountUpdateActiveAt(rt::Call);
-rt::request!(AccountUpdateActiveAt -> empty);
+pub type AccountUpdateActiveAt = rt::Request<()>;

@@ -29,8 +29,9 @@ impl AgentBots {
     ///
     /// Since server version 1.17.0. Needs `user_token`. Not paged: an account has few bots; the server
     /// sends all of them.
+    #[inline]
     pub fn list(&self) -> AgentBotList {
-        AgentBotList(self.0.call(&AGENT_BOT_LIST))
+        AgentBotList::json(self.0.call(&AGENT_BOT_LIST))
     }
 
     /// Create an agent bot.
@@ -47,7 +48,7 @@ impl AgentBots {
     /// Since server version 1.17.0. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateAgentBot) -> AgentBotCreate {
-        AgentBotCreate(self.0.call(&AGENT_BOT_CREATE).json(body))
+        AgentBotCreate::json(self.0.call(&AGENT_BOT_CREATE).json(body))
     }
 
     /// Create an agent bot, as a form.
@@ -62,7 +63,7 @@ impl AgentBots {
         &self,
         body: models::CreateAgentBotForm,
     ) -> AgentBotCreateWithAvatar {
-        AgentBotCreateWithAvatar(self.0.call(&AGENT_BOT_CREATE).multipart(body))
+        AgentBotCreateWithAvatar::json(self.0.call(&AGENT_BOT_CREATE).multipart(body))
     }
 
     /// Get an agent bot.
@@ -74,8 +75,9 @@ impl AgentBots {
     /// `GET /api/v1/accounts/{account_id}/agent_bots/{id}`
     ///
     /// Since server version 1.17.0. Needs `user_token`.
+    #[inline]
     pub fn get(&self, id: impl Into<models::AgentBotId>) -> AgentBotGet {
-        AgentBotGet(self.0.call(&AGENT_BOT_GET).set("id", id.into()))
+        AgentBotGet::json(self.0.call(&AGENT_BOT_GET).set("id", id.into()))
     }
 
     /// Change an agent bot.
@@ -96,7 +98,8 @@ impl AgentBots {
         id: impl Into<models::AgentBotId>,
         body: &models::UpdateAgentBot,
     ) -> AgentBotUpdate {
-        AgentBotUpdate(self.0.call(&AGENT_BOT_UPDATE).set("id", id.into()).json(body))
+        let call = self.0.call(&AGENT_BOT_UPDATE);
+        AgentBotUpdate::json(call.set("id", id.into()).json(body))
     }
 
     /// Change an agent bot, as a form.
@@ -113,7 +116,7 @@ impl AgentBots {
         body: models::UpdateAgentBotForm,
     ) -> AgentBotUpdateWithAvatar {
         let call = self.0.call(&AGENT_BOT_UPDATE);
-        AgentBotUpdateWithAvatar(call.set("id", id.into()).multipart(body))
+        AgentBotUpdateWithAvatar::json(call.set("id", id.into()).multipart(body))
     }
 
     /// Delete an agent bot.
@@ -127,7 +130,7 @@ impl AgentBots {
     ///
     /// Since server version 1.17.0. Needs `user_token`.
     pub fn delete(&self, id: impl Into<models::AgentBotId>) -> AgentBotDelete {
-        AgentBotDelete(self.0.call(&AGENT_BOT_DELETE).set("id", id.into()))
+        AgentBotDelete::empty(self.0.call(&AGENT_BOT_DELETE).set("id", id.into()))
     }
 
     /// Delete the picture of an agent bot.
@@ -139,12 +142,13 @@ impl AgentBots {
     /// `DELETE /api/v1/accounts/{account_id}/agent_bots/{id}/avatar`
     ///
     /// Since server version 3.4.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn delete_avatar(
         &self,
         id: impl Into<models::AgentBotId>,
     ) -> AgentBotAvatarDelete {
         let call = self.0.call(&AGENT_BOT_AVATAR_DELETE);
-        AgentBotAvatarDelete(call.set("id", id.into()))
+        AgentBotAvatarDelete::json(call.set("id", id.into()))
     }
 
     /// Replace the token of an agent bot.
@@ -156,12 +160,13 @@ impl AgentBots {
     /// `POST /api/v1/accounts/{account_id}/agent_bots/{id}/reset_access_token`
     ///
     /// Since server version 4.3.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn reset_access_token(
         &self,
         id: impl Into<models::AgentBotId>,
     ) -> AgentBotResetAccessToken {
         let call = self.0.call(&AGENT_BOT_RESET_ACCESS_TOKEN);
-        AgentBotResetAccessToken(call.set("id", id.into()))
+        AgentBotResetAccessToken::json(call.set("id", id.into()))
     }
 
     /// Replace the signing key of an agent bot.
@@ -173,11 +178,13 @@ impl AgentBots {
     /// `POST /api/v1/accounts/{account_id}/agent_bots/{id}/reset_secret`
     ///
     /// Since server version 4.13.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn reset_secret(
         &self,
         id: impl Into<models::AgentBotId>,
     ) -> AgentBotResetSecret {
-        AgentBotResetSecret(self.0.call(&AGENT_BOT_RESET_SECRET).set("id", id.into()))
+        let call = self.0.call(&AGENT_BOT_RESET_SECRET);
+        AgentBotResetSecret::json(call.set("id", id.into()))
     }
 }
 
@@ -188,10 +195,7 @@ static AGENT_BOT_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentBots::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentBotList(rt::Call);
-rt::request!(AgentBotList -> json Vec<models::AgentBot>);
+pub type AgentBotList = rt::Request<Vec<models::AgentBot>>;
 
 static AGENT_BOT_CREATE: rt::Operation = rt::Operation::new(
     "agent_bot_create", rt::Method::POST, "/api/v1/accounts/{account_id}/agent_bots",
@@ -200,16 +204,10 @@ static AGENT_BOT_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentBots::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentBotCreate(rt::Call);
-rt::request!(AgentBotCreate -> json models::AgentBot);
+pub type AgentBotCreate = rt::Request<models::AgentBot>;
 
 /// Request of [`AgentBots::create_with_avatar`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentBotCreateWithAvatar(rt::Call);
-rt::request!(AgentBotCreateWithAvatar -> json models::AgentBot);
+pub type AgentBotCreateWithAvatar = rt::Request<models::AgentBot>;
 
 static AGENT_BOT_GET: rt::Operation = rt::Operation::new(
     "agent_bot_get", rt::Method::GET, "/api/v1/accounts/{account_id}/agent_bots/{id}",
@@ -218,10 +216,7 @@ static AGENT_BOT_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentBots::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentBotGet(rt::Call);
-rt::request!(AgentBotGet -> json models::AgentBot);
+pub type AgentBotGet = rt::Request<models::AgentBot>;
 
 static AGENT_BOT_UPDATE: rt::Operation = rt::Operation::new(
     "agent_bot_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/agent_bots/{id}",
@@ -231,16 +226,10 @@ static AGENT_BOT_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`AgentBots::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentBotUpdate(rt::Call);
-rt::request!(AgentBotUpdate -> json models::AgentBot);
+pub type AgentBotUpdate = rt::Request<models::AgentBot>;
 
 /// Request of [`AgentBots::update_with_avatar`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentBotUpdateWithAvatar(rt::Call);
-rt::request!(AgentBotUpdateWithAvatar -> json models::AgentBot);
+pub type AgentBotUpdateWithAvatar = rt::Request<models::AgentBot>;
 
 static AGENT_BOT_DELETE: rt::Operation = rt::Operation::new(
     "agent_bot_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/agent_bots/{id}",
@@ -249,10 +238,7 @@ static AGENT_BOT_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentBots::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentBotDelete(rt::Call);
-rt::request!(AgentBotDelete -> empty);
+pub type AgentBotDelete = rt::Request<()>;
 
 static AGENT_BOT_AVATAR_DELETE: rt::Operation = rt::Operation::new(
     "agent_bot_avatar_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/agent_bots/{id}/avatar",
@@ -261,10 +247,7 @@ static AGENT_BOT_AVATAR_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentBots::delete_avatar`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentBotAvatarDelete(rt::Call);
-rt::request!(AgentBotAvatarDelete -> json models::AgentBot);
+pub type AgentBotAvatarDelete = rt::Request<models::AgentBot>;
 
 static AGENT_BOT_RESET_ACCESS_TOKEN: rt::Operation = rt::Operation::new(
     "agent_bot_reset_access_token", rt::Method::POST,
@@ -274,10 +257,7 @@ static AGENT_BOT_RESET_ACCESS_TOKEN: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentBots::reset_access_token`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentBotResetAccessToken(rt::Call);
-rt::request!(AgentBotResetAccessToken -> json models::AgentBot);
+pub type AgentBotResetAccessToken = rt::Request<models::AgentBot>;
 
 static AGENT_BOT_RESET_SECRET: rt::Operation = rt::Operation::new(
     "agent_bot_reset_secret", rt::Method::POST, "/api/v1/accounts/{account_id}/agent_bots/{id}/reset_secret",
@@ -286,7 +266,4 @@ static AGENT_BOT_RESET_SECRET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentBots::reset_secret`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentBotResetSecret(rt::Call);
-rt::request!(AgentBotResetSecret -> json models::AgentBot);
+pub type AgentBotResetSecret = rt::Request<models::AgentBot>;

@@ -30,8 +30,9 @@ impl AgentCapacityPolicies {
     ///
     /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few policies; the server sends all of them.
+    #[inline]
     pub fn list(&self) -> AgentCapacityPolicyList {
-        AgentCapacityPolicyList(self.0.call(&AGENT_CAPACITY_POLICY_LIST))
+        AgentCapacityPolicyList::json(self.0.call(&AGENT_CAPACITY_POLICY_LIST))
     }
 
     /// Create a capacity policy.
@@ -50,7 +51,7 @@ impl AgentCapacityPolicies {
         body: &models::CreateAgentCapacityPolicy,
     ) -> AgentCapacityPolicyCreate {
         let call = self.0.call(&AGENT_CAPACITY_POLICY_CREATE);
-        AgentCapacityPolicyCreate(call.json(body))
+        AgentCapacityPolicyCreate::json(call.json(body))
     }
 
     /// Get a capacity policy.
@@ -62,12 +63,13 @@ impl AgentCapacityPolicies {
     /// `GET /api/v1/accounts/{account_id}/agent_capacity_policies/{id}`
     ///
     /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get(
         &self,
         id: impl Into<models::AgentCapacityPolicyId>,
     ) -> AgentCapacityPolicyGet {
         let call = self.0.call(&AGENT_CAPACITY_POLICY_GET);
-        AgentCapacityPolicyGet(call.set("id", id.into()))
+        AgentCapacityPolicyGet::json(call.set("id", id.into()))
     }
 
     /// Change a capacity policy.
@@ -87,7 +89,7 @@ impl AgentCapacityPolicies {
         body: &models::UpdateAgentCapacityPolicy,
     ) -> AgentCapacityPolicyUpdate {
         let call = self.0.call(&AGENT_CAPACITY_POLICY_UPDATE);
-        AgentCapacityPolicyUpdate(call.set("id", id.into()).json(body))
+        AgentCapacityPolicyUpdate::json(call.set("id", id.into()).json(body))
     }
 
     /// Delete a capacity policy.
@@ -105,7 +107,7 @@ impl AgentCapacityPolicies {
         id: impl Into<models::AgentCapacityPolicyId>,
     ) -> AgentCapacityPolicyDelete {
         let call = self.0.call(&AGENT_CAPACITY_POLICY_DELETE);
-        AgentCapacityPolicyDelete(call.set("id", id.into()))
+        AgentCapacityPolicyDelete::empty(call.set("id", id.into()))
     }
 
     /// List the users of a capacity policy.
@@ -120,13 +122,14 @@ impl AgentCapacityPolicies {
     ///
     /// Since server version 4.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: the
     /// server sends all users who have the policy.
+    #[inline]
     pub fn list_users(
         &self,
         agent_capacity_policy_id: impl Into<models::AgentCapacityPolicyId>,
     ) -> AgentCapacityPolicyUserList {
         let call = self.0.call(&AGENT_CAPACITY_POLICY_USER_LIST);
         let call = call.set("agent_capacity_policy_id", agent_capacity_policy_id.into());
-        AgentCapacityPolicyUserList(call)
+        AgentCapacityPolicyUserList::json(call)
     }
 
     /// Give a capacity policy to a user.
@@ -147,7 +150,7 @@ impl AgentCapacityPolicies {
     ) -> AgentCapacityPolicyUserAdd {
         let call = self.0.call(&AGENT_CAPACITY_POLICY_USER_ADD);
         let call = call.set("agent_capacity_policy_id", agent_capacity_policy_id.into());
-        AgentCapacityPolicyUserAdd(call.json(body))
+        AgentCapacityPolicyUserAdd::json(call.json(body))
     }
 
     /// Take the capacity policy away from a user.
@@ -168,7 +171,7 @@ impl AgentCapacityPolicies {
     ) -> AgentCapacityPolicyUserRemove {
         let call = self.0.call(&AGENT_CAPACITY_POLICY_USER_REMOVE);
         let call = call.set("agent_capacity_policy_id", agent_capacity_policy_id.into());
-        AgentCapacityPolicyUserRemove(call.set("user_id", user_id.into()))
+        AgentCapacityPolicyUserRemove::empty(call.set("user_id", user_id.into()))
     }
 
     /// Limit an inbox in a capacity policy.
@@ -191,7 +194,7 @@ impl AgentCapacityPolicies {
     ) -> AgentCapacityPolicyInboxLimitCreate {
         let call = self.0.call(&AGENT_CAPACITY_POLICY_INBOX_LIMIT_CREATE);
         let call = call.set("agent_capacity_policy_id", agent_capacity_policy_id.into());
-        AgentCapacityPolicyInboxLimitCreate(call.json(body))
+        AgentCapacityPolicyInboxLimitCreate::json(call.json(body))
     }
 
     /// Change the limit of an inbox in a capacity policy.
@@ -216,7 +219,7 @@ impl AgentCapacityPolicies {
         let call = self.0.call(&AGENT_CAPACITY_POLICY_INBOX_LIMIT_UPDATE);
         let call = call.set("agent_capacity_policy_id", agent_capacity_policy_id.into());
         let call = call.set("inbox_limit_id", inbox_limit_id.into()).json(body);
-        AgentCapacityPolicyInboxLimitUpdate(call)
+        AgentCapacityPolicyInboxLimitUpdate::json(call)
     }
 
     /// Delete the limit of an inbox in a capacity policy.
@@ -237,7 +240,7 @@ impl AgentCapacityPolicies {
         let call = self.0.call(&AGENT_CAPACITY_POLICY_INBOX_LIMIT_DELETE);
         let call = call.set("agent_capacity_policy_id", agent_capacity_policy_id.into());
         let call = call.set("inbox_limit_id", inbox_limit_id.into());
-        AgentCapacityPolicyInboxLimitDelete(call)
+        AgentCapacityPolicyInboxLimitDelete::empty(call)
     }
 }
 
@@ -248,10 +251,7 @@ static AGENT_CAPACITY_POLICY_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentCapacityPolicyList(rt::Call);
-rt::request!(AgentCapacityPolicyList -> json Vec<models::AgentCapacityPolicy>);
+pub type AgentCapacityPolicyList = rt::Request<Vec<models::AgentCapacityPolicy>>;
 
 static AGENT_CAPACITY_POLICY_CREATE: rt::Operation = rt::Operation::new(
     "agent_capacity_policy_create", rt::Method::POST,
@@ -261,10 +261,7 @@ static AGENT_CAPACITY_POLICY_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentCapacityPolicyCreate(rt::Call);
-rt::request!(AgentCapacityPolicyCreate -> json models::AgentCapacityPolicy);
+pub type AgentCapacityPolicyCreate = rt::Request<models::AgentCapacityPolicy>;
 
 static AGENT_CAPACITY_POLICY_GET: rt::Operation = rt::Operation::new(
     "agent_capacity_policy_get", rt::Method::GET,
@@ -274,10 +271,7 @@ static AGENT_CAPACITY_POLICY_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentCapacityPolicyGet(rt::Call);
-rt::request!(AgentCapacityPolicyGet -> json models::AgentCapacityPolicy);
+pub type AgentCapacityPolicyGet = rt::Request<models::AgentCapacityPolicy>;
 
 static AGENT_CAPACITY_POLICY_UPDATE: rt::Operation = rt::Operation::new(
     "agent_capacity_policy_update", rt::Method::PATCH,
@@ -288,10 +282,7 @@ static AGENT_CAPACITY_POLICY_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`AgentCapacityPolicies::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentCapacityPolicyUpdate(rt::Call);
-rt::request!(AgentCapacityPolicyUpdate -> json models::AgentCapacityPolicy);
+pub type AgentCapacityPolicyUpdate = rt::Request<models::AgentCapacityPolicy>;
 
 static AGENT_CAPACITY_POLICY_DELETE: rt::Operation = rt::Operation::new(
     "agent_capacity_policy_delete", rt::Method::DELETE,
@@ -301,10 +292,7 @@ static AGENT_CAPACITY_POLICY_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentCapacityPolicyDelete(rt::Call);
-rt::request!(AgentCapacityPolicyDelete -> empty);
+pub type AgentCapacityPolicyDelete = rt::Request<()>;
 
 static AGENT_CAPACITY_POLICY_USER_LIST: rt::Operation = rt::Operation::new(
     "agent_capacity_policy_user_list", rt::Method::GET,
@@ -314,10 +302,7 @@ static AGENT_CAPACITY_POLICY_USER_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::list_users`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentCapacityPolicyUserList(rt::Call);
-rt::request!(AgentCapacityPolicyUserList -> json Vec<models::UserProfile>);
+pub type AgentCapacityPolicyUserList = rt::Request<Vec<models::UserProfile>>;
 
 static AGENT_CAPACITY_POLICY_USER_ADD: rt::Operation = rt::Operation::new(
     "agent_capacity_policy_user_add", rt::Method::POST,
@@ -328,10 +313,7 @@ static AGENT_CAPACITY_POLICY_USER_ADD: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`AgentCapacityPolicies::add_user`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentCapacityPolicyUserAdd(rt::Call);
-rt::request!(AgentCapacityPolicyUserAdd -> json models::UserProfile);
+pub type AgentCapacityPolicyUserAdd = rt::Request<models::UserProfile>;
 
 static AGENT_CAPACITY_POLICY_USER_REMOVE: rt::Operation = rt::Operation::new(
     "agent_capacity_policy_user_remove", rt::Method::DELETE,
@@ -343,10 +325,7 @@ static AGENT_CAPACITY_POLICY_USER_REMOVE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::remove_user`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentCapacityPolicyUserRemove(rt::Call);
-rt::request!(AgentCapacityPolicyUserRemove -> empty);
+pub type AgentCapacityPolicyUserRemove = rt::Request<()>;
 
 static AGENT_CAPACITY_POLICY_INBOX_LIMIT_CREATE: rt::Operation = rt::Operation::new(
     "agent_capacity_policy_inbox_limit_create", rt::Method::POST,
@@ -356,10 +335,7 @@ static AGENT_CAPACITY_POLICY_INBOX_LIMIT_CREATE: rt::Operation = rt::Operation::
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::create_inbox_limit`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentCapacityPolicyInboxLimitCreate(rt::Call);
-rt::request!(AgentCapacityPolicyInboxLimitCreate -> json models::InboxCapacityLimit);
+pub type AgentCapacityPolicyInboxLimitCreate = rt::Request<models::InboxCapacityLimit>;
 
 static AGENT_CAPACITY_POLICY_INBOX_LIMIT_UPDATE: rt::Operation = rt::Operation::new(
     "agent_capacity_policy_inbox_limit_update", rt::Method::PATCH,
@@ -373,10 +349,7 @@ static AGENT_CAPACITY_POLICY_INBOX_LIMIT_UPDATE: rt::Operation = rt::Operation::
 .idempotent(true);
 
 /// Request of [`AgentCapacityPolicies::update_inbox_limit`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentCapacityPolicyInboxLimitUpdate(rt::Call);
-rt::request!(AgentCapacityPolicyInboxLimitUpdate -> json models::InboxCapacityLimit);
+pub type AgentCapacityPolicyInboxLimitUpdate = rt::Request<models::InboxCapacityLimit>;
 
 static AGENT_CAPACITY_POLICY_INBOX_LIMIT_DELETE: rt::Operation = rt::Operation::new(
     "agent_capacity_policy_inbox_limit_delete", rt::Method::DELETE,
@@ -389,7 +362,4 @@ static AGENT_CAPACITY_POLICY_INBOX_LIMIT_DELETE: rt::Operation = rt::Operation::
 .auth(&[&["user_token"]]);
 
 /// Request of [`AgentCapacityPolicies::delete_inbox_limit`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentCapacityPolicyInboxLimitDelete(rt::Call);
-rt::request!(AgentCapacityPolicyInboxLimitDelete -> empty);
+pub type AgentCapacityPolicyInboxLimitDelete = rt::Request<()>;

@@ -28,8 +28,9 @@ impl Agents {
     ///
     /// Since server version 1.3.0. Needs `user_token`. Not paged: the server sends all members of the
     /// account.
+    #[inline]
     pub fn list(&self) -> AgentList {
-        AgentList(self.0.call(&AGENT_LIST))
+        AgentList::json(self.0.call(&AGENT_LIST))
     }
 
     /// Add an agent.
@@ -48,7 +49,7 @@ impl Agents {
     /// Since server version 1.3.0. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateAgent) -> AgentCreate {
-        AgentCreate(self.0.call(&AGENT_CREATE).json(body))
+        AgentCreate::json(self.0.call(&AGENT_CREATE).json(body))
     }
 
     /// Add several agents.
@@ -68,7 +69,7 @@ impl Agents {
     /// Since server version 3.6.0. Not in the vendor's documents. Needs `user_token`.
     #[inline]
     pub fn bulk_create(&self, body: &models::BulkCreateAgents) -> AgentBulkCreate {
-        AgentBulkCreate(self.0.call(&AGENT_BULK_CREATE).json(body))
+        AgentBulkCreate::empty(self.0.call(&AGENT_BULK_CREATE).json(body))
     }
 
     /// Change an agent.
@@ -89,7 +90,7 @@ impl Agents {
         id: impl Into<models::UserId>,
         body: &models::UpdateAgent,
     ) -> AgentUpdate {
-        AgentUpdate(self.0.call(&AGENT_UPDATE).set("id", id.into()).json(body))
+        AgentUpdate::json(self.0.call(&AGENT_UPDATE).set("id", id.into()).json(body))
     }
 
     /// Remove an agent.
@@ -103,7 +104,7 @@ impl Agents {
     ///
     /// Since server version 1.3.0. Needs `user_token`.
     pub fn delete(&self, id: impl Into<models::UserId>) -> AgentDelete {
-        AgentDelete(self.0.call(&AGENT_DELETE).set("id", id.into()))
+        AgentDelete::empty(self.0.call(&AGENT_DELETE).set("id", id.into()))
     }
 }
 
@@ -114,10 +115,7 @@ static AGENT_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Agents::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentList(rt::Call);
-rt::request!(AgentList -> json Vec<models::Agent>);
+pub type AgentList = rt::Request<Vec<models::Agent>>;
 
 static AGENT_CREATE: rt::Operation = rt::Operation::new(
     "agent_create", rt::Method::POST, "/api/v1/accounts/{account_id}/agents",
@@ -126,10 +124,7 @@ static AGENT_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Agents::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentCreate(rt::Call);
-rt::request!(AgentCreate -> json models::Agent);
+pub type AgentCreate = rt::Request<models::Agent>;
 
 static AGENT_BULK_CREATE: rt::Operation = rt::Operation::new(
     "agent_bulk_create", rt::Method::POST, "/api/v1/accounts/{account_id}/agents/bulk_create",
@@ -138,10 +133,7 @@ static AGENT_BULK_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Agents::bulk_create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentBulkCreate(rt::Call);
-rt::request!(AgentBulkCreate -> empty);
+pub type AgentBulkCreate = rt::Request<()>;
 
 static AGENT_UPDATE: rt::Operation = rt::Operation::new(
     "agent_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/agents/{id}",
@@ -151,10 +143,7 @@ static AGENT_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Agents::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentUpdate(rt::Call);
-rt::request!(AgentUpdate -> json models::Agent);
+pub type AgentUpdate = rt::Request<models::Agent>;
 
 static AGENT_DELETE: rt::Operation = rt::Operation::new(
     "agent_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/agents/{id}",
@@ -163,7 +152,4 @@ static AGENT_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Agents::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentDelete(rt::Call);
-rt::request!(AgentDelete -> empty);
+pub type AgentDelete = rt::Request<()>;

@@ -57,7 +57,7 @@ impl Articles {
         body: &models::CreateArticle,
     ) -> ArticleCreate {
         let call = self.0.call(&ARTICLE_CREATE);
-        ArticleCreate(call.set("id", portal_slug.into()).json(body))
+        ArticleCreate::json(call.set("id", portal_slug.into()).json(body))
     }
 
     /// Set the positions of articles.
@@ -82,7 +82,7 @@ impl Articles {
         body: &models::ReorderArticles,
     ) -> ArticleReorder {
         let call = self.0.call(&ARTICLE_REORDER);
-        ArticleReorder(call.set("id", portal_slug.into()).json(body))
+        ArticleReorder::empty(call.set("id", portal_slug.into()).json(body))
     }
 
     /// Set the state of several articles.
@@ -103,7 +103,7 @@ impl Articles {
         body: &models::BulkUpdateArticleStatus,
     ) -> ArticleBulkUpdateStatus {
         let call = self.0.call(&ARTICLE_BULK_UPDATE_STATUS);
-        ArticleBulkUpdateStatus(call.set("id", portal_slug.into()).json(body))
+        ArticleBulkUpdateStatus::empty(call.set("id", portal_slug.into()).json(body))
     }
 
     /// Move several articles to a category.
@@ -124,7 +124,8 @@ impl Articles {
         body: &models::BulkUpdateArticleCategory,
     ) -> ArticleBulkUpdateCategory {
         let call = self.0.call(&ARTICLE_BULK_UPDATE_CATEGORY);
-        ArticleBulkUpdateCategory(call.set("id", portal_slug.into()).json(body))
+        let call = call.set("id", portal_slug.into()).json(body);
+        ArticleBulkUpdateCategory::empty(call)
     }
 
     /// Delete several articles.
@@ -145,7 +146,7 @@ impl Articles {
         body: &models::BulkDeleteArticles,
     ) -> ArticleBulkDelete {
         let call = self.0.call(&ARTICLE_BULK_DELETE);
-        ArticleBulkDelete(call.set("id", portal_slug.into()).json(body))
+        ArticleBulkDelete::empty(call.set("id", portal_slug.into()).json(body))
     }
 
     /// Get an article.
@@ -158,6 +159,7 @@ impl Articles {
     /// `GET /api/v1/accounts/{account_id}/portals/{id}/articles/{article_id}`
     ///
     /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get(
         &self,
         portal_slug: impl Into<models::PortalSlug>,
@@ -165,7 +167,7 @@ impl Articles {
     ) -> ArticleGet {
         let call = self.0.call(&ARTICLE_GET);
         let call = call.set("id", portal_slug.into());
-        ArticleGet(call.set("article_id", article_id.into()))
+        ArticleGet::json(call.set("article_id", article_id.into()))
     }
 
     /// Change an article.
@@ -189,7 +191,7 @@ impl Articles {
     ) -> ArticleUpdate {
         let call = self.0.call(&ARTICLE_UPDATE);
         let call = call.set("id", portal_slug.into());
-        ArticleUpdate(call.set("article_id", article_id.into()).json(body))
+        ArticleUpdate::json(call.set("article_id", article_id.into()).json(body))
     }
 
     /// Delete an article.
@@ -208,7 +210,7 @@ impl Articles {
     ) -> ArticleDelete {
         let call = self.0.call(&ARTICLE_DELETE);
         let call = call.set("id", portal_slug.into());
-        ArticleDelete(call.set("article_id", article_id.into()))
+        ArticleDelete::empty(call.set("article_id", article_id.into()))
     }
 }
 
@@ -275,10 +277,7 @@ static ARTICLE_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Articles::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ArticleCreate(rt::Call);
-rt::request!(ArticleCreate -> json models::ArticleResult);
+pub type ArticleCreate = rt::Request<models::ArticleResult>;
 
 static ARTICLE_REORDER: rt::Operation = rt::Operation::new(
     "article_reorder", rt::Method::POST, "/api/v1/accounts/{account_id}/portals/{id}/articles/reorder",
@@ -288,10 +287,7 @@ static ARTICLE_REORDER: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Articles::reorder`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ArticleReorder(rt::Call);
-rt::request!(ArticleReorder -> empty);
+pub type ArticleReorder = rt::Request<()>;
 
 static ARTICLE_BULK_UPDATE_STATUS: rt::Operation = rt::Operation::new(
     "article_bulk_update_status", rt::Method::PATCH,
@@ -302,10 +298,7 @@ static ARTICLE_BULK_UPDATE_STATUS: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Articles::bulk_update_status`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ArticleBulkUpdateStatus(rt::Call);
-rt::request!(ArticleBulkUpdateStatus -> empty);
+pub type ArticleBulkUpdateStatus = rt::Request<()>;
 
 static ARTICLE_BULK_UPDATE_CATEGORY: rt::Operation = rt::Operation::new(
     "article_bulk_update_category", rt::Method::PATCH,
@@ -316,10 +309,7 @@ static ARTICLE_BULK_UPDATE_CATEGORY: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Articles::bulk_update_category`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ArticleBulkUpdateCategory(rt::Call);
-rt::request!(ArticleBulkUpdateCategory -> empty);
+pub type ArticleBulkUpdateCategory = rt::Request<()>;
 
 static ARTICLE_BULK_DELETE: rt::Operation = rt::Operation::new(
     "article_bulk_delete", rt::Method::DELETE,
@@ -329,10 +319,7 @@ static ARTICLE_BULK_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Articles::bulk_delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ArticleBulkDelete(rt::Call);
-rt::request!(ArticleBulkDelete -> empty);
+pub type ArticleBulkDelete = rt::Request<()>;
 
 static ARTICLE_GET: rt::Operation = rt::Operation::new(
     "article_get", rt::Method::GET, "/api/v1/accounts/{account_id}/portals/{id}/articles/{article_id}",
@@ -341,10 +328,7 @@ static ARTICLE_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Articles::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ArticleGet(rt::Call);
-rt::request!(ArticleGet -> json models::ArticleResult);
+pub type ArticleGet = rt::Request<models::ArticleResult>;
 
 static ARTICLE_UPDATE: rt::Operation = rt::Operation::new(
     "article_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/portals/{id}/articles/{article_id}",
@@ -354,10 +338,7 @@ static ARTICLE_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Articles::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ArticleUpdate(rt::Call);
-rt::request!(ArticleUpdate -> json models::ArticleResult);
+pub type ArticleUpdate = rt::Request<models::ArticleResult>;
 
 static ARTICLE_DELETE: rt::Operation = rt::Operation::new(
     "article_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/portals/{id}/articles/{article_id}",
@@ -366,7 +347,4 @@ static ARTICLE_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Articles::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ArticleDelete(rt::Call);
-rt::request!(ArticleDelete -> empty);
+pub type ArticleDelete = rt::Request<()>;

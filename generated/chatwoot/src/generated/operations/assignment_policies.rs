@@ -28,8 +28,9 @@ impl AssignmentPolicies {
     ///
     /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few policies; the server sends all of them.
+    #[inline]
     pub fn list(&self) -> AssignmentPolicyList {
-        AssignmentPolicyList(self.0.call(&ASSIGNMENT_POLICY_LIST))
+        AssignmentPolicyList::json(self.0.call(&ASSIGNMENT_POLICY_LIST))
     }
 
     /// Create an assignment policy.
@@ -48,7 +49,8 @@ impl AssignmentPolicies {
         &self,
         body: &models::CreateAssignmentPolicy,
     ) -> AssignmentPolicyCreate {
-        AssignmentPolicyCreate(self.0.call(&ASSIGNMENT_POLICY_CREATE).json(body))
+        let call = self.0.call(&ASSIGNMENT_POLICY_CREATE);
+        AssignmentPolicyCreate::json(call.json(body))
     }
 
     /// Get an assignment policy.
@@ -58,8 +60,10 @@ impl AssignmentPolicies {
     /// `GET /api/v1/accounts/{account_id}/assignment_policies/{id}`
     ///
     /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get(&self, id: impl Into<models::AssignmentPolicyId>) -> AssignmentPolicyGet {
-        AssignmentPolicyGet(self.0.call(&ASSIGNMENT_POLICY_GET).set("id", id.into()))
+        let call = self.0.call(&ASSIGNMENT_POLICY_GET);
+        AssignmentPolicyGet::json(call.set("id", id.into()))
     }
 
     /// Change an assignment policy.
@@ -80,7 +84,7 @@ impl AssignmentPolicies {
         body: &models::UpdateAssignmentPolicy,
     ) -> AssignmentPolicyUpdate {
         let call = self.0.call(&ASSIGNMENT_POLICY_UPDATE);
-        AssignmentPolicyUpdate(call.set("id", id.into()).json(body))
+        AssignmentPolicyUpdate::json(call.set("id", id.into()).json(body))
     }
 
     /// Delete an assignment policy.
@@ -97,7 +101,7 @@ impl AssignmentPolicies {
         id: impl Into<models::AssignmentPolicyId>,
     ) -> AssignmentPolicyDelete {
         let call = self.0.call(&ASSIGNMENT_POLICY_DELETE);
-        AssignmentPolicyDelete(call.set("id", id.into()))
+        AssignmentPolicyDelete::empty(call.set("id", id.into()))
     }
 
     /// List the inboxes of an assignment policy.
@@ -111,13 +115,14 @@ impl AssignmentPolicies {
     ///
     /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few inboxes; the server sends all that have the policy.
+    #[inline]
     pub fn list_inboxes(
         &self,
         assignment_policy_id: impl Into<models::AssignmentPolicyId>,
     ) -> AssignmentPolicyInboxList {
         let call = self.0.call(&ASSIGNMENT_POLICY_INBOX_LIST);
         let call = call.set("assignment_policy_id", assignment_policy_id.into());
-        AssignmentPolicyInboxList(call)
+        AssignmentPolicyInboxList::json(call)
     }
 
     /// Get the assignment policy of an inbox.
@@ -129,12 +134,13 @@ impl AssignmentPolicies {
     /// `GET /api/v1/accounts/{account_id}/inboxes/{inbox_id}/assignment_policy`
     ///
     /// Since server version 4.5.1. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get_for_inbox(
         &self,
         inbox_id: impl Into<models::InboxId>,
     ) -> InboxAssignmentPolicyGet {
         let call = self.0.call(&INBOX_ASSIGNMENT_POLICY_GET);
-        InboxAssignmentPolicyGet(call.set("inbox_id", inbox_id.into()))
+        InboxAssignmentPolicyGet::json(call.set("inbox_id", inbox_id.into()))
     }
 
     /// Set the assignment policy of an inbox.
@@ -154,7 +160,8 @@ impl AssignmentPolicies {
         body: &models::SetInboxAssignmentPolicy,
     ) -> InboxAssignmentPolicySet {
         let call = self.0.call(&INBOX_ASSIGNMENT_POLICY_SET);
-        InboxAssignmentPolicySet(call.set("inbox_id", inbox_id.into()).json(body))
+        let call = call.set("inbox_id", inbox_id.into()).json(body);
+        InboxAssignmentPolicySet::json(call)
     }
 
     /// Take the assignment policy away from an inbox.
@@ -171,7 +178,7 @@ impl AssignmentPolicies {
         inbox_id: impl Into<models::InboxId>,
     ) -> InboxAssignmentPolicyRemove {
         let call = self.0.call(&INBOX_ASSIGNMENT_POLICY_REMOVE);
-        InboxAssignmentPolicyRemove(call.set("inbox_id", inbox_id.into()))
+        InboxAssignmentPolicyRemove::empty(call.set("inbox_id", inbox_id.into()))
     }
 }
 
@@ -182,10 +189,7 @@ static ASSIGNMENT_POLICY_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AssignmentPolicies::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AssignmentPolicyList(rt::Call);
-rt::request!(AssignmentPolicyList -> json Vec<models::AssignmentPolicy>);
+pub type AssignmentPolicyList = rt::Request<Vec<models::AssignmentPolicy>>;
 
 static ASSIGNMENT_POLICY_CREATE: rt::Operation = rt::Operation::new(
     "assignment_policy_create", rt::Method::POST, "/api/v1/accounts/{account_id}/assignment_policies",
@@ -194,10 +198,7 @@ static ASSIGNMENT_POLICY_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AssignmentPolicies::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AssignmentPolicyCreate(rt::Call);
-rt::request!(AssignmentPolicyCreate -> json models::AssignmentPolicy);
+pub type AssignmentPolicyCreate = rt::Request<models::AssignmentPolicy>;
 
 static ASSIGNMENT_POLICY_GET: rt::Operation = rt::Operation::new(
     "assignment_policy_get", rt::Method::GET, "/api/v1/accounts/{account_id}/assignment_policies/{id}",
@@ -206,10 +207,7 @@ static ASSIGNMENT_POLICY_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AssignmentPolicies::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AssignmentPolicyGet(rt::Call);
-rt::request!(AssignmentPolicyGet -> json models::AssignmentPolicy);
+pub type AssignmentPolicyGet = rt::Request<models::AssignmentPolicy>;
 
 static ASSIGNMENT_POLICY_UPDATE: rt::Operation = rt::Operation::new(
     "assignment_policy_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/assignment_policies/{id}",
@@ -219,10 +217,7 @@ static ASSIGNMENT_POLICY_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`AssignmentPolicies::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AssignmentPolicyUpdate(rt::Call);
-rt::request!(AssignmentPolicyUpdate -> json models::AssignmentPolicy);
+pub type AssignmentPolicyUpdate = rt::Request<models::AssignmentPolicy>;
 
 static ASSIGNMENT_POLICY_DELETE: rt::Operation = rt::Operation::new(
     "assignment_policy_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/assignment_policies/{id}",
@@ -231,10 +226,7 @@ static ASSIGNMENT_POLICY_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AssignmentPolicies::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AssignmentPolicyDelete(rt::Call);
-rt::request!(AssignmentPolicyDelete -> empty);
+pub type AssignmentPolicyDelete = rt::Request<()>;
 
 static ASSIGNMENT_POLICY_INBOX_LIST: rt::Operation = rt::Operation::new(
     "assignment_policy_inbox_list", rt::Method::GET,
@@ -244,10 +236,7 @@ static ASSIGNMENT_POLICY_INBOX_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AssignmentPolicies::list_inboxes`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AssignmentPolicyInboxList(rt::Call);
-rt::request!(AssignmentPolicyInboxList -> json models::AssignmentPolicyInboxList);
+pub type AssignmentPolicyInboxList = rt::Request<models::AssignmentPolicyInboxList>;
 
 static INBOX_ASSIGNMENT_POLICY_GET: rt::Operation = rt::Operation::new(
     "inbox_assignment_policy_get", rt::Method::GET,
@@ -257,10 +246,7 @@ static INBOX_ASSIGNMENT_POLICY_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AssignmentPolicies::get_for_inbox`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxAssignmentPolicyGet(rt::Call);
-rt::request!(InboxAssignmentPolicyGet -> json models::AssignmentPolicy);
+pub type InboxAssignmentPolicyGet = rt::Request<models::AssignmentPolicy>;
 
 static INBOX_ASSIGNMENT_POLICY_SET: rt::Operation = rt::Operation::new(
     "inbox_assignment_policy_set", rt::Method::POST,
@@ -271,10 +257,7 @@ static INBOX_ASSIGNMENT_POLICY_SET: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`AssignmentPolicies::set_for_inbox`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxAssignmentPolicySet(rt::Call);
-rt::request!(InboxAssignmentPolicySet -> json models::AssignmentPolicy);
+pub type InboxAssignmentPolicySet = rt::Request<models::AssignmentPolicy>;
 
 static INBOX_ASSIGNMENT_POLICY_REMOVE: rt::Operation = rt::Operation::new(
     "inbox_assignment_policy_remove", rt::Method::DELETE,
@@ -284,7 +267,4 @@ static INBOX_ASSIGNMENT_POLICY_REMOVE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AssignmentPolicies::remove_from_inbox`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxAssignmentPolicyRemove(rt::Call);
-rt::request!(InboxAssignmentPolicyRemove -> empty);
+pub type InboxAssignmentPolicyRemove = rt::Request<()>;

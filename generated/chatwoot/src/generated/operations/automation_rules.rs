@@ -26,8 +26,9 @@ impl AutomationRules {
     ///
     /// Since server version 2.1.0. Needs `user_token`. Not paged: an account has few rules; the server
     /// sends all of them and ignores the `page` that the vendor documents.
+    #[inline]
     pub fn list(&self) -> AutomationRuleList {
-        AutomationRuleList(self.0.call(&AUTOMATION_RULE_LIST))
+        AutomationRuleList::json(self.0.call(&AUTOMATION_RULE_LIST))
     }
 
     /// Create an automation rule.
@@ -63,7 +64,7 @@ impl AutomationRules {
     /// Since server version 2.1.0. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateAutomationRule) -> AutomationRuleCreate {
-        AutomationRuleCreate(self.0.call(&AUTOMATION_RULE_CREATE).json(body))
+        AutomationRuleCreate::json(self.0.call(&AUTOMATION_RULE_CREATE).json(body))
     }
 
     /// Get an automation rule.
@@ -75,8 +76,10 @@ impl AutomationRules {
     /// `GET /api/v1/accounts/{account_id}/automation_rules/{id}`
     ///
     /// Since server version 2.2.0. Needs `user_token`.
+    #[inline]
     pub fn get(&self, id: impl Into<models::AutomationRuleId>) -> AutomationRuleGet {
-        AutomationRuleGet(self.0.call(&AUTOMATION_RULE_GET).set("id", id.into()))
+        let call = self.0.call(&AUTOMATION_RULE_GET);
+        AutomationRuleGet::json(call.set("id", id.into()))
     }
 
     /// Change an automation rule.
@@ -103,7 +106,7 @@ impl AutomationRules {
         body: &models::UpdateAutomationRule,
     ) -> AutomationRuleUpdate {
         let call = self.0.call(&AUTOMATION_RULE_UPDATE);
-        AutomationRuleUpdate(call.set("id", id.into()).json(body))
+        AutomationRuleUpdate::json(call.set("id", id.into()).json(body))
     }
 
     /// Delete an automation rule.
@@ -120,7 +123,7 @@ impl AutomationRules {
         id: impl Into<models::AutomationRuleId>,
     ) -> AutomationRuleDelete {
         let call = self.0.call(&AUTOMATION_RULE_DELETE);
-        AutomationRuleDelete(call.set("id", id.into()))
+        AutomationRuleDelete::empty(call.set("id", id.into()))
     }
 
     /// Copy an automation rule.
@@ -133,11 +136,13 @@ impl AutomationRules {
     /// `POST /api/v1/accounts/{account_id}/automation_rules/{id}/clone`
     ///
     /// Since server version 2.2.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn duplicate(
         &self,
         id: impl Into<models::AutomationRuleId>,
     ) -> AutomationRuleClone {
-        AutomationRuleClone(self.0.call(&AUTOMATION_RULE_CLONE).set("id", id.into()))
+        let call = self.0.call(&AUTOMATION_RULE_CLONE);
+        AutomationRuleClone::json(call.set("id", id.into()))
     }
 }
 
@@ -148,10 +153,7 @@ static AUTOMATION_RULE_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AutomationRules::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AutomationRuleList(rt::Call);
-rt::request!(AutomationRuleList -> json models::AutomationRuleList);
+pub type AutomationRuleList = rt::Request<models::AutomationRuleList>;
 
 static AUTOMATION_RULE_CREATE: rt::Operation = rt::Operation::new(
     "automation_rule_create", rt::Method::POST, "/api/v1/accounts/{account_id}/automation_rules",
@@ -160,10 +162,7 @@ static AUTOMATION_RULE_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AutomationRules::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AutomationRuleCreate(rt::Call);
-rt::request!(AutomationRuleCreate -> json models::AutomationRule);
+pub type AutomationRuleCreate = rt::Request<models::AutomationRule>;
 
 static AUTOMATION_RULE_GET: rt::Operation = rt::Operation::new(
     "automation_rule_get", rt::Method::GET, "/api/v1/accounts/{account_id}/automation_rules/{id}",
@@ -172,10 +171,7 @@ static AUTOMATION_RULE_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AutomationRules::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AutomationRuleGet(rt::Call);
-rt::request!(AutomationRuleGet -> json models::AutomationRuleResult);
+pub type AutomationRuleGet = rt::Request<models::AutomationRuleResult>;
 
 static AUTOMATION_RULE_UPDATE: rt::Operation = rt::Operation::new(
     "automation_rule_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/automation_rules/{id}",
@@ -184,10 +180,7 @@ static AUTOMATION_RULE_UPDATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AutomationRules::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AutomationRuleUpdate(rt::Call);
-rt::request!(AutomationRuleUpdate -> json models::AutomationRuleResult);
+pub type AutomationRuleUpdate = rt::Request<models::AutomationRuleResult>;
 
 static AUTOMATION_RULE_DELETE: rt::Operation = rt::Operation::new(
     "automation_rule_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/automation_rules/{id}",
@@ -196,10 +189,7 @@ static AUTOMATION_RULE_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AutomationRules::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AutomationRuleDelete(rt::Call);
-rt::request!(AutomationRuleDelete -> empty);
+pub type AutomationRuleDelete = rt::Request<()>;
 
 static AUTOMATION_RULE_CLONE: rt::Operation = rt::Operation::new(
     "automation_rule_clone", rt::Method::POST, "/api/v1/accounts/{account_id}/automation_rules/{id}/clone",
@@ -208,7 +198,4 @@ static AUTOMATION_RULE_CLONE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`AutomationRules::duplicate`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AutomationRuleClone(rt::Call);
-rt::request!(AutomationRuleClone -> json models::AutomationRuleResult);
+pub type AutomationRuleClone = rt::Request<models::AutomationRuleResult>;

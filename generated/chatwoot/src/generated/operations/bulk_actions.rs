@@ -37,7 +37,7 @@ impl BulkActions {
     /// Since server version 2.2.1. Not in the vendor's documents. Needs `user_token`.
     #[inline]
     pub fn enqueue(&self, body: &models::BulkAction) -> BulkActionCreate {
-        BulkActionCreate(self.0.call(&BULK_ACTION_CREATE).json(body))
+        BulkActionCreate::empty(self.0.call(&BULK_ACTION_CREATE).json(body))
     }
 }
 
@@ -48,7 +48,4 @@ static BULK_ACTION_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`BulkActions::enqueue`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct BulkActionCreate(rt::Call);
-rt::request!(BulkActionCreate -> empty);
+pub type BulkActionCreate = rt::Request<()>;

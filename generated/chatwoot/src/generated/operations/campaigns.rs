@@ -29,8 +29,9 @@ impl Campaigns {
     ///
     /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few campaigns; the server sends all of them, in no certain order.
+    #[inline]
     pub fn list(&self) -> CampaignList {
-        CampaignList(self.0.call(&CAMPAIGN_LIST))
+        CampaignList::json(self.0.call(&CAMPAIGN_LIST))
     }
 
     /// Create a campaign.
@@ -55,7 +56,7 @@ impl Campaigns {
     /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateCampaign) -> CampaignCreate {
-        CampaignCreate(self.0.call(&CAMPAIGN_CREATE).json(body))
+        CampaignCreate::json(self.0.call(&CAMPAIGN_CREATE).json(body))
     }
 
     /// Get a campaign.
@@ -65,8 +66,9 @@ impl Campaigns {
     /// `GET /api/v1/accounts/{account_id}/campaigns/{id}`
     ///
     /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get(&self, id: impl Into<models::CampaignNumber>) -> CampaignGet {
-        CampaignGet(self.0.call(&CAMPAIGN_GET).set("id", id.into()))
+        CampaignGet::json(self.0.call(&CAMPAIGN_GET).set("id", id.into()))
     }
 
     /// Change a campaign.
@@ -87,7 +89,8 @@ impl Campaigns {
         id: impl Into<models::CampaignNumber>,
         body: &models::UpdateCampaign,
     ) -> CampaignUpdate {
-        CampaignUpdate(self.0.call(&CAMPAIGN_UPDATE).set("id", id.into()).json(body))
+        let call = self.0.call(&CAMPAIGN_UPDATE);
+        CampaignUpdate::json(call.set("id", id.into()).json(body))
     }
 
     /// Delete a campaign.
@@ -101,7 +104,7 @@ impl Campaigns {
     ///
     /// Since server version 1.17.0. Not in the vendor's documents. Needs `user_token`.
     pub fn delete(&self, id: impl Into<models::CampaignNumber>) -> CampaignDelete {
-        CampaignDelete(self.0.call(&CAMPAIGN_DELETE).set("id", id.into()))
+        CampaignDelete::empty(self.0.call(&CAMPAIGN_DELETE).set("id", id.into()))
     }
 }
 
@@ -112,10 +115,7 @@ static CAMPAIGN_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Campaigns::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CampaignList(rt::Call);
-rt::request!(CampaignList -> json models::CampaignList);
+pub type CampaignList = rt::Request<models::CampaignList>;
 
 static CAMPAIGN_CREATE: rt::Operation = rt::Operation::new(
     "campaign_create", rt::Method::POST, "/api/v1/accounts/{account_id}/campaigns",
@@ -124,10 +124,7 @@ static CAMPAIGN_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Campaigns::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CampaignCreate(rt::Call);
-rt::request!(CampaignCreate -> json models::Campaign);
+pub type CampaignCreate = rt::Request<models::Campaign>;
 
 static CAMPAIGN_GET: rt::Operation = rt::Operation::new(
     "campaign_get", rt::Method::GET, "/api/v1/accounts/{account_id}/campaigns/{id}",
@@ -136,10 +133,7 @@ static CAMPAIGN_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Campaigns::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CampaignGet(rt::Call);
-rt::request!(CampaignGet -> json models::Campaign);
+pub type CampaignGet = rt::Request<models::Campaign>;
 
 static CAMPAIGN_UPDATE: rt::Operation = rt::Operation::new(
     "campaign_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/campaigns/{id}",
@@ -149,10 +143,7 @@ static CAMPAIGN_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Campaigns::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CampaignUpdate(rt::Call);
-rt::request!(CampaignUpdate -> json models::Campaign);
+pub type CampaignUpdate = rt::Request<models::Campaign>;
 
 static CAMPAIGN_DELETE: rt::Operation = rt::Operation::new(
     "campaign_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/campaigns/{id}",
@@ -161,7 +152,4 @@ static CAMPAIGN_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Campaigns::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CampaignDelete(rt::Call);
-rt::request!(CampaignDelete -> empty);
+pub type CampaignDelete = rt::Request<()>;

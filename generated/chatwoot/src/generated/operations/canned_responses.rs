@@ -44,7 +44,7 @@ impl CannedResponses {
     /// Since server version 1.3.0. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateCannedResponse) -> CannedResponseCreate {
-        CannedResponseCreate(self.0.call(&CANNED_RESPONSE_CREATE).json(body))
+        CannedResponseCreate::json(self.0.call(&CANNED_RESPONSE_CREATE).json(body))
     }
 
     /// Change a canned response.
@@ -64,7 +64,7 @@ impl CannedResponses {
         body: &models::UpdateCannedResponse,
     ) -> CannedResponseUpdate {
         let call = self.0.call(&CANNED_RESPONSE_UPDATE);
-        CannedResponseUpdate(call.set("id", id.into()).json(body))
+        CannedResponseUpdate::json(call.set("id", id.into()).json(body))
     }
 
     /// Delete a canned response.
@@ -81,7 +81,7 @@ impl CannedResponses {
         id: impl Into<models::CannedResponseId>,
     ) -> CannedResponseDelete {
         let call = self.0.call(&CANNED_RESPONSE_DELETE);
-        CannedResponseDelete(call.set("id", id.into()))
+        CannedResponseDelete::empty(call.set("id", id.into()))
     }
 }
 
@@ -113,10 +113,7 @@ static CANNED_RESPONSE_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`CannedResponses::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CannedResponseCreate(rt::Call);
-rt::request!(CannedResponseCreate -> json models::CannedResponse);
+pub type CannedResponseCreate = rt::Request<models::CannedResponse>;
 
 static CANNED_RESPONSE_UPDATE: rt::Operation = rt::Operation::new(
     "canned_response_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/canned_responses/{id}",
@@ -126,10 +123,7 @@ static CANNED_RESPONSE_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`CannedResponses::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CannedResponseUpdate(rt::Call);
-rt::request!(CannedResponseUpdate -> json models::CannedResponse);
+pub type CannedResponseUpdate = rt::Request<models::CannedResponse>;
 
 static CANNED_RESPONSE_DELETE: rt::Operation = rt::Operation::new(
     "canned_response_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/canned_responses/{id}",
@@ -138,7 +132,4 @@ static CANNED_RESPONSE_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`CannedResponses::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CannedResponseDelete(rt::Call);
-rt::request!(CannedResponseDelete -> empty);
+pub type CannedResponseDelete = rt::Request<()>;

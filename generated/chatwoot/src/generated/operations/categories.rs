@@ -55,7 +55,7 @@ impl Categories {
         body: &models::CreateCategory,
     ) -> CategoryCreate {
         let call = self.0.call(&CATEGORY_CREATE);
-        CategoryCreate(call.set("id", portal_slug.into()).json(body))
+        CategoryCreate::json(call.set("id", portal_slug.into()).json(body))
     }
 
     /// Set the positions of categories.
@@ -76,7 +76,7 @@ impl Categories {
         body: &models::ReorderCategories,
     ) -> CategoryReorder {
         let call = self.0.call(&CATEGORY_REORDER);
-        CategoryReorder(call.set("id", portal_slug.into()).json(body))
+        CategoryReorder::empty(call.set("id", portal_slug.into()).json(body))
     }
 
     /// Get a category.
@@ -88,6 +88,7 @@ impl Categories {
     /// `GET /api/v1/accounts/{account_id}/portals/{id}/categories/{category_id}`
     ///
     /// Since server version 2.7.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get(
         &self,
         portal_slug: impl Into<models::PortalSlug>,
@@ -95,7 +96,7 @@ impl Categories {
     ) -> CategoryGet {
         let call = self.0.call(&CATEGORY_GET);
         let call = call.set("id", portal_slug.into());
-        CategoryGet(call.set("category_id", category_id.into()))
+        CategoryGet::json(call.set("category_id", category_id.into()))
     }
 
     /// Change a category.
@@ -124,7 +125,7 @@ impl Categories {
     ) -> CategoryUpdate {
         let call = self.0.call(&CATEGORY_UPDATE);
         let call = call.set("id", portal_slug.into());
-        CategoryUpdate(call.set("category_id", category_id.into()).json(body))
+        CategoryUpdate::json(call.set("category_id", category_id.into()).json(body))
     }
 
     /// Delete a category.
@@ -144,7 +145,7 @@ impl Categories {
     ) -> CategoryDelete {
         let call = self.0.call(&CATEGORY_DELETE);
         let call = call.set("id", portal_slug.into());
-        CategoryDelete(call.set("category_id", category_id.into()))
+        CategoryDelete::empty(call.set("category_id", category_id.into()))
     }
 }
 
@@ -189,10 +190,7 @@ static CATEGORY_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Categories::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CategoryCreate(rt::Call);
-rt::request!(CategoryCreate -> json models::CategoryResult);
+pub type CategoryCreate = rt::Request<models::CategoryResult>;
 
 static CATEGORY_REORDER: rt::Operation = rt::Operation::new(
     "category_reorder", rt::Method::POST, "/api/v1/accounts/{account_id}/portals/{id}/categories/reorder",
@@ -202,10 +200,7 @@ static CATEGORY_REORDER: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Categories::reorder`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CategoryReorder(rt::Call);
-rt::request!(CategoryReorder -> empty);
+pub type CategoryReorder = rt::Request<()>;
 
 static CATEGORY_GET: rt::Operation = rt::Operation::new(
     "category_get", rt::Method::GET, "/api/v1/accounts/{account_id}/portals/{id}/categories/{category_id}",
@@ -214,10 +209,7 @@ static CATEGORY_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Categories::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CategoryGet(rt::Call);
-rt::request!(CategoryGet -> json models::CategoryResult);
+pub type CategoryGet = rt::Request<models::CategoryResult>;
 
 static CATEGORY_UPDATE: rt::Operation = rt::Operation::new(
     "category_update", rt::Method::PATCH,
@@ -228,10 +220,7 @@ static CATEGORY_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Categories::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CategoryUpdate(rt::Call);
-rt::request!(CategoryUpdate -> json models::CategoryResult);
+pub type CategoryUpdate = rt::Request<models::CategoryResult>;
 
 static CATEGORY_DELETE: rt::Operation = rt::Operation::new(
     "category_delete", rt::Method::DELETE,
@@ -241,7 +230,4 @@ static CATEGORY_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Categories::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CategoryDelete(rt::Call);
-rt::request!(CategoryDelete -> empty);
+pub type CategoryDelete = rt::Request<()>;

@@ -28,8 +28,9 @@ impl ContactNotes {
     ///
     /// Since server version 1.22.0. Not in the vendor's documents. Needs `user_token`. Not paged: a
     /// contact has few notes; the server sends all of them.
+    #[inline]
     pub fn list(&self, id: impl Into<models::ContactId>) -> ContactNoteList {
-        ContactNoteList(self.0.call(&CONTACT_NOTE_LIST).set("id", id.into()))
+        ContactNoteList::json(self.0.call(&CONTACT_NOTE_LIST).set("id", id.into()))
     }
 
     /// Write a note about a contact.
@@ -49,7 +50,7 @@ impl ContactNotes {
         body: &models::CreateContactNote,
     ) -> ContactNoteCreate {
         let call = self.0.call(&CONTACT_NOTE_CREATE);
-        ContactNoteCreate(call.set("id", id.into()).json(body))
+        ContactNoteCreate::json(call.set("id", id.into()).json(body))
     }
 
     /// Get a note about a contact.
@@ -59,13 +60,14 @@ impl ContactNotes {
     /// `GET /api/v1/accounts/{account_id}/contacts/{id}/notes/{note_id}`
     ///
     /// Since server version 1.22.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get(
         &self,
         id: impl Into<models::ContactId>,
         note_id: impl Into<models::ContactNoteId>,
     ) -> ContactNoteGet {
         let call = self.0.call(&CONTACT_NOTE_GET);
-        ContactNoteGet(call.set("id", id.into()).set("note_id", note_id.into()))
+        ContactNoteGet::json(call.set("id", id.into()).set("note_id", note_id.into()))
     }
 
     /// Change a note about a contact.
@@ -87,7 +89,7 @@ impl ContactNotes {
     ) -> ContactNoteUpdate {
         let call = self.0.call(&CONTACT_NOTE_UPDATE);
         let call = call.set("id", id.into()).set("note_id", note_id.into());
-        ContactNoteUpdate(call.json(body))
+        ContactNoteUpdate::json(call.json(body))
     }
 
     /// Delete a note about a contact.
@@ -105,7 +107,8 @@ impl ContactNotes {
         note_id: impl Into<models::ContactNoteId>,
     ) -> ContactNoteDelete {
         let call = self.0.call(&CONTACT_NOTE_DELETE);
-        ContactNoteDelete(call.set("id", id.into()).set("note_id", note_id.into()))
+        let call = call.set("id", id.into()).set("note_id", note_id.into());
+        ContactNoteDelete::empty(call)
     }
 }
 
@@ -116,10 +119,7 @@ static CONTACT_NOTE_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`ContactNotes::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactNoteList(rt::Call);
-rt::request!(ContactNoteList -> json models::ContactNoteList);
+pub type ContactNoteList = rt::Request<models::ContactNoteList>;
 
 static CONTACT_NOTE_CREATE: rt::Operation = rt::Operation::new(
     "contact_note_create", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/{id}/notes",
@@ -128,10 +128,7 @@ static CONTACT_NOTE_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`ContactNotes::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactNoteCreate(rt::Call);
-rt::request!(ContactNoteCreate -> json models::ContactNote);
+pub type ContactNoteCreate = rt::Request<models::ContactNote>;
 
 static CONTACT_NOTE_GET: rt::Operation = rt::Operation::new(
     "contact_note_get", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/{id}/notes/{note_id}",
@@ -140,10 +137,7 @@ static CONTACT_NOTE_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`ContactNotes::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactNoteGet(rt::Call);
-rt::request!(ContactNoteGet -> json models::ContactNote);
+pub type ContactNoteGet = rt::Request<models::ContactNote>;
 
 static CONTACT_NOTE_UPDATE: rt::Operation = rt::Operation::new(
     "contact_note_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/contacts/{id}/notes/{note_id}",
@@ -153,10 +147,7 @@ static CONTACT_NOTE_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`ContactNotes::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactNoteUpdate(rt::Call);
-rt::request!(ContactNoteUpdate -> json models::ContactNote);
+pub type ContactNoteUpdate = rt::Request<models::ContactNote>;
 
 static CONTACT_NOTE_DELETE: rt::Operation = rt::Operation::new(
     "contact_note_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/contacts/{id}/notes/{note_id}",
@@ -165,7 +156,4 @@ static CONTACT_NOTE_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`ContactNotes::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactNoteDelete(rt::Call);
-rt::request!(ContactNoteDelete -> empty);
+pub type ContactNoteDelete = rt::Request<()>;

@@ -57,7 +57,7 @@ impl Contacts {
     /// Since server version 1.3.0. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateContact) -> ContactCreate {
-        ContactCreate(self.0.call(&CONTACT_CREATE).json(body))
+        ContactCreate::json(self.0.call(&CONTACT_CREATE).json(body))
     }
 
     /// Create a contact, as a form.
@@ -72,7 +72,7 @@ impl Contacts {
         &self,
         body: models::CreateContactForm,
     ) -> ContactCreateWithAvatar {
-        ContactCreateWithAvatar(self.0.call(&CONTACT_CREATE).multipart(body))
+        ContactCreateWithAvatar::json(self.0.call(&CONTACT_CREATE).multipart(body))
     }
 
     /// Search contacts.
@@ -140,7 +140,7 @@ impl Contacts {
     /// Since server version 1.3.0. Needs `user_token`.
     #[inline]
     pub fn merge(&self, body: &models::MergeContacts) -> ContactMerge {
-        ContactMerge(self.0.call(&CONTACT_MERGE).json(body))
+        ContactMerge::json(self.0.call(&CONTACT_MERGE).json(body))
     }
 
     /// List the contacts that are connected.
@@ -176,7 +176,7 @@ impl Contacts {
     /// Since server version 3.9.0. Not in the vendor's documents. Needs `user_token`.
     #[inline]
     pub fn export(&self, body: &models::ExportContacts) -> ContactExport {
-        ContactExport(self.0.call(&CONTACT_EXPORT).json(body))
+        ContactExport::empty(self.0.call(&CONTACT_EXPORT).json(body))
     }
 
     /// Import contacts from a file.
@@ -202,7 +202,7 @@ impl Contacts {
     /// Since server version 1.13.0. Not in the vendor's documents. Needs `user_token`.
     #[inline]
     pub fn import(&self, body: models::ImportContactsForm) -> ContactImport {
-        ContactImport(self.0.call(&CONTACT_IMPORT).multipart(body))
+        ContactImport::empty(self.0.call(&CONTACT_IMPORT).multipart(body))
     }
 
     /// Find a contact by its name in an inbox.
@@ -220,7 +220,7 @@ impl Contacts {
         &self,
         body: &models::FindContactBySourceId,
     ) -> ContactInboxFilter {
-        ContactInboxFilter(self.0.call(&CONTACT_INBOX_FILTER).json(body))
+        ContactInboxFilter::json(self.0.call(&CONTACT_INBOX_FILTER).json(body))
     }
 
     /// Get a contact.
@@ -288,7 +288,7 @@ impl Contacts {
     ///
     /// Since server version 1.21.0. Needs `user_token`.
     pub fn delete(&self, id: impl Into<models::ContactId>) -> ContactDelete {
-        ContactDelete(self.0.call(&CONTACT_DELETE).set("id", id.into()))
+        ContactDelete::empty(self.0.call(&CONTACT_DELETE).set("id", id.into()))
     }
 
     /// List the conversations of a contact.
@@ -302,12 +302,13 @@ impl Contacts {
     ///
     /// Since server version 1.3.0. Needs `user_token`. Not paged: the server sends the 20 conversations
     /// with the latest activity and has no way to ask for more.
+    #[inline]
     pub fn list_conversations(
         &self,
         id: impl Into<models::ContactId>,
     ) -> ContactConversationList {
         let call = self.0.call(&CONTACT_CONVERSATION_LIST);
-        ContactConversationList(call.set("id", id.into()))
+        ContactConversationList::json(call.set("id", id.into()))
     }
 
     /// List the labels of a contact.
@@ -320,8 +321,9 @@ impl Contacts {
     ///
     /// Since server version 1.12.0. Needs `user_token`. Not paged: a contact has few labels; the server
     /// sends all of them.
+    #[inline]
     pub fn list_labels(&self, id: impl Into<models::ContactId>) -> ContactLabelList {
-        ContactLabelList(self.0.call(&CONTACT_LABEL_LIST).set("id", id.into()))
+        ContactLabelList::json(self.0.call(&CONTACT_LABEL_LIST).set("id", id.into()))
     }
 
     /// Set the labels of a contact.
@@ -341,7 +343,7 @@ impl Contacts {
         body: &models::SetLabels,
     ) -> ContactLabelSet {
         let call = self.0.call(&CONTACT_LABEL_SET);
-        ContactLabelSet(call.set("id", id.into()).json(body))
+        ContactLabelSet::json(call.set("id", id.into()).json(body))
     }
 
     /// Make a contact known in an inbox.
@@ -366,7 +368,7 @@ impl Contacts {
         body: &models::CreateContactInbox,
     ) -> ContactInboxCreate {
         let call = self.0.call(&CONTACT_INBOX_CREATE);
-        ContactInboxCreate(call.set("id", id.into()).json(body))
+        ContactInboxCreate::json(call.set("id", id.into()).json(body))
     }
 
     /// List the inboxes a contact can be reached through.
@@ -383,12 +385,13 @@ impl Contacts {
     ///
     /// Since server version 1.15.0. Needs `user_token`. Not paged: an account has few inboxes; the server
     /// sends all that fit.
+    #[inline]
     pub fn list_contactable_inboxes(
         &self,
         id: impl Into<models::ContactId>,
     ) -> ContactContactableInboxes {
         let call = self.0.call(&CONTACT_CONTACTABLE_INBOXES);
-        ContactContactableInboxes(call.set("id", id.into()))
+        ContactContactableInboxes::json(call.set("id", id.into()))
     }
 
     /// Delete the picture of a contact.
@@ -400,11 +403,13 @@ impl Contacts {
     /// `DELETE /api/v1/accounts/{account_id}/contacts/{id}/avatar`
     ///
     /// Since server version 2.7.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn delete_avatar(
         &self,
         id: impl Into<models::ContactId>,
     ) -> ContactAvatarDelete {
-        ContactAvatarDelete(self.0.call(&CONTACT_AVATAR_DELETE).set("id", id.into()))
+        let call = self.0.call(&CONTACT_AVATAR_DELETE);
+        ContactAvatarDelete::json(call.set("id", id.into()))
     }
 
     /// Remove custom attributes from a contact.
@@ -425,7 +430,7 @@ impl Contacts {
         body: &models::DeleteContactCustomAttributes,
     ) -> ContactCustomAttributesDelete {
         let call = self.0.call(&CONTACT_CUSTOM_ATTRIBUTES_DELETE);
-        ContactCustomAttributesDelete(call.set("id", id.into()).json(body))
+        ContactCustomAttributesDelete::json(call.set("id", id.into()).json(body))
     }
 
     /// List the attachments in the conversations of a contact.
@@ -502,16 +507,10 @@ static CONTACT_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactCreate(rt::Call);
-rt::request!(ContactCreate -> json models::CreatedContactResult);
+pub type ContactCreate = rt::Request<models::CreatedContactResult>;
 
 /// Request of [`Contacts::create_with_avatar`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactCreateWithAvatar(rt::Call);
-rt::request!(ContactCreateWithAvatar -> json models::CreatedContactResult);
+pub type ContactCreateWithAvatar = rt::Request<models::CreatedContactResult>;
 
 static CONTACT_SEARCH: rt::Operation = rt::Operation::new(
     "contact_search", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/search",
@@ -609,10 +608,7 @@ static CONTACT_MERGE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::merge`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactMerge(rt::Call);
-rt::request!(ContactMerge -> json models::Contact);
+pub type ContactMerge = rt::Request<models::Contact>;
 
 static CONTACT_ACTIVE_LIST: rt::Operation = rt::Operation::new(
     "contact_active_list", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/active",
@@ -662,10 +658,7 @@ static CONTACT_EXPORT: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::export`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactExport(rt::Call);
-rt::request!(ContactExport -> empty);
+pub type ContactExport = rt::Request<()>;
 
 static CONTACT_IMPORT: rt::Operation = rt::Operation::new(
     "contact_import", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/import",
@@ -674,10 +667,7 @@ static CONTACT_IMPORT: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::import`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactImport(rt::Call);
-rt::request!(ContactImport -> empty);
+pub type ContactImport = rt::Request<()>;
 
 static CONTACT_INBOX_FILTER: rt::Operation = rt::Operation::new(
     "contact_inbox_filter", rt::Method::POST, "/api/v1/accounts/{account_id}/contact_inboxes/filter",
@@ -687,10 +677,7 @@ static CONTACT_INBOX_FILTER: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Contacts::find_by_source_id`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactInboxFilter(rt::Call);
-rt::request!(ContactInboxFilter -> json models::Contact);
+pub type ContactInboxFilter = rt::Request<models::Contact>;
 
 static CONTACT_GET: rt::Operation = rt::Operation::new(
     "contact_get", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/{id}",
@@ -763,10 +750,7 @@ static CONTACT_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactDelete(rt::Call);
-rt::request!(ContactDelete -> empty);
+pub type ContactDelete = rt::Request<()>;
 
 static CONTACT_CONVERSATION_LIST: rt::Operation = rt::Operation::new(
     "contact_conversation_list", rt::Method::GET,
@@ -776,10 +760,7 @@ static CONTACT_CONVERSATION_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::list_conversations`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactConversationList(rt::Call);
-rt::request!(ContactConversationList -> json models::ContactConversationList);
+pub type ContactConversationList = rt::Request<models::ContactConversationList>;
 
 static CONTACT_LABEL_LIST: rt::Operation = rt::Operation::new(
     "contact_label_list", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/{id}/labels",
@@ -788,10 +769,7 @@ static CONTACT_LABEL_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::list_labels`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactLabelList(rt::Call);
-rt::request!(ContactLabelList -> json models::LabelNames);
+pub type ContactLabelList = rt::Request<models::LabelNames>;
 
 static CONTACT_LABEL_SET: rt::Operation = rt::Operation::new(
     "contact_label_set", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/{id}/labels",
@@ -801,10 +779,7 @@ static CONTACT_LABEL_SET: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Contacts::set_labels`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactLabelSet(rt::Call);
-rt::request!(ContactLabelSet -> json models::LabelNames);
+pub type ContactLabelSet = rt::Request<models::LabelNames>;
 
 static CONTACT_INBOX_CREATE: rt::Operation = rt::Operation::new(
     "contact_inbox_create", rt::Method::POST, "/api/v1/accounts/{account_id}/contacts/{id}/contact_inboxes",
@@ -813,10 +788,7 @@ static CONTACT_INBOX_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::add_inbox`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactInboxCreate(rt::Call);
-rt::request!(ContactInboxCreate -> json models::ContactInbox);
+pub type ContactInboxCreate = rt::Request<models::ContactInbox>;
 
 static CONTACT_CONTACTABLE_INBOXES: rt::Operation = rt::Operation::new(
     "contact_contactable_inboxes", rt::Method::GET,
@@ -826,10 +798,7 @@ static CONTACT_CONTACTABLE_INBOXES: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::list_contactable_inboxes`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactContactableInboxes(rt::Call);
-rt::request!(ContactContactableInboxes -> json models::ContactableInboxList);
+pub type ContactContactableInboxes = rt::Request<models::ContactableInboxList>;
 
 static CONTACT_AVATAR_DELETE: rt::Operation = rt::Operation::new(
     "contact_avatar_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/contacts/{id}/avatar",
@@ -838,10 +807,7 @@ static CONTACT_AVATAR_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Contacts::delete_avatar`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactAvatarDelete(rt::Call);
-rt::request!(ContactAvatarDelete -> json models::ContactResult);
+pub type ContactAvatarDelete = rt::Request<models::ContactResult>;
 
 static CONTACT_CUSTOM_ATTRIBUTES_DELETE: rt::Operation = rt::Operation::new(
     "contact_custom_attributes_delete", rt::Method::POST,
@@ -852,10 +818,7 @@ static CONTACT_CUSTOM_ATTRIBUTES_DELETE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Contacts::delete_custom_attributes`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ContactCustomAttributesDelete(rt::Call);
-rt::request!(ContactCustomAttributesDelete -> json models::ContactResult);
+pub type ContactCustomAttributesDelete = rt::Request<models::ContactResult>;
 
 static CONTACT_ATTACHMENT_LIST: rt::Operation = rt::Operation::new(
     "contact_attachment_list", rt::Method::GET, "/api/v1/accounts/{account_id}/contacts/{id}/attachments",

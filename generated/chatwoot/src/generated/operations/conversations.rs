@@ -62,7 +62,7 @@ impl Conversations {
     /// Since server version 1.4.0. Needs `user_token` or `agent_bot_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateConversation) -> ConversationCreate {
-        ConversationCreate(self.0.call(&CONVERSATION_CREATE).json(body))
+        ConversationCreate::json(self.0.call(&CONVERSATION_CREATE).json(body))
     }
 
     /// Create a conversation, as a form.
@@ -77,7 +77,8 @@ impl Conversations {
         &self,
         body: models::CreateConversationForm,
     ) -> ConversationCreateWithFiles {
-        ConversationCreateWithFiles(self.0.call(&CONVERSATION_CREATE).multipart(body))
+        let call = self.0.call(&CONVERSATION_CREATE);
+        ConversationCreateWithFiles::json(call.multipart(body))
     }
 
     /// Count conversations.
@@ -162,8 +163,9 @@ impl Conversations {
     /// `GET /api/v1/accounts/{account_id}/conversations/unread_counts`
     ///
     /// Since server version 4.14.1. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn unread_counts(&self) -> ConversationUnreadCounts {
-        ConversationUnreadCounts(self.0.call(&CONVERSATION_UNREAD_COUNTS))
+        ConversationUnreadCounts::json(self.0.call(&CONVERSATION_UNREAD_COUNTS))
     }
 
     /// List the agents that conversations can be assigned to.
@@ -178,6 +180,7 @@ impl Conversations {
     ///
     /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: all
     /// assignable agents come in one answer.
+    #[inline]
     pub fn list_assignable_agents(
         &self,
         inbox_ids: impl IntoIterator<Item = impl Into<models::InboxId>>,
@@ -187,7 +190,7 @@ impl Conversations {
             .map(Into::into)
             .collect();
         let call = self.0.call(&ASSIGNABLE_AGENT_LIST);
-        AssignableAgentList(call.set("inbox_ids[]", inbox_ids))
+        AssignableAgentList::json(call.set("inbox_ids[]", inbox_ids))
     }
 
     /// Get a conversation.
@@ -198,12 +201,13 @@ impl Conversations {
     /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}`
     ///
     /// Since server version 1.3.0. Needs `user_token` or `agent_bot_token`.
+    #[inline]
     pub fn get(
         &self,
         conversation_id: impl Into<models::ConversationId>,
     ) -> ConversationGet {
         let call = self.0.call(&CONVERSATION_GET);
-        ConversationGet(call.set("conversation_id", conversation_id.into()))
+        ConversationGet::json(call.set("conversation_id", conversation_id.into()))
     }
 
     /// Change the priority of a conversation.
@@ -225,7 +229,7 @@ impl Conversations {
     ) -> ConversationUpdate {
         let call = self.0.call(&CONVERSATION_UPDATE);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
-        ConversationUpdate(call)
+        ConversationUpdate::json(call)
     }
 
     /// Delete a conversation.
@@ -243,7 +247,7 @@ impl Conversations {
         conversation_id: impl Into<models::ConversationId>,
     ) -> ConversationDelete {
         let call = self.0.call(&CONVERSATION_DELETE);
-        ConversationDelete(call.set("conversation_id", conversation_id.into()))
+        ConversationDelete::empty(call.set("conversation_id", conversation_id.into()))
     }
 
     /// Change the state of a conversation.
@@ -306,7 +310,7 @@ impl Conversations {
     ) -> ConversationToggleTyping {
         let call = self.0.call(&CONVERSATION_TOGGLE_TYPING);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
-        ConversationToggleTyping(call)
+        ConversationToggleTyping::empty(call)
     }
 
     /// Replace the custom attributes of a conversation.
@@ -327,7 +331,7 @@ impl Conversations {
     ) -> ConversationCustomAttributesSet {
         let call = self.0.call(&CONVERSATION_CUSTOM_ATTRIBUTES_SET);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
-        ConversationCustomAttributesSet(call)
+        ConversationCustomAttributesSet::json(call)
     }
 
     /// Assign a conversation to a user, a bot or a team.
@@ -353,7 +357,7 @@ impl Conversations {
     ) -> ConversationAssign {
         let call = self.0.call(&CONVERSATION_ASSIGN);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
-        ConversationAssign(call)
+        ConversationAssign::optional(call)
     }
 
     /// List the labels of a conversation.
@@ -365,12 +369,14 @@ impl Conversations {
     ///
     /// Since server version 1.3.0. Needs `user_token` or `agent_bot_token`. Not paged: all labels of a
     /// conversation come in one answer.
+    #[inline]
     pub fn list_labels(
         &self,
         conversation_id: impl Into<models::ConversationId>,
     ) -> ConversationLabelList {
         let call = self.0.call(&CONVERSATION_LABEL_LIST);
-        ConversationLabelList(call.set("conversation_id", conversation_id.into()))
+        let call = call.set("conversation_id", conversation_id.into());
+        ConversationLabelList::json(call)
     }
 
     /// Replace the labels of a conversation.
@@ -392,7 +398,7 @@ impl Conversations {
     ) -> ConversationLabelSet {
         let call = self.0.call(&CONVERSATION_LABEL_SET);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
-        ConversationLabelSet(call)
+        ConversationLabelSet::json(call)
     }
 
     /// List the reporting events of a conversation.
@@ -407,13 +413,14 @@ impl Conversations {
     ///
     /// Since server version 4.8.0. Needs `user_token`. Not paged: all events of a conversation come in one
     /// answer.
+    #[inline]
     pub fn list_reporting_events(
         &self,
         conversation_id: impl Into<models::ConversationId>,
     ) -> ConversationReportingEvents {
         let call = self.0.call(&CONVERSATION_REPORTING_EVENTS);
         let call = call.set("conversation_id", conversation_id.into());
-        ConversationReportingEvents(call)
+        ConversationReportingEvents::json(call)
     }
 
     /// List the attachments of a conversation.
@@ -448,12 +455,14 @@ impl Conversations {
     /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/draft_messages`
     ///
     /// Since server version 3.9.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get_draft(
         &self,
         conversation_id: impl Into<models::ConversationId>,
     ) -> ConversationDraftGet {
         let call = self.0.call(&CONVERSATION_DRAFT_GET);
-        ConversationDraftGet(call.set("conversation_id", conversation_id.into()))
+        let call = call.set("conversation_id", conversation_id.into());
+        ConversationDraftGet::json(call)
     }
 
     /// Keep a draft for a conversation.
@@ -474,7 +483,7 @@ impl Conversations {
     ) -> ConversationDraftUpdate {
         let call = self.0.call(&CONVERSATION_DRAFT_UPDATE);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
-        ConversationDraftUpdate(call)
+        ConversationDraftUpdate::empty(call)
     }
 
     /// Delete the draft of a conversation.
@@ -491,7 +500,8 @@ impl Conversations {
         conversation_id: impl Into<models::ConversationId>,
     ) -> ConversationDraftDelete {
         let call = self.0.call(&CONVERSATION_DRAFT_DELETE);
-        ConversationDraftDelete(call.set("conversation_id", conversation_id.into()))
+        let call = call.set("conversation_id", conversation_id.into());
+        ConversationDraftDelete::empty(call)
     }
 
     /// Mute a conversation.
@@ -509,7 +519,7 @@ impl Conversations {
         conversation_id: impl Into<models::ConversationId>,
     ) -> ConversationMute {
         let call = self.0.call(&CONVERSATION_MUTE);
-        ConversationMute(call.set("conversation_id", conversation_id.into()))
+        ConversationMute::empty(call.set("conversation_id", conversation_id.into()))
     }
 
     /// Unmute a conversation.
@@ -527,7 +537,7 @@ impl Conversations {
         conversation_id: impl Into<models::ConversationId>,
     ) -> ConversationUnmute {
         let call = self.0.call(&CONVERSATION_UNMUTE);
-        ConversationUnmute(call.set("conversation_id", conversation_id.into()))
+        ConversationUnmute::empty(call.set("conversation_id", conversation_id.into()))
     }
 
     /// List the participants of a conversation.
@@ -540,13 +550,14 @@ impl Conversations {
     ///
     /// Since server version 2.14.0. Not in the vendor's documents. Needs `user_token`. Not paged: all
     /// participants of a conversation come in one answer.
+    #[inline]
     pub fn list_participants(
         &self,
         conversation_id: impl Into<models::ConversationId>,
     ) -> ConversationParticipantList {
         let call = self.0.call(&CONVERSATION_PARTICIPANT_LIST);
         let call = call.set("conversation_id", conversation_id.into());
-        ConversationParticipantList(call)
+        ConversationParticipantList::json(call)
     }
 
     /// Add participants to a conversation.
@@ -570,7 +581,7 @@ impl Conversations {
     ) -> ConversationParticipantAdd {
         let call = self.0.call(&CONVERSATION_PARTICIPANT_ADD);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
-        ConversationParticipantAdd(call)
+        ConversationParticipantAdd::json(call)
     }
 
     /// Set the participants of a conversation.
@@ -594,7 +605,7 @@ impl Conversations {
     ) -> ConversationParticipantSet {
         let call = self.0.call(&CONVERSATION_PARTICIPANT_SET);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
-        ConversationParticipantSet(call)
+        ConversationParticipantSet::json(call)
     }
 
     /// Remove participants from a conversation.
@@ -615,7 +626,7 @@ impl Conversations {
     ) -> ConversationParticipantRemove {
         let call = self.0.call(&CONVERSATION_PARTICIPANT_REMOVE);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
-        ConversationParticipantRemove(call)
+        ConversationParticipantRemove::empty(call)
     }
 
     /// Send a conversation by mail.
@@ -641,7 +652,7 @@ impl Conversations {
     ) -> ConversationTranscriptSend {
         let call = self.0.call(&CONVERSATION_TRANSCRIPT_SEND);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
-        ConversationTranscriptSend(call)
+        ConversationTranscriptSend::empty(call)
     }
 
     /// Mark a conversation as unread.
@@ -655,12 +666,13 @@ impl Conversations {
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/unread`
     ///
     /// Since server version 2.12.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn mark_unread(
         &self,
         conversation_id: impl Into<models::ConversationId>,
     ) -> ConversationUnread {
         let call = self.0.call(&CONVERSATION_UNREAD);
-        ConversationUnread(call.set("conversation_id", conversation_id.into()))
+        ConversationUnread::json(call.set("conversation_id", conversation_id.into()))
     }
 
     /// Mark a conversation as seen.
@@ -675,13 +687,14 @@ impl Conversations {
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/update_last_seen`
     ///
     /// Since server version 1.3.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn update_last_seen(
         &self,
         conversation_id: impl Into<models::ConversationId>,
     ) -> ConversationUpdateLastSeen {
         let call = self.0.call(&CONVERSATION_UPDATE_LAST_SEEN);
         let call = call.set("conversation_id", conversation_id.into());
-        ConversationUpdateLastSeen(call)
+        ConversationUpdateLastSeen::json(call)
     }
 }
 
@@ -790,16 +803,10 @@ static CONVERSATION_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"], &["agent_bot_token"]]);
 
 /// Request of [`Conversations::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationCreate(rt::Call);
-rt::request!(ConversationCreate -> json models::Conversation);
+pub type ConversationCreate = rt::Request<models::Conversation>;
 
 /// Request of [`Conversations::create_with_files`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationCreateWithFiles(rt::Call);
-rt::request!(ConversationCreateWithFiles -> json models::Conversation);
+pub type ConversationCreateWithFiles = rt::Request<models::Conversation>;
 
 static CONVERSATION_META: rt::Operation = rt::Operation::new(
     "conversation_meta", rt::Method::GET, "/api/v1/accounts/{account_id}/conversations/meta",
@@ -1005,10 +1012,7 @@ static CONVERSATION_UNREAD_COUNTS: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::unread_counts`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationUnreadCounts(rt::Call);
-rt::request!(ConversationUnreadCounts -> json models::UnreadConversationCountsResult);
+pub type ConversationUnreadCounts = rt::Request<models::UnreadConversationCountsResult>;
 
 static ASSIGNABLE_AGENT_LIST: rt::Operation = rt::Operation::new(
     "assignable_agent_list", rt::Method::GET, "/api/v1/accounts/{account_id}/assignable_agents",
@@ -1017,10 +1021,7 @@ static ASSIGNABLE_AGENT_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::list_assignable_agents`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AssignableAgentList(rt::Call);
-rt::request!(AssignableAgentList -> json models::AgentList);
+pub type AssignableAgentList = rt::Request<models::AgentList>;
 
 static CONVERSATION_GET: rt::Operation = rt::Operation::new(
     "conversation_get", rt::Method::GET, "/api/v1/accounts/{account_id}/conversations/{conversation_id}",
@@ -1029,10 +1030,7 @@ static CONVERSATION_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"], &["agent_bot_token"]]);
 
 /// Request of [`Conversations::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationGet(rt::Call);
-rt::request!(ConversationGet -> json models::Conversation);
+pub type ConversationGet = rt::Request<models::Conversation>;
 
 static CONVERSATION_UPDATE: rt::Operation = rt::Operation::new(
     "conversation_update", rt::Method::PATCH,
@@ -1043,10 +1041,7 @@ static CONVERSATION_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Conversations::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationUpdate(rt::Call);
-rt::request!(ConversationUpdate -> json models::Conversation);
+pub type ConversationUpdate = rt::Request<models::Conversation>;
 
 static CONVERSATION_DELETE: rt::Operation = rt::Operation::new(
     "conversation_delete", rt::Method::DELETE,
@@ -1056,10 +1051,7 @@ static CONVERSATION_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationDelete(rt::Call);
-rt::request!(ConversationDelete -> empty);
+pub type ConversationDelete = rt::Request<()>;
 
 static CONVERSATION_TOGGLE_STATUS: rt::Operation = rt::Operation::new(
     "conversation_toggle_status", rt::Method::POST,
@@ -1115,10 +1107,7 @@ static CONVERSATION_TOGGLE_TYPING: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Conversations::toggle_typing`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationToggleTyping(rt::Call);
-rt::request!(ConversationToggleTyping -> empty);
+pub type ConversationToggleTyping = rt::Request<()>;
 
 static CONVERSATION_CUSTOM_ATTRIBUTES_SET: rt::Operation = rt::Operation::new(
     "conversation_custom_attributes_set", rt::Method::POST,
@@ -1129,10 +1118,7 @@ static CONVERSATION_CUSTOM_ATTRIBUTES_SET: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Conversations::set_custom_attributes`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationCustomAttributesSet(rt::Call);
-rt::request!(ConversationCustomAttributesSet -> json models::CustomAttributesResult);
+pub type ConversationCustomAttributesSet = rt::Request<models::CustomAttributesResult>;
 
 static CONVERSATION_ASSIGN: rt::Operation = rt::Operation::new(
     "conversation_assign", rt::Method::POST,
@@ -1143,10 +1129,7 @@ static CONVERSATION_ASSIGN: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Conversations::assign`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationAssign(rt::Call);
-rt::request!(ConversationAssign -> optional models::AssignmentResult);
+pub type ConversationAssign = rt::Request<Option<models::AssignmentResult>>;
 
 static CONVERSATION_LABEL_LIST: rt::Operation = rt::Operation::new(
     "conversation_label_list", rt::Method::GET,
@@ -1156,10 +1139,7 @@ static CONVERSATION_LABEL_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"], &["agent_bot_token"]]);
 
 /// Request of [`Conversations::list_labels`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationLabelList(rt::Call);
-rt::request!(ConversationLabelList -> json models::LabelNames);
+pub type ConversationLabelList = rt::Request<models::LabelNames>;
 
 static CONVERSATION_LABEL_SET: rt::Operation = rt::Operation::new(
     "conversation_label_set", rt::Method::POST,
@@ -1170,10 +1150,7 @@ static CONVERSATION_LABEL_SET: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Conversations::set_labels`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationLabelSet(rt::Call);
-rt::request!(ConversationLabelSet -> json models::LabelNames);
+pub type ConversationLabelSet = rt::Request<models::LabelNames>;
 
 static CONVERSATION_REPORTING_EVENTS: rt::Operation = rt::Operation::new(
     "conversation_reporting_events", rt::Method::GET,
@@ -1183,10 +1160,7 @@ static CONVERSATION_REPORTING_EVENTS: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::list_reporting_events`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationReportingEvents(rt::Call);
-rt::request!(ConversationReportingEvents -> json Vec<models::ReportingEvent>);
+pub type ConversationReportingEvents = rt::Request<Vec<models::ReportingEvent>>;
 
 static CONVERSATION_ATTACHMENT_LIST: rt::Operation = rt::Operation::new(
     "conversation_attachment_list", rt::Method::GET,
@@ -1223,10 +1197,7 @@ static CONVERSATION_DRAFT_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::get_draft`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationDraftGet(rt::Call);
-rt::request!(ConversationDraftGet -> json models::ConversationDraft);
+pub type ConversationDraftGet = rt::Request<models::ConversationDraft>;
 
 static CONVERSATION_DRAFT_UPDATE: rt::Operation = rt::Operation::new(
     "conversation_draft_update", rt::Method::PATCH,
@@ -1237,10 +1208,7 @@ static CONVERSATION_DRAFT_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Conversations::set_draft`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationDraftUpdate(rt::Call);
-rt::request!(ConversationDraftUpdate -> empty);
+pub type ConversationDraftUpdate = rt::Request<()>;
 
 static CONVERSATION_DRAFT_DELETE: rt::Operation = rt::Operation::new(
     "conversation_draft_delete", rt::Method::DELETE,
@@ -1250,10 +1218,7 @@ static CONVERSATION_DRAFT_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::delete_draft`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationDraftDelete(rt::Call);
-rt::request!(ConversationDraftDelete -> empty);
+pub type ConversationDraftDelete = rt::Request<()>;
 
 static CONVERSATION_MUTE: rt::Operation = rt::Operation::new(
     "conversation_mute", rt::Method::POST,
@@ -1263,10 +1228,7 @@ static CONVERSATION_MUTE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::mute`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationMute(rt::Call);
-rt::request!(ConversationMute -> empty);
+pub type ConversationMute = rt::Request<()>;
 
 static CONVERSATION_UNMUTE: rt::Operation = rt::Operation::new(
     "conversation_unmute", rt::Method::POST,
@@ -1276,10 +1238,7 @@ static CONVERSATION_UNMUTE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::unmute`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationUnmute(rt::Call);
-rt::request!(ConversationUnmute -> empty);
+pub type ConversationUnmute = rt::Request<()>;
 
 static CONVERSATION_PARTICIPANT_LIST: rt::Operation = rt::Operation::new(
     "conversation_participant_list", rt::Method::GET,
@@ -1289,10 +1248,7 @@ static CONVERSATION_PARTICIPANT_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::list_participants`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationParticipantList(rt::Call);
-rt::request!(ConversationParticipantList -> json Vec<models::Agent>);
+pub type ConversationParticipantList = rt::Request<Vec<models::Agent>>;
 
 static CONVERSATION_PARTICIPANT_ADD: rt::Operation = rt::Operation::new(
     "conversation_participant_add", rt::Method::POST,
@@ -1303,10 +1259,7 @@ static CONVERSATION_PARTICIPANT_ADD: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Conversations::add_participants`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationParticipantAdd(rt::Call);
-rt::request!(ConversationParticipantAdd -> json Vec<models::Agent>);
+pub type ConversationParticipantAdd = rt::Request<Vec<models::Agent>>;
 
 static CONVERSATION_PARTICIPANT_SET: rt::Operation = rt::Operation::new(
     "conversation_participant_set", rt::Method::PATCH,
@@ -1317,10 +1270,7 @@ static CONVERSATION_PARTICIPANT_SET: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Conversations::set_participants`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationParticipantSet(rt::Call);
-rt::request!(ConversationParticipantSet -> json Vec<models::Agent>);
+pub type ConversationParticipantSet = rt::Request<Vec<models::Agent>>;
 
 static CONVERSATION_PARTICIPANT_REMOVE: rt::Operation = rt::Operation::new(
     "conversation_participant_remove", rt::Method::DELETE,
@@ -1330,10 +1280,7 @@ static CONVERSATION_PARTICIPANT_REMOVE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::remove_participants`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationParticipantRemove(rt::Call);
-rt::request!(ConversationParticipantRemove -> empty);
+pub type ConversationParticipantRemove = rt::Request<()>;
 
 static CONVERSATION_TRANSCRIPT_SEND: rt::Operation = rt::Operation::new(
     "conversation_transcript_send", rt::Method::POST,
@@ -1343,10 +1290,7 @@ static CONVERSATION_TRANSCRIPT_SEND: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Conversations::send_transcript`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationTranscriptSend(rt::Call);
-rt::request!(ConversationTranscriptSend -> empty);
+pub type ConversationTranscriptSend = rt::Request<()>;
 
 static CONVERSATION_UNREAD: rt::Operation = rt::Operation::new(
     "conversation_unread", rt::Method::POST,
@@ -1357,10 +1301,7 @@ static CONVERSATION_UNREAD: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Conversations::mark_unread`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationUnread(rt::Call);
-rt::request!(ConversationUnread -> json models::Conversation);
+pub type ConversationUnread = rt::Request<models::Conversation>;
 
 static CONVERSATION_UPDATE_LAST_SEEN: rt::Operation = rt::Operation::new(
     "conversation_update_last_seen", rt::Method::POST,
@@ -1371,7 +1312,4 @@ static CONVERSATION_UPDATE_LAST_SEEN: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Conversations::update_last_seen`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConversationUpdateLastSeen(rt::Call);
-rt::request!(ConversationUpdateLastSeen -> json models::Conversation);
+pub type ConversationUpdateLastSeen = rt::Request<models::Conversation>;

@@ -91,7 +91,7 @@ impl CsatResponses {
         body: &models::UpdateCsatSurveyResponse,
     ) -> CsatSurveyResponseUpdate {
         let call = self.0.call(&CSAT_SURVEY_RESPONSE_UPDATE);
-        CsatSurveyResponseUpdate(call.set("id", id.into()).json(body))
+        CsatSurveyResponseUpdate::json(call.set("id", id.into()).json(body))
     }
 }
 
@@ -287,7 +287,4 @@ static CSAT_SURVEY_RESPONSE_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`CsatResponses::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CsatSurveyResponseUpdate(rt::Call);
-rt::request!(CsatSurveyResponseUpdate -> json models::CsatSurveyResponse);
+pub type CsatSurveyResponseUpdate = rt::Request<models::CsatSurveyResponse>;

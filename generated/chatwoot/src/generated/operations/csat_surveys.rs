@@ -29,12 +29,13 @@ impl CsatSurveys {
     /// `GET /public/api/v1/csat_survey/{conversation_uuid}`
     ///
     /// Since server version 1.19.0. Not in the vendor's documents. Needs no credential.
+    #[inline]
     pub fn get(
         &self,
         conversation_uuid: impl Into<models::ConversationUuid>,
     ) -> CsatSurveyGet {
         let call = self.0.call(&CSAT_SURVEY_GET);
-        CsatSurveyGet(call.set("conversation_uuid", conversation_uuid.into()))
+        CsatSurveyGet::json(call.set("conversation_uuid", conversation_uuid.into()))
     }
 
     /// Answer a satisfaction survey.
@@ -56,7 +57,7 @@ impl CsatSurveys {
     ) -> CsatSurveySubmit {
         let call = self.0.call(&CSAT_SURVEY_SUBMIT);
         let call = call.set("conversation_uuid", conversation_uuid.into()).json(body);
-        CsatSurveySubmit(call)
+        CsatSurveySubmit::json(call)
     }
 
     /// Get the page of a satisfaction survey.
@@ -75,7 +76,7 @@ impl CsatSurveys {
         conversation_uuid: impl Into<models::ConversationUuid>,
     ) -> CsatSurveyPage {
         let call = self.0.call(&CSAT_SURVEY_PAGE);
-        CsatSurveyPage(call.set("conversation_uuid", conversation_uuid.into()))
+        CsatSurveyPage::text(call.set("conversation_uuid", conversation_uuid.into()))
     }
 }
 
@@ -85,10 +86,7 @@ static CSAT_SURVEY_GET: rt::Operation = rt::Operation::new(
 .params(&[rt::Param::path("conversation_uuid")]);
 
 /// Request of [`CsatSurveys::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CsatSurveyGet(rt::Call);
-rt::request!(CsatSurveyGet -> json models::CsatSurvey);
+pub type CsatSurveyGet = rt::Request<models::CsatSurvey>;
 
 static CSAT_SURVEY_SUBMIT: rt::Operation = rt::Operation::new(
     "csat_survey_submit", rt::Method::PUT, "/public/api/v1/csat_survey/{conversation_uuid}",
@@ -96,10 +94,7 @@ static CSAT_SURVEY_SUBMIT: rt::Operation = rt::Operation::new(
 .params(&[rt::Param::path("conversation_uuid")]);
 
 /// Request of [`CsatSurveys::submit`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CsatSurveySubmit(rt::Call);
-rt::request!(CsatSurveySubmit -> json models::CsatSurvey);
+pub type CsatSurveySubmit = rt::Request<models::CsatSurvey>;
 
 static CSAT_SURVEY_PAGE: rt::Operation = rt::Operation::new(
     "csat_survey_page", rt::Method::GET, "/survey/responses/{conversation_uuid}",
@@ -108,7 +103,4 @@ static CSAT_SURVEY_PAGE: rt::Operation = rt::Operation::new(
 .accept("text/html");
 
 /// Request of [`CsatSurveys::get_page`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CsatSurveyPage(rt::Call);
-rt::request!(CsatSurveyPage -> text);
+pub type CsatSurveyPage = rt::Request<String>;

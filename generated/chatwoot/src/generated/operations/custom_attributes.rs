@@ -47,7 +47,7 @@ impl CustomAttributes {
     /// Since server version 1.19.0. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateCustomAttribute) -> CustomAttributeCreate {
-        CustomAttributeCreate(self.0.call(&CUSTOM_ATTRIBUTE_CREATE).json(body))
+        CustomAttributeCreate::json(self.0.call(&CUSTOM_ATTRIBUTE_CREATE).json(body))
     }
 
     /// Get a custom attribute.
@@ -60,8 +60,10 @@ impl CustomAttributes {
     /// `GET /api/v1/accounts/{account_id}/custom_attribute_definitions/{id}`
     ///
     /// Since server version 1.19.0. Needs `user_token`.
+    #[inline]
     pub fn get(&self, id: impl Into<models::CustomAttributeId>) -> CustomAttributeGet {
-        CustomAttributeGet(self.0.call(&CUSTOM_ATTRIBUTE_GET).set("id", id.into()))
+        let call = self.0.call(&CUSTOM_ATTRIBUTE_GET);
+        CustomAttributeGet::json(call.set("id", id.into()))
     }
 
     /// Change a custom attribute.
@@ -86,7 +88,7 @@ impl CustomAttributes {
         body: &models::UpdateCustomAttribute,
     ) -> CustomAttributeUpdate {
         let call = self.0.call(&CUSTOM_ATTRIBUTE_UPDATE);
-        CustomAttributeUpdate(call.set("id", id.into()).json(body))
+        CustomAttributeUpdate::json(call.set("id", id.into()).json(body))
     }
 
     /// Delete a custom attribute.
@@ -104,7 +106,7 @@ impl CustomAttributes {
         id: impl Into<models::CustomAttributeId>,
     ) -> CustomAttributeDelete {
         let call = self.0.call(&CUSTOM_ATTRIBUTE_DELETE);
-        CustomAttributeDelete(call.set("id", id.into()))
+        CustomAttributeDelete::empty(call.set("id", id.into()))
     }
 }
 
@@ -140,10 +142,7 @@ static CUSTOM_ATTRIBUTE_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`CustomAttributes::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CustomAttributeCreate(rt::Call);
-rt::request!(CustomAttributeCreate -> json models::CustomAttribute);
+pub type CustomAttributeCreate = rt::Request<models::CustomAttribute>;
 
 static CUSTOM_ATTRIBUTE_GET: rt::Operation = rt::Operation::new(
     "custom_attribute_get", rt::Method::GET,
@@ -153,10 +152,7 @@ static CUSTOM_ATTRIBUTE_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`CustomAttributes::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CustomAttributeGet(rt::Call);
-rt::request!(CustomAttributeGet -> json models::CustomAttribute);
+pub type CustomAttributeGet = rt::Request<models::CustomAttribute>;
 
 static CUSTOM_ATTRIBUTE_UPDATE: rt::Operation = rt::Operation::new(
     "custom_attribute_update", rt::Method::PATCH,
@@ -167,10 +163,7 @@ static CUSTOM_ATTRIBUTE_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`CustomAttributes::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CustomAttributeUpdate(rt::Call);
-rt::request!(CustomAttributeUpdate -> json models::CustomAttribute);
+pub type CustomAttributeUpdate = rt::Request<models::CustomAttribute>;
 
 static CUSTOM_ATTRIBUTE_DELETE: rt::Operation = rt::Operation::new(
     "custom_attribute_delete", rt::Method::DELETE,
@@ -180,7 +173,4 @@ static CUSTOM_ATTRIBUTE_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`CustomAttributes::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CustomAttributeDelete(rt::Call);
-rt::request!(CustomAttributeDelete -> empty);
+pub type CustomAttributeDelete = rt::Request<()>;

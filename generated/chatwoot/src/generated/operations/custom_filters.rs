@@ -49,7 +49,7 @@ impl CustomFilters {
     /// Since server version 1.18.0. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateCustomFilter) -> CustomFilterCreate {
-        CustomFilterCreate(self.0.call(&CUSTOM_FILTER_CREATE).json(body))
+        CustomFilterCreate::json(self.0.call(&CUSTOM_FILTER_CREATE).json(body))
     }
 
     /// Get a saved filter.
@@ -61,12 +61,13 @@ impl CustomFilters {
     /// `GET /api/v1/accounts/{account_id}/custom_filters/{custom_filter_id}`
     ///
     /// Since server version 1.18.0. Needs `user_token`.
+    #[inline]
     pub fn get(
         &self,
         custom_filter_id: impl Into<models::CustomFilterId>,
     ) -> CustomFilterGet {
         let call = self.0.call(&CUSTOM_FILTER_GET);
-        CustomFilterGet(call.set("custom_filter_id", custom_filter_id.into()))
+        CustomFilterGet::json(call.set("custom_filter_id", custom_filter_id.into()))
     }
 
     /// Change a saved filter.
@@ -90,7 +91,7 @@ impl CustomFilters {
     ) -> CustomFilterUpdate {
         let call = self.0.call(&CUSTOM_FILTER_UPDATE);
         let call = call.set("custom_filter_id", custom_filter_id.into()).json(body);
-        CustomFilterUpdate(call)
+        CustomFilterUpdate::json(call)
     }
 
     /// Delete a saved filter.
@@ -107,7 +108,8 @@ impl CustomFilters {
         custom_filter_id: impl Into<models::CustomFilterId>,
     ) -> CustomFilterDelete {
         let call = self.0.call(&CUSTOM_FILTER_DELETE);
-        CustomFilterDelete(call.set("custom_filter_id", custom_filter_id.into()))
+        let call = call.set("custom_filter_id", custom_filter_id.into());
+        CustomFilterDelete::empty(call)
     }
 }
 
@@ -138,10 +140,7 @@ static CUSTOM_FILTER_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`CustomFilters::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CustomFilterCreate(rt::Call);
-rt::request!(CustomFilterCreate -> json models::CustomFilter);
+pub type CustomFilterCreate = rt::Request<models::CustomFilter>;
 
 static CUSTOM_FILTER_GET: rt::Operation = rt::Operation::new(
     "custom_filter_get", rt::Method::GET, "/api/v1/accounts/{account_id}/custom_filters/{custom_filter_id}",
@@ -150,10 +149,7 @@ static CUSTOM_FILTER_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`CustomFilters::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CustomFilterGet(rt::Call);
-rt::request!(CustomFilterGet -> json models::CustomFilter);
+pub type CustomFilterGet = rt::Request<models::CustomFilter>;
 
 static CUSTOM_FILTER_UPDATE: rt::Operation = rt::Operation::new(
     "custom_filter_update", rt::Method::PATCH,
@@ -164,10 +160,7 @@ static CUSTOM_FILTER_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`CustomFilters::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CustomFilterUpdate(rt::Call);
-rt::request!(CustomFilterUpdate -> json models::CustomFilter);
+pub type CustomFilterUpdate = rt::Request<models::CustomFilter>;
 
 static CUSTOM_FILTER_DELETE: rt::Operation = rt::Operation::new(
     "custom_filter_delete", rt::Method::DELETE,
@@ -177,7 +170,4 @@ static CUSTOM_FILTER_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`CustomFilters::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CustomFilterDelete(rt::Call);
-rt::request!(CustomFilterDelete -> empty);
+pub type CustomFilterDelete = rt::Request<()>;

@@ -28,8 +28,9 @@ impl CustomRoles {
     ///
     /// Since server version 3.13.0. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few custom roles; the server sends all of them.
+    #[inline]
     pub fn list(&self) -> CustomRoleList {
-        CustomRoleList(self.0.call(&CUSTOM_ROLE_LIST))
+        CustomRoleList::json(self.0.call(&CUSTOM_ROLE_LIST))
     }
 
     /// Create a custom role.
@@ -45,7 +46,7 @@ impl CustomRoles {
     /// Since server version 3.13.0. Not in the vendor's documents. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateCustomRole) -> CustomRoleCreate {
-        CustomRoleCreate(self.0.call(&CUSTOM_ROLE_CREATE).json(body))
+        CustomRoleCreate::json(self.0.call(&CUSTOM_ROLE_CREATE).json(body))
     }
 
     /// Get a custom role.
@@ -58,8 +59,9 @@ impl CustomRoles {
     /// `GET /api/v1/accounts/{account_id}/custom_roles/{id}`
     ///
     /// Since server version 3.13.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get(&self, id: impl Into<models::CustomRoleId>) -> CustomRoleGet {
-        CustomRoleGet(self.0.call(&CUSTOM_ROLE_GET).set("id", id.into()))
+        CustomRoleGet::json(self.0.call(&CUSTOM_ROLE_GET).set("id", id.into()))
     }
 
     /// Change a custom role.
@@ -80,7 +82,7 @@ impl CustomRoles {
         body: &models::UpdateCustomRole,
     ) -> CustomRoleUpdate {
         let call = self.0.call(&CUSTOM_ROLE_UPDATE);
-        CustomRoleUpdate(call.set("id", id.into()).json(body))
+        CustomRoleUpdate::json(call.set("id", id.into()).json(body))
     }
 
     /// Delete a custom role.
@@ -95,7 +97,7 @@ impl CustomRoles {
     ///
     /// Since server version 3.13.0. Not in the vendor's documents. Needs `user_token`.
     pub fn delete(&self, id: impl Into<models::CustomRoleId>) -> CustomRoleDelete {
-        CustomRoleDelete(self.0.call(&CUSTOM_ROLE_DELETE).set("id", id.into()))
+        CustomRoleDelete::empty(self.0.call(&CUSTOM_ROLE_DELETE).set("id", id.into()))
     }
 }
 
@@ -106,10 +108,7 @@ static CUSTOM_ROLE_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`CustomRoles::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CustomRoleList(rt::Call);
-rt::request!(CustomRoleList -> json Vec<models::CustomRole>);
+pub type CustomRoleList = rt::Request<Vec<models::CustomRole>>;
 
 static CUSTOM_ROLE_CREATE: rt::Operation = rt::Operation::new(
     "custom_role_create", rt::Method::POST, "/api/v1/accounts/{account_id}/custom_roles",
@@ -118,10 +117,7 @@ static CUSTOM_ROLE_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`CustomRoles::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CustomRoleCreate(rt::Call);
-rt::request!(CustomRoleCreate -> json models::CustomRole);
+pub type CustomRoleCreate = rt::Request<models::CustomRole>;
 
 static CUSTOM_ROLE_GET: rt::Operation = rt::Operation::new(
     "custom_role_get", rt::Method::GET, "/api/v1/accounts/{account_id}/custom_roles/{id}",
@@ -130,10 +126,7 @@ static CUSTOM_ROLE_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`CustomRoles::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CustomRoleGet(rt::Call);
-rt::request!(CustomRoleGet -> json models::CustomRole);
+pub type CustomRoleGet = rt::Request<models::CustomRole>;
 
 static CUSTOM_ROLE_UPDATE: rt::Operation = rt::Operation::new(
     "custom_role_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/custom_roles/{id}",
@@ -143,10 +136,7 @@ static CUSTOM_ROLE_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`CustomRoles::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CustomRoleUpdate(rt::Call);
-rt::request!(CustomRoleUpdate -> json models::CustomRole);
+pub type CustomRoleUpdate = rt::Request<models::CustomRole>;
 
 static CUSTOM_ROLE_DELETE: rt::Operation = rt::Operation::new(
     "custom_role_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/custom_roles/{id}",
@@ -155,7 +145,4 @@ static CUSTOM_ROLE_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`CustomRoles::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CustomRoleDelete(rt::Call);
-rt::request!(CustomRoleDelete -> empty);
+pub type CustomRoleDelete = rt::Request<()>;

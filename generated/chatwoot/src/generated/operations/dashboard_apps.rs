@@ -28,8 +28,9 @@ impl DashboardApps {
     ///
     /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few dashboard apps; the server sends all of them.
+    #[inline]
     pub fn list(&self) -> DashboardAppList {
-        DashboardAppList(self.0.call(&DASHBOARD_APP_LIST))
+        DashboardAppList::json(self.0.call(&DASHBOARD_APP_LIST))
     }
 
     /// Create a dashboard app.
@@ -46,7 +47,7 @@ impl DashboardApps {
     /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateDashboardApp) -> DashboardAppCreate {
-        DashboardAppCreate(self.0.call(&DASHBOARD_APP_CREATE).json(body))
+        DashboardAppCreate::json(self.0.call(&DASHBOARD_APP_CREATE).json(body))
     }
 
     /// Get a dashboard app.
@@ -56,8 +57,9 @@ impl DashboardApps {
     /// `GET /api/v1/accounts/{account_id}/dashboard_apps/{id}`
     ///
     /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get(&self, id: impl Into<models::DashboardAppId>) -> DashboardAppGet {
-        DashboardAppGet(self.0.call(&DASHBOARD_APP_GET).set("id", id.into()))
+        DashboardAppGet::json(self.0.call(&DASHBOARD_APP_GET).set("id", id.into()))
     }
 
     /// Change a dashboard app.
@@ -79,7 +81,7 @@ impl DashboardApps {
         body: &models::UpdateDashboardApp,
     ) -> DashboardAppUpdate {
         let call = self.0.call(&DASHBOARD_APP_UPDATE);
-        DashboardAppUpdate(call.set("id", id.into()).json(body))
+        DashboardAppUpdate::json(call.set("id", id.into()).json(body))
     }
 
     /// Delete a dashboard app.
@@ -90,7 +92,8 @@ impl DashboardApps {
     ///
     /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`.
     pub fn delete(&self, id: impl Into<models::DashboardAppId>) -> DashboardAppDelete {
-        DashboardAppDelete(self.0.call(&DASHBOARD_APP_DELETE).set("id", id.into()))
+        let call = self.0.call(&DASHBOARD_APP_DELETE);
+        DashboardAppDelete::empty(call.set("id", id.into()))
     }
 }
 
@@ -101,10 +104,7 @@ static DASHBOARD_APP_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`DashboardApps::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DashboardAppList(rt::Call);
-rt::request!(DashboardAppList -> json Vec<models::DashboardApp>);
+pub type DashboardAppList = rt::Request<Vec<models::DashboardApp>>;
 
 static DASHBOARD_APP_CREATE: rt::Operation = rt::Operation::new(
     "dashboard_app_create", rt::Method::POST, "/api/v1/accounts/{account_id}/dashboard_apps",
@@ -113,10 +113,7 @@ static DASHBOARD_APP_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`DashboardApps::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DashboardAppCreate(rt::Call);
-rt::request!(DashboardAppCreate -> json models::DashboardApp);
+pub type DashboardAppCreate = rt::Request<models::DashboardApp>;
 
 static DASHBOARD_APP_GET: rt::Operation = rt::Operation::new(
     "dashboard_app_get", rt::Method::GET, "/api/v1/accounts/{account_id}/dashboard_apps/{id}",
@@ -125,10 +122,7 @@ static DASHBOARD_APP_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`DashboardApps::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DashboardAppGet(rt::Call);
-rt::request!(DashboardAppGet -> json models::DashboardApp);
+pub type DashboardAppGet = rt::Request<models::DashboardApp>;
 
 static DASHBOARD_APP_UPDATE: rt::Operation = rt::Operation::new(
     "dashboard_app_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/dashboard_apps/{id}",
@@ -138,10 +132,7 @@ static DASHBOARD_APP_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`DashboardApps::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DashboardAppUpdate(rt::Call);
-rt::request!(DashboardAppUpdate -> json models::DashboardApp);
+pub type DashboardAppUpdate = rt::Request<models::DashboardApp>;
 
 static DASHBOARD_APP_DELETE: rt::Operation = rt::Operation::new(
     "dashboard_app_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/dashboard_apps/{id}",
@@ -150,7 +141,4 @@ static DASHBOARD_APP_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`DashboardApps::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DashboardAppDelete(rt::Call);
-rt::request!(DashboardAppDelete -> empty);
+pub type DashboardAppDelete = rt::Request<()>;

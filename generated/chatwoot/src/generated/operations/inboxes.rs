@@ -29,8 +29,9 @@ impl Inboxes {
     ///
     /// Since server version 1.3.0. Needs `user_token`. Not paged: an account has few inboxes; the server
     /// sends all of them.
+    #[inline]
     pub fn list(&self) -> InboxList {
-        InboxList(self.0.call(&INBOX_LIST))
+        InboxList::json(self.0.call(&INBOX_LIST))
     }
 
     /// Create an inbox.
@@ -52,7 +53,7 @@ impl Inboxes {
     /// Since server version 1.4.0. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateInbox) -> InboxCreate {
-        InboxCreate(self.0.call(&INBOX_CREATE).json(body))
+        InboxCreate::json(self.0.call(&INBOX_CREATE).json(body))
     }
 
     /// Create an inbox, as a form.
@@ -67,7 +68,7 @@ impl Inboxes {
         &self,
         body: models::CreateInboxForm,
     ) -> InboxCreateWithAvatar {
-        InboxCreateWithAvatar(self.0.call(&INBOX_CREATE).multipart(body))
+        InboxCreateWithAvatar::json(self.0.call(&INBOX_CREATE).multipart(body))
     }
 
     /// Get an inbox.
@@ -79,8 +80,9 @@ impl Inboxes {
     /// `GET /api/v1/accounts/{account_id}/inboxes/{id}`
     ///
     /// Since server version 1.20.0. Needs `user_token`.
+    #[inline]
     pub fn get(&self, id: impl Into<models::InboxId>) -> InboxGet {
-        InboxGet(self.0.call(&INBOX_GET).set("id", id.into()))
+        InboxGet::json(self.0.call(&INBOX_GET).set("id", id.into()))
     }
 
     /// Change an inbox.
@@ -107,7 +109,7 @@ impl Inboxes {
         id: impl Into<models::InboxId>,
         body: &models::UpdateInbox,
     ) -> InboxUpdate {
-        InboxUpdate(self.0.call(&INBOX_UPDATE).set("id", id.into()).json(body))
+        InboxUpdate::json(self.0.call(&INBOX_UPDATE).set("id", id.into()).json(body))
     }
 
     /// Change an inbox, as a form.
@@ -124,7 +126,7 @@ impl Inboxes {
         body: models::UpdateInboxForm,
     ) -> InboxUpdateWithAvatar {
         let call = self.0.call(&INBOX_UPDATE);
-        InboxUpdateWithAvatar(call.set("id", id.into()).multipart(body))
+        InboxUpdateWithAvatar::json(call.set("id", id.into()).multipart(body))
     }
 
     /// Delete an inbox.
@@ -138,8 +140,9 @@ impl Inboxes {
     /// `DELETE /api/v1/accounts/{account_id}/inboxes/{id}`
     ///
     /// Since server version 1.3.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn delete(&self, id: impl Into<models::InboxId>) -> InboxDelete {
-        InboxDelete(self.0.call(&INBOX_DELETE).set("id", id.into()))
+        InboxDelete::json(self.0.call(&INBOX_DELETE).set("id", id.into()))
     }
 
     /// Get the bot of an inbox.
@@ -152,8 +155,9 @@ impl Inboxes {
     /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/agent_bot`
     ///
     /// Since server version 1.17.0. Needs `user_token`.
+    #[inline]
     pub fn get_agent_bot(&self, id: impl Into<models::InboxId>) -> InboxAgentBotGet {
-        InboxAgentBotGet(self.0.call(&INBOX_AGENT_BOT_GET).set("id", id.into()))
+        InboxAgentBotGet::json(self.0.call(&INBOX_AGENT_BOT_GET).set("id", id.into()))
     }
 
     /// Connect a bot to an inbox or disconnect it.
@@ -174,7 +178,7 @@ impl Inboxes {
         body: &models::SetInboxAgentBot,
     ) -> InboxAgentBotSet {
         let call = self.0.call(&INBOX_AGENT_BOT_SET);
-        InboxAgentBotSet(call.set("id", id.into()).json(body))
+        InboxAgentBotSet::empty(call.set("id", id.into()).json(body))
     }
 
     /// List the users to whom conversations of an inbox can be assigned.
@@ -189,12 +193,13 @@ impl Inboxes {
     ///
     /// Since server version 1.15.1. Not in the vendor's documents. Needs `user_token`. Not paged: an inbox
     /// has few members; the server sends all of them.
+    #[inline]
     pub fn list_assignable_agents(
         &self,
         id: impl Into<models::InboxId>,
     ) -> InboxAssignableAgentList {
         let call = self.0.call(&INBOX_ASSIGNABLE_AGENT_LIST);
-        InboxAssignableAgentList(call.set("id", id.into()))
+        InboxAssignableAgentList::json(call.set("id", id.into()))
     }
 
     /// Delete the picture of an inbox.
@@ -207,7 +212,8 @@ impl Inboxes {
     ///
     /// Since server version 1.20.0. Not in the vendor's documents. Needs `user_token`.
     pub fn delete_avatar(&self, id: impl Into<models::InboxId>) -> InboxAvatarDelete {
-        InboxAvatarDelete(self.0.call(&INBOX_AVATAR_DELETE).set("id", id.into()))
+        let call = self.0.call(&INBOX_AVATAR_DELETE);
+        InboxAvatarDelete::empty(call.set("id", id.into()))
     }
 
     /// List the campaigns of an inbox.
@@ -218,8 +224,10 @@ impl Inboxes {
     ///
     /// Since server version 1.16.0. Not in the vendor's documents. Needs `user_token`. Not paged: an inbox
     /// has few campaigns; the server sends all of them, in no certain order.
+    #[inline]
     pub fn list_campaigns(&self, id: impl Into<models::InboxId>) -> InboxCampaignList {
-        InboxCampaignList(self.0.call(&INBOX_CAMPAIGN_LIST).set("id", id.into()))
+        let call = self.0.call(&INBOX_CAMPAIGN_LIST);
+        InboxCampaignList::json(call.set("id", id.into()))
     }
 
     /// Fetch the message templates of a WhatsApp inbox anew.
@@ -233,8 +241,10 @@ impl Inboxes {
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/sync_templates`
     ///
     /// Since server version 4.5.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn sync_templates(&self, id: impl Into<models::InboxId>) -> InboxTemplateSync {
-        InboxTemplateSync(self.0.call(&INBOX_TEMPLATE_SYNC).set("id", id.into()))
+        let call = self.0.call(&INBOX_TEMPLATE_SYNC);
+        InboxTemplateSync::json(call.set("id", id.into()))
     }
 
     /// Get the state of a WhatsApp number.
@@ -247,8 +257,9 @@ impl Inboxes {
     /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/health`
     ///
     /// Since server version 4.7.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get_health(&self, id: impl Into<models::InboxId>) -> InboxHealthGet {
-        InboxHealthGet(self.0.call(&INBOX_HEALTH_GET).set("id", id.into()))
+        InboxHealthGet::json(self.0.call(&INBOX_HEALTH_GET).set("id", id.into()))
     }
 
     /// Tell WhatsApp to send its events to the inbox.
@@ -262,12 +273,13 @@ impl Inboxes {
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/register_webhook`
     ///
     /// Since server version 4.12.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn register_webhook(
         &self,
         id: impl Into<models::InboxId>,
     ) -> InboxWebhookRegister {
         let call = self.0.call(&INBOX_WEBHOOK_REGISTER);
-        InboxWebhookRegister(call.set("id", id.into()))
+        InboxWebhookRegister::json(call.set("id", id.into()))
     }
 
     /// Replace the secret that signs the events of an API inbox.
@@ -279,8 +291,9 @@ impl Inboxes {
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/reset_secret`
     ///
     /// Since server version 4.13.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn reset_secret(&self, id: impl Into<models::InboxId>) -> InboxSecretReset {
-        InboxSecretReset(self.0.call(&INBOX_SECRET_RESET).set("id", id.into()))
+        InboxSecretReset::json(self.0.call(&INBOX_SECRET_RESET).set("id", id.into()))
     }
 
     /// Get the state of the survey template of a WhatsApp inbox.
@@ -294,12 +307,13 @@ impl Inboxes {
     /// `GET /api/v1/accounts/{account_id}/inboxes/{id}/csat_template`
     ///
     /// Since server version 4.9.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get_csat_template(
         &self,
         id: impl Into<models::InboxId>,
     ) -> InboxCsatTemplateGet {
         let call = self.0.call(&INBOX_CSAT_TEMPLATE_GET);
-        InboxCsatTemplateGet(call.set("id", id.into()))
+        InboxCsatTemplateGet::json(call.set("id", id.into()))
     }
 
     /// Create the survey template of a WhatsApp inbox.
@@ -323,7 +337,7 @@ impl Inboxes {
         body: &models::InboxCsatTemplateInput,
     ) -> InboxCsatTemplateCreate {
         let call = self.0.call(&INBOX_CSAT_TEMPLATE_CREATE);
-        InboxCsatTemplateCreate(call.set("id", id.into()).json(body))
+        InboxCsatTemplateCreate::json(call.set("id", id.into()).json(body))
     }
 
     /// Judge a text before it becomes a survey template.
@@ -346,7 +360,7 @@ impl Inboxes {
         body: &models::InboxCsatTemplateInput,
     ) -> InboxCsatTemplateAnalyze {
         let call = self.0.call(&INBOX_CSAT_TEMPLATE_ANALYZE);
-        InboxCsatTemplateAnalyze(call.set("id", id.into()).json(body))
+        InboxCsatTemplateAnalyze::json(call.set("id", id.into()).json(body))
     }
 
     /// Switch on calls in a WhatsApp inbox.
@@ -366,7 +380,7 @@ impl Inboxes {
         id: impl Into<models::InboxId>,
     ) -> InboxWhatsappCallingEnable {
         let call = self.0.call(&INBOX_WHATSAPP_CALLING_ENABLE);
-        InboxWhatsappCallingEnable(call.set("id", id.into()))
+        InboxWhatsappCallingEnable::empty(call.set("id", id.into()))
     }
 
     /// Switch off calls in a WhatsApp inbox.
@@ -384,7 +398,7 @@ impl Inboxes {
         id: impl Into<models::InboxId>,
     ) -> InboxWhatsappCallingDisable {
         let call = self.0.call(&INBOX_WHATSAPP_CALLING_DISABLE);
-        InboxWhatsappCallingDisable(call.set("id", id.into()))
+        InboxWhatsappCallingDisable::empty(call.set("id", id.into()))
     }
 
     /// Take incoming calls or refuse them.
@@ -404,7 +418,7 @@ impl Inboxes {
         body: &models::SetInboxInboundCalls,
     ) -> InboxInboundCallsSet {
         let call = self.0.call(&INBOX_INBOUND_CALLS_SET);
-        InboxInboundCallsSet(call.set("id", id.into()).json(body))
+        InboxInboundCallsSet::empty(call.set("id", id.into()).json(body))
     }
 
     /// Add members to an inbox.
@@ -418,7 +432,7 @@ impl Inboxes {
     /// Since server version 1.3.0. Needs `user_token`. Not paged: all members come in one answer.
     #[inline]
     pub fn add_members(&self, body: &models::ChangeInboxMembers) -> InboxMemberAdd {
-        InboxMemberAdd(self.0.call(&INBOX_MEMBER_ADD).json(body))
+        InboxMemberAdd::json(self.0.call(&INBOX_MEMBER_ADD).json(body))
     }
 
     /// Set the members of an inbox.
@@ -432,7 +446,7 @@ impl Inboxes {
     /// Since server version 1.20.0. Needs `user_token`. Not paged: all members come in one answer.
     #[inline]
     pub fn set_members(&self, body: &models::ChangeInboxMembers) -> InboxMemberSet {
-        InboxMemberSet(self.0.call(&INBOX_MEMBER_SET).json(body))
+        InboxMemberSet::json(self.0.call(&INBOX_MEMBER_SET).json(body))
     }
 
     /// Remove members from an inbox.
@@ -450,7 +464,7 @@ impl Inboxes {
         &self,
         body: &models::ChangeInboxMembers,
     ) -> InboxMemberRemove {
-        InboxMemberRemove(self.0.call(&INBOX_MEMBER_REMOVE).json(body))
+        InboxMemberRemove::empty(self.0.call(&INBOX_MEMBER_REMOVE).json(body))
     }
 
     /// List the members of an inbox.
@@ -463,9 +477,10 @@ impl Inboxes {
     ///
     /// Since server version 1.3.0. Needs `user_token`. Not paged: an inbox has few members; the server
     /// sends all of them.
+    #[inline]
     pub fn list_members(&self, inbox_id: impl Into<models::InboxId>) -> InboxMemberList {
         let call = self.0.call(&INBOX_MEMBER_LIST);
-        InboxMemberList(call.set("inbox_id", inbox_id.into()))
+        InboxMemberList::json(call.set("inbox_id", inbox_id.into()))
     }
 }
 
@@ -476,10 +491,7 @@ static INBOX_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxList(rt::Call);
-rt::request!(InboxList -> json models::InboxList);
+pub type InboxList = rt::Request<models::InboxList>;
 
 static INBOX_CREATE: rt::Operation = rt::Operation::new(
     "inbox_create", rt::Method::POST, "/api/v1/accounts/{account_id}/inboxes",
@@ -488,16 +500,10 @@ static INBOX_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxCreate(rt::Call);
-rt::request!(InboxCreate -> json models::Inbox);
+pub type InboxCreate = rt::Request<models::Inbox>;
 
 /// Request of [`Inboxes::create_with_avatar`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxCreateWithAvatar(rt::Call);
-rt::request!(InboxCreateWithAvatar -> json models::Inbox);
+pub type InboxCreateWithAvatar = rt::Request<models::Inbox>;
 
 static INBOX_GET: rt::Operation = rt::Operation::new(
     "inbox_get", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}",
@@ -506,10 +512,7 @@ static INBOX_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxGet(rt::Call);
-rt::request!(InboxGet -> json models::Inbox);
+pub type InboxGet = rt::Request<models::Inbox>;
 
 static INBOX_UPDATE: rt::Operation = rt::Operation::new(
     "inbox_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/inboxes/{id}",
@@ -519,16 +522,10 @@ static INBOX_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Inboxes::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxUpdate(rt::Call);
-rt::request!(InboxUpdate -> json models::Inbox);
+pub type InboxUpdate = rt::Request<models::Inbox>;
 
 /// Request of [`Inboxes::update_with_avatar`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxUpdateWithAvatar(rt::Call);
-rt::request!(InboxUpdateWithAvatar -> json models::Inbox);
+pub type InboxUpdateWithAvatar = rt::Request<models::Inbox>;
 
 static INBOX_DELETE: rt::Operation = rt::Operation::new(
     "inbox_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/inboxes/{id}",
@@ -537,10 +534,7 @@ static INBOX_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxDelete(rt::Call);
-rt::request!(InboxDelete -> json models::ServerNotice);
+pub type InboxDelete = rt::Request<models::ServerNotice>;
 
 static INBOX_AGENT_BOT_GET: rt::Operation = rt::Operation::new(
     "inbox_agent_bot_get", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}/agent_bot",
@@ -549,10 +543,7 @@ static INBOX_AGENT_BOT_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::get_agent_bot`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxAgentBotGet(rt::Call);
-rt::request!(InboxAgentBotGet -> json models::InboxAgentBotResult);
+pub type InboxAgentBotGet = rt::Request<models::InboxAgentBotResult>;
 
 static INBOX_AGENT_BOT_SET: rt::Operation = rt::Operation::new(
     "inbox_agent_bot_set", rt::Method::POST, "/api/v1/accounts/{account_id}/inboxes/{id}/set_agent_bot",
@@ -562,10 +553,7 @@ static INBOX_AGENT_BOT_SET: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Inboxes::set_agent_bot`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxAgentBotSet(rt::Call);
-rt::request!(InboxAgentBotSet -> empty);
+pub type InboxAgentBotSet = rt::Request<()>;
 
 static INBOX_ASSIGNABLE_AGENT_LIST: rt::Operation = rt::Operation::new(
     "inbox_assignable_agent_list", rt::Method::GET,
@@ -575,10 +563,7 @@ static INBOX_ASSIGNABLE_AGENT_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::list_assignable_agents`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxAssignableAgentList(rt::Call);
-rt::request!(InboxAssignableAgentList -> json models::AgentList);
+pub type InboxAssignableAgentList = rt::Request<models::AgentList>;
 
 static INBOX_AVATAR_DELETE: rt::Operation = rt::Operation::new(
     "inbox_avatar_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/inboxes/{id}/avatar",
@@ -587,10 +572,7 @@ static INBOX_AVATAR_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::delete_avatar`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxAvatarDelete(rt::Call);
-rt::request!(InboxAvatarDelete -> empty);
+pub type InboxAvatarDelete = rt::Request<()>;
 
 static INBOX_CAMPAIGN_LIST: rt::Operation = rt::Operation::new(
     "inbox_campaign_list", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}/campaigns",
@@ -599,10 +581,7 @@ static INBOX_CAMPAIGN_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::list_campaigns`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxCampaignList(rt::Call);
-rt::request!(InboxCampaignList -> json models::CampaignList);
+pub type InboxCampaignList = rt::Request<models::CampaignList>;
 
 static INBOX_TEMPLATE_SYNC: rt::Operation = rt::Operation::new(
     "inbox_template_sync", rt::Method::POST, "/api/v1/accounts/{account_id}/inboxes/{id}/sync_templates",
@@ -612,10 +591,7 @@ static INBOX_TEMPLATE_SYNC: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Inboxes::sync_templates`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxTemplateSync(rt::Call);
-rt::request!(InboxTemplateSync -> json models::ServerNotice);
+pub type InboxTemplateSync = rt::Request<models::ServerNotice>;
 
 static INBOX_HEALTH_GET: rt::Operation = rt::Operation::new(
     "inbox_health_get", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}/health",
@@ -624,10 +600,7 @@ static INBOX_HEALTH_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::get_health`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxHealthGet(rt::Call);
-rt::request!(InboxHealthGet -> json models::InboxHealth);
+pub type InboxHealthGet = rt::Request<models::InboxHealth>;
 
 static INBOX_WEBHOOK_REGISTER: rt::Operation = rt::Operation::new(
     "inbox_webhook_register", rt::Method::POST,
@@ -638,10 +611,7 @@ static INBOX_WEBHOOK_REGISTER: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Inboxes::register_webhook`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxWebhookRegister(rt::Call);
-rt::request!(InboxWebhookRegister -> json models::ServerNotice);
+pub type InboxWebhookRegister = rt::Request<models::ServerNotice>;
 
 static INBOX_SECRET_RESET: rt::Operation = rt::Operation::new(
     "inbox_secret_reset", rt::Method::POST, "/api/v1/accounts/{account_id}/inboxes/{id}/reset_secret",
@@ -650,10 +620,7 @@ static INBOX_SECRET_RESET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::reset_secret`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxSecretReset(rt::Call);
-rt::request!(InboxSecretReset -> json models::Inbox);
+pub type InboxSecretReset = rt::Request<models::Inbox>;
 
 static INBOX_CSAT_TEMPLATE_GET: rt::Operation = rt::Operation::new(
     "inbox_csat_template_get", rt::Method::GET, "/api/v1/accounts/{account_id}/inboxes/{id}/csat_template",
@@ -662,10 +629,7 @@ static INBOX_CSAT_TEMPLATE_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::get_csat_template`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxCsatTemplateGet(rt::Call);
-rt::request!(InboxCsatTemplateGet -> json models::InboxCsatTemplateState);
+pub type InboxCsatTemplateGet = rt::Request<models::InboxCsatTemplateState>;
 
 static INBOX_CSAT_TEMPLATE_CREATE: rt::Operation = rt::Operation::new(
     "inbox_csat_template_create", rt::Method::POST,
@@ -675,10 +639,7 @@ static INBOX_CSAT_TEMPLATE_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::create_csat_template`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxCsatTemplateCreate(rt::Call);
-rt::request!(InboxCsatTemplateCreate -> json models::InboxCsatTemplateResult);
+pub type InboxCsatTemplateCreate = rt::Request<models::InboxCsatTemplateResult>;
 
 static INBOX_CSAT_TEMPLATE_ANALYZE: rt::Operation = rt::Operation::new(
     "inbox_csat_template_analyze", rt::Method::POST,
@@ -689,10 +650,7 @@ static INBOX_CSAT_TEMPLATE_ANALYZE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Inboxes::analyze_csat_template`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxCsatTemplateAnalyze(rt::Call);
-rt::request!(InboxCsatTemplateAnalyze -> json models::InboxCsatTemplateAnalysis);
+pub type InboxCsatTemplateAnalyze = rt::Request<models::InboxCsatTemplateAnalysis>;
 
 static INBOX_WHATSAPP_CALLING_ENABLE: rt::Operation = rt::Operation::new(
     "inbox_whatsapp_calling_enable", rt::Method::POST,
@@ -703,10 +661,7 @@ static INBOX_WHATSAPP_CALLING_ENABLE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Inboxes::enable_whatsapp_calling`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxWhatsappCallingEnable(rt::Call);
-rt::request!(InboxWhatsappCallingEnable -> empty);
+pub type InboxWhatsappCallingEnable = rt::Request<()>;
 
 static INBOX_WHATSAPP_CALLING_DISABLE: rt::Operation = rt::Operation::new(
     "inbox_whatsapp_calling_disable", rt::Method::POST,
@@ -717,10 +672,7 @@ static INBOX_WHATSAPP_CALLING_DISABLE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Inboxes::disable_whatsapp_calling`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxWhatsappCallingDisable(rt::Call);
-rt::request!(InboxWhatsappCallingDisable -> empty);
+pub type InboxWhatsappCallingDisable = rt::Request<()>;
 
 static INBOX_INBOUND_CALLS_SET: rt::Operation = rt::Operation::new(
     "inbox_inbound_calls_set", rt::Method::POST,
@@ -731,10 +683,7 @@ static INBOX_INBOUND_CALLS_SET: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Inboxes::set_inbound_calls`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxInboundCallsSet(rt::Call);
-rt::request!(InboxInboundCallsSet -> empty);
+pub type InboxInboundCallsSet = rt::Request<()>;
 
 static INBOX_MEMBER_ADD: rt::Operation = rt::Operation::new(
     "inbox_member_add", rt::Method::POST, "/api/v1/accounts/{account_id}/inbox_members",
@@ -744,10 +693,7 @@ static INBOX_MEMBER_ADD: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Inboxes::add_members`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxMemberAdd(rt::Call);
-rt::request!(InboxMemberAdd -> json models::AgentList);
+pub type InboxMemberAdd = rt::Request<models::AgentList>;
 
 static INBOX_MEMBER_SET: rt::Operation = rt::Operation::new(
     "inbox_member_set", rt::Method::PATCH, "/api/v1/accounts/{account_id}/inbox_members",
@@ -757,10 +703,7 @@ static INBOX_MEMBER_SET: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Inboxes::set_members`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxMemberSet(rt::Call);
-rt::request!(InboxMemberSet -> json models::AgentList);
+pub type InboxMemberSet = rt::Request<models::AgentList>;
 
 static INBOX_MEMBER_REMOVE: rt::Operation = rt::Operation::new(
     "inbox_member_remove", rt::Method::DELETE, "/api/v1/accounts/{account_id}/inbox_members",
@@ -769,10 +712,7 @@ static INBOX_MEMBER_REMOVE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::remove_members`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxMemberRemove(rt::Call);
-rt::request!(InboxMemberRemove -> empty);
+pub type InboxMemberRemove = rt::Request<()>;
 
 static INBOX_MEMBER_LIST: rt::Operation = rt::Operation::new(
     "inbox_member_list", rt::Method::GET, "/api/v1/accounts/{account_id}/inbox_members/{inbox_id}",
@@ -781,7 +721,4 @@ static INBOX_MEMBER_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Inboxes::list_members`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InboxMemberList(rt::Call);
-rt::request!(InboxMemberList -> json models::AgentList);
+pub type InboxMemberList = rt::Request<models::AgentList>;

@@ -30,8 +30,9 @@ impl Integrations {
     ///
     /// Since server version 1.6.0. Needs `user_token`. Not paged: there are about a dozen apps; the server
     /// sends all of them.
+    #[inline]
     pub fn list_apps(&self) -> IntegrationAppList {
-        IntegrationAppList(self.0.call(&INTEGRATION_APP_LIST))
+        IntegrationAppList::json(self.0.call(&INTEGRATION_APP_LIST))
     }
 
     /// Get an integration app.
@@ -45,8 +46,10 @@ impl Integrations {
     /// `GET /api/v1/accounts/{account_id}/integrations/apps/{id}`
     ///
     /// Since server version 1.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get_app(&self, id: impl Into<models::IntegrationAppId>) -> IntegrationAppGet {
-        IntegrationAppGet(self.0.call(&INTEGRATION_APP_GET).set("id", id.into()))
+        let call = self.0.call(&INTEGRATION_APP_GET);
+        IntegrationAppGet::json(call.set("id", id.into()))
     }
 
     /// Connect an app.
@@ -70,7 +73,7 @@ impl Integrations {
         &self,
         body: &models::CreateIntegrationHook,
     ) -> IntegrationHookCreate {
-        IntegrationHookCreate(self.0.call(&INTEGRATION_HOOK_CREATE).json(body))
+        IntegrationHookCreate::json(self.0.call(&INTEGRATION_HOOK_CREATE).json(body))
     }
 
     /// Change a hook.
@@ -95,7 +98,7 @@ impl Integrations {
         body: &models::UpdateIntegrationHook,
     ) -> IntegrationHookUpdate {
         let call = self.0.call(&INTEGRATION_HOOK_UPDATE);
-        IntegrationHookUpdate(call.set("hook_id", hook_id.into()).json(body))
+        IntegrationHookUpdate::json(call.set("hook_id", hook_id.into()).json(body))
     }
 
     /// Delete a hook.
@@ -112,7 +115,7 @@ impl Integrations {
         hook_id: impl Into<models::IntegrationHookId>,
     ) -> IntegrationHookDelete {
         let call = self.0.call(&INTEGRATION_HOOK_DELETE);
-        IntegrationHookDelete(call.set("hook_id", hook_id.into()))
+        IntegrationHookDelete::empty(call.set("hook_id", hook_id.into()))
     }
 
     /// Have a hook do something.
@@ -132,7 +135,8 @@ impl Integrations {
         body: &models::ProcessIntegrationHookEvent,
     ) -> IntegrationHookProcessEvent {
         let call = self.0.call(&INTEGRATION_HOOK_PROCESS_EVENT);
-        IntegrationHookProcessEvent(call.set("hook_id", hook_id.into()).json(body))
+        let call = call.set("hook_id", hook_id.into()).json(body);
+        IntegrationHookProcessEvent::json(call)
     }
 }
 
@@ -143,10 +147,7 @@ static INTEGRATION_APP_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Integrations::list_apps`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct IntegrationAppList(rt::Call);
-rt::request!(IntegrationAppList -> json models::IntegrationAppList);
+pub type IntegrationAppList = rt::Request<models::IntegrationAppList>;
 
 static INTEGRATION_APP_GET: rt::Operation = rt::Operation::new(
     "integration_app_get", rt::Method::GET, "/api/v1/accounts/{account_id}/integrations/apps/{id}",
@@ -155,10 +156,7 @@ static INTEGRATION_APP_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Integrations::get_app`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct IntegrationAppGet(rt::Call);
-rt::request!(IntegrationAppGet -> json models::IntegrationApp);
+pub type IntegrationAppGet = rt::Request<models::IntegrationApp>;
 
 static INTEGRATION_HOOK_CREATE: rt::Operation = rt::Operation::new(
     "integration_hook_create", rt::Method::POST, "/api/v1/accounts/{account_id}/integrations/hooks",
@@ -167,10 +165,7 @@ static INTEGRATION_HOOK_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Integrations::create_hook`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct IntegrationHookCreate(rt::Call);
-rt::request!(IntegrationHookCreate -> json models::IntegrationHook);
+pub type IntegrationHookCreate = rt::Request<models::IntegrationHook>;
 
 static INTEGRATION_HOOK_UPDATE: rt::Operation = rt::Operation::new(
     "integration_hook_update", rt::Method::PATCH,
@@ -181,10 +176,7 @@ static INTEGRATION_HOOK_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Integrations::update_hook`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct IntegrationHookUpdate(rt::Call);
-rt::request!(IntegrationHookUpdate -> json models::IntegrationHook);
+pub type IntegrationHookUpdate = rt::Request<models::IntegrationHook>;
 
 static INTEGRATION_HOOK_DELETE: rt::Operation = rt::Operation::new(
     "integration_hook_delete", rt::Method::DELETE,
@@ -194,10 +186,7 @@ static INTEGRATION_HOOK_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Integrations::delete_hook`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct IntegrationHookDelete(rt::Call);
-rt::request!(IntegrationHookDelete -> empty);
+pub type IntegrationHookDelete = rt::Request<()>;
 
 static INTEGRATION_HOOK_PROCESS_EVENT: rt::Operation = rt::Operation::new(
     "integration_hook_process_event", rt::Method::POST,
@@ -207,7 +196,4 @@ static INTEGRATION_HOOK_PROCESS_EVENT: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Integrations::process_hook_event`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct IntegrationHookProcessEvent(rt::Call);
-rt::request!(IntegrationHookProcessEvent -> json models::IntegrationHookEventResult);
+pub type IntegrationHookProcessEvent = rt::Request<models::IntegrationHookEventResult>;

@@ -29,8 +29,9 @@ impl Labels {
     /// `GET /api/v1/accounts/{account_id}/labels`
     ///
     /// Since server version 1.3.0. Needs `user_token`. Not paged: the server sends all of them.
+    #[inline]
     pub fn list(&self) -> LabelList {
-        LabelList(self.0.call(&LABEL_LIST))
+        LabelList::json(self.0.call(&LABEL_LIST))
     }
 
     /// Create a label.
@@ -45,7 +46,7 @@ impl Labels {
     /// Since server version 1.6.0. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateLabel) -> LabelCreate {
-        LabelCreate(self.0.call(&LABEL_CREATE).json(body))
+        LabelCreate::json(self.0.call(&LABEL_CREATE).json(body))
     }
 
     /// Get a label.
@@ -55,8 +56,9 @@ impl Labels {
     /// `GET /api/v1/accounts/{account_id}/labels/{id}`
     ///
     /// Since server version 1.6.0. Needs `user_token`.
+    #[inline]
     pub fn get(&self, id: impl Into<models::LabelId>) -> LabelGet {
-        LabelGet(self.0.call(&LABEL_GET).set("id", id.into()))
+        LabelGet::json(self.0.call(&LABEL_GET).set("id", id.into()))
     }
 
     /// Change a label.
@@ -75,7 +77,7 @@ impl Labels {
         id: impl Into<models::LabelId>,
         body: &models::UpdateLabel,
     ) -> LabelUpdate {
-        LabelUpdate(self.0.call(&LABEL_UPDATE).set("id", id.into()).json(body))
+        LabelUpdate::json(self.0.call(&LABEL_UPDATE).set("id", id.into()).json(body))
     }
 
     /// Delete a label.
@@ -89,7 +91,7 @@ impl Labels {
     ///
     /// Since server version 1.6.0. Needs `user_token`.
     pub fn delete(&self, id: impl Into<models::LabelId>) -> LabelDelete {
-        LabelDelete(self.0.call(&LABEL_DELETE).set("id", id.into()))
+        LabelDelete::empty(self.0.call(&LABEL_DELETE).set("id", id.into()))
     }
 }
 
@@ -100,10 +102,7 @@ static LABEL_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Labels::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct LabelList(rt::Call);
-rt::request!(LabelList -> json models::LabelList);
+pub type LabelList = rt::Request<models::LabelList>;
 
 static LABEL_CREATE: rt::Operation = rt::Operation::new(
     "label_create", rt::Method::POST, "/api/v1/accounts/{account_id}/labels",
@@ -112,10 +111,7 @@ static LABEL_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Labels::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct LabelCreate(rt::Call);
-rt::request!(LabelCreate -> json models::Label);
+pub type LabelCreate = rt::Request<models::Label>;
 
 static LABEL_GET: rt::Operation = rt::Operation::new(
     "label_get", rt::Method::GET, "/api/v1/accounts/{account_id}/labels/{id}",
@@ -124,10 +120,7 @@ static LABEL_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Labels::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct LabelGet(rt::Call);
-rt::request!(LabelGet -> json models::Label);
+pub type LabelGet = rt::Request<models::Label>;
 
 static LABEL_UPDATE: rt::Operation = rt::Operation::new(
     "label_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/labels/{id}",
@@ -137,10 +130,7 @@ static LABEL_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Labels::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct LabelUpdate(rt::Call);
-rt::request!(LabelUpdate -> json models::Label);
+pub type LabelUpdate = rt::Request<models::Label>;
 
 static LABEL_DELETE: rt::Operation = rt::Operation::new(
     "label_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/labels/{id}",
@@ -149,7 +139,4 @@ static LABEL_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Labels::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct LabelDelete(rt::Call);
-rt::request!(LabelDelete -> empty);
+pub type LabelDelete = rt::Request<()>;

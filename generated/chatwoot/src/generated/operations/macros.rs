@@ -29,8 +29,9 @@ impl Macros {
     ///
     /// Since server version 2.8.0. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few macros; the server sends all of them.
+    #[inline]
     pub fn list(&self) -> MacroList {
-        MacroList(self.0.call(&MACRO_LIST))
+        MacroList::json(self.0.call(&MACRO_LIST))
     }
 
     /// Create a macro.
@@ -49,7 +50,7 @@ impl Macros {
     /// Since server version 2.8.0. Not in the vendor's documents. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateMacro) -> MacroCreate {
-        MacroCreate(self.0.call(&MACRO_CREATE).json(body))
+        MacroCreate::json(self.0.call(&MACRO_CREATE).json(body))
     }
 
     /// Get a macro.
@@ -61,8 +62,9 @@ impl Macros {
     /// `GET /api/v1/accounts/{account_id}/macros/{id}`
     ///
     /// Since server version 2.8.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get(&self, id: impl Into<models::MacroId>) -> MacroGet {
-        MacroGet(self.0.call(&MACRO_GET).set("id", id.into()))
+        MacroGet::json(self.0.call(&MACRO_GET).set("id", id.into()))
     }
 
     /// Change a macro.
@@ -91,7 +93,7 @@ impl Macros {
         id: impl Into<models::MacroId>,
         body: &models::UpdateMacro,
     ) -> MacroUpdate {
-        MacroUpdate(self.0.call(&MACRO_UPDATE).set("id", id.into()).json(body))
+        MacroUpdate::json(self.0.call(&MACRO_UPDATE).set("id", id.into()).json(body))
     }
 
     /// Delete a macro.
@@ -106,7 +108,7 @@ impl Macros {
     ///
     /// Since server version 2.8.0. Not in the vendor's documents. Needs `user_token`.
     pub fn delete(&self, id: impl Into<models::MacroId>) -> MacroDelete {
-        MacroDelete(self.0.call(&MACRO_DELETE).set("id", id.into()))
+        MacroDelete::empty(self.0.call(&MACRO_DELETE).set("id", id.into()))
     }
 
     /// Run a macro.
@@ -127,7 +129,8 @@ impl Macros {
         id: impl Into<models::MacroId>,
         body: &models::ExecuteMacro,
     ) -> MacroExecute {
-        MacroExecute(self.0.call(&MACRO_EXECUTE).set("id", id.into()).json(body))
+        let call = self.0.call(&MACRO_EXECUTE);
+        MacroExecute::empty(call.set("id", id.into()).json(body))
     }
 }
 
@@ -138,10 +141,7 @@ static MACRO_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Macros::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MacroList(rt::Call);
-rt::request!(MacroList -> json models::MacroList);
+pub type MacroList = rt::Request<models::MacroList>;
 
 static MACRO_CREATE: rt::Operation = rt::Operation::new(
     "macro_create", rt::Method::POST, "/api/v1/accounts/{account_id}/macros",
@@ -150,10 +150,7 @@ static MACRO_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Macros::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MacroCreate(rt::Call);
-rt::request!(MacroCreate -> json models::MacroResult);
+pub type MacroCreate = rt::Request<models::MacroResult>;
 
 static MACRO_GET: rt::Operation = rt::Operation::new(
     "macro_get", rt::Method::GET, "/api/v1/accounts/{account_id}/macros/{id}",
@@ -162,10 +159,7 @@ static MACRO_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Macros::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MacroGet(rt::Call);
-rt::request!(MacroGet -> json models::MacroResult);
+pub type MacroGet = rt::Request<models::MacroResult>;
 
 static MACRO_UPDATE: rt::Operation = rt::Operation::new(
     "macro_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/macros/{id}",
@@ -174,10 +168,7 @@ static MACRO_UPDATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Macros::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MacroUpdate(rt::Call);
-rt::request!(MacroUpdate -> json models::MacroResult);
+pub type MacroUpdate = rt::Request<models::MacroResult>;
 
 static MACRO_DELETE: rt::Operation = rt::Operation::new(
     "macro_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/macros/{id}",
@@ -186,10 +177,7 @@ static MACRO_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Macros::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MacroDelete(rt::Call);
-rt::request!(MacroDelete -> empty);
+pub type MacroDelete = rt::Request<()>;
 
 static MACRO_EXECUTE: rt::Operation = rt::Operation::new(
     "macro_execute", rt::Method::POST, "/api/v1/accounts/{account_id}/macros/{id}/execute",
@@ -198,7 +186,4 @@ static MACRO_EXECUTE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Macros::execute`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MacroExecute(rt::Call);
-rt::request!(MacroExecute -> empty);
+pub type MacroExecute = rt::Request<()>;

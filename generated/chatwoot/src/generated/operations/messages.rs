@@ -70,7 +70,8 @@ impl Messages {
         body: &models::CreateMessage,
     ) -> MessageCreate {
         let call = self.0.call(&MESSAGE_CREATE);
-        MessageCreate(call.set("conversation_id", conversation_id.into()).json(body))
+        let call = call.set("conversation_id", conversation_id.into()).json(body);
+        MessageCreate::json(call)
     }
 
     /// Create a message in a conversation, as a form.
@@ -88,7 +89,7 @@ impl Messages {
     ) -> MessageCreateWithFiles {
         let call = self.0.call(&MESSAGE_CREATE);
         let call = call.set("conversation_id", conversation_id.into());
-        MessageCreateWithFiles(call.multipart(body))
+        MessageCreateWithFiles::json(call.multipart(body))
     }
 
     /// Report how far the delivery of a message has come.
@@ -115,7 +116,7 @@ impl Messages {
     ) -> MessageUpdate {
         let call = self.0.call(&MESSAGE_UPDATE);
         let call = call.set("conversation_id", conversation_id.into());
-        MessageUpdate(call.set("message_id", message_id.into()).json(body))
+        MessageUpdate::json(call.set("message_id", message_id.into()).json(body))
     }
 
     /// Delete a message.
@@ -131,6 +132,7 @@ impl Messages {
     /// `DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}`
     ///
     /// Since server version 1.12.0. Needs `user_token`.
+    #[inline]
     pub fn delete(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -138,7 +140,7 @@ impl Messages {
     ) -> MessageDelete {
         let call = self.0.call(&MESSAGE_DELETE);
         let call = call.set("conversation_id", conversation_id.into());
-        MessageDelete(call.set("message_id", message_id.into()))
+        MessageDelete::json(call.set("message_id", message_id.into()))
     }
 
     /// Send a failed message again.
@@ -153,6 +155,7 @@ impl Messages {
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/retry`
     ///
     /// Since server version 3.4.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn retry(
         &self,
         conversation_id: impl Into<models::ConversationId>,
@@ -160,7 +163,7 @@ impl Messages {
     ) -> MessageRetry {
         let call = self.0.call(&MESSAGE_RETRY);
         let call = call.set("conversation_id", conversation_id.into());
-        MessageRetry(call.set("message_id", message_id.into()))
+        MessageRetry::json(call.set("message_id", message_id.into()))
     }
 
     /// Translate a message.
@@ -188,7 +191,8 @@ impl Messages {
     ) -> MessageTranslate {
         let call = self.0.call(&MESSAGE_TRANSLATE);
         let call = call.set("conversation_id", conversation_id.into());
-        MessageTranslate(call.set("message_id", message_id.into()).json(body))
+        let call = call.set("message_id", message_id.into()).json(body);
+        MessageTranslate::optional(call)
     }
 }
 
@@ -239,16 +243,10 @@ static MESSAGE_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"], &["agent_bot_token"]]);
 
 /// Request of [`Messages::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MessageCreate(rt::Call);
-rt::request!(MessageCreate -> json models::Message);
+pub type MessageCreate = rt::Request<models::Message>;
 
 /// Request of [`Messages::create_with_files`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MessageCreateWithFiles(rt::Call);
-rt::request!(MessageCreateWithFiles -> json models::Message);
+pub type MessageCreateWithFiles = rt::Request<models::Message>;
 
 static MESSAGE_UPDATE: rt::Operation = rt::Operation::new(
     "message_update", rt::Method::PATCH,
@@ -259,10 +257,7 @@ static MESSAGE_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Messages::update_status`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MessageUpdate(rt::Call);
-rt::request!(MessageUpdate -> json models::Message);
+pub type MessageUpdate = rt::Request<models::Message>;
 
 static MESSAGE_DELETE: rt::Operation = rt::Operation::new(
     "message_delete", rt::Method::DELETE,
@@ -272,10 +267,7 @@ static MESSAGE_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Messages::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MessageDelete(rt::Call);
-rt::request!(MessageDelete -> json models::Message);
+pub type MessageDelete = rt::Request<models::Message>;
 
 static MESSAGE_RETRY: rt::Operation = rt::Operation::new(
     "message_retry", rt::Method::POST,
@@ -285,10 +277,7 @@ static MESSAGE_RETRY: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Messages::retry`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MessageRetry(rt::Call);
-rt::request!(MessageRetry -> json models::Message);
+pub type MessageRetry = rt::Request<models::Message>;
 
 static MESSAGE_TRANSLATE: rt::Operation = rt::Operation::new(
     "message_translate", rt::Method::POST,
@@ -299,7 +288,4 @@ static MESSAGE_TRANSLATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Messages::translate`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MessageTranslate(rt::Call);
-rt::request!(MessageTranslate -> optional models::MessageTranslation);
+pub type MessageTranslate = rt::Request<Option<models::MessageTranslation>>;

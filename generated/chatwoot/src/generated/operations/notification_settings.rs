@@ -29,8 +29,9 @@ impl NotificationSettings {
     /// `GET /api/v1/accounts/{account_id}/notification_settings`
     ///
     /// Since server version 1.3.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get(&self) -> NotificationSettingsGet {
-        NotificationSettingsGet(self.0.call(&NOTIFICATION_SETTINGS_GET))
+        NotificationSettingsGet::json(self.0.call(&NOTIFICATION_SETTINGS_GET))
     }
 
     /// Change the notification settings.
@@ -51,7 +52,7 @@ impl NotificationSettings {
         body: &models::UpdateNotificationSettings,
     ) -> NotificationSettingsUpdate {
         let call = self.0.call(&NOTIFICATION_SETTINGS_UPDATE);
-        NotificationSettingsUpdate(call.json(body))
+        NotificationSettingsUpdate::json(call.json(body))
     }
 }
 
@@ -62,10 +63,7 @@ static NOTIFICATION_SETTINGS_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`NotificationSettings::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct NotificationSettingsGet(rt::Call);
-rt::request!(NotificationSettingsGet -> json models::NotificationSettings);
+pub type NotificationSettingsGet = rt::Request<models::NotificationSettings>;
 
 static NOTIFICATION_SETTINGS_UPDATE: rt::Operation = rt::Operation::new(
     "notification_settings_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/notification_settings",
@@ -75,7 +73,4 @@ static NOTIFICATION_SETTINGS_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`NotificationSettings::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct NotificationSettingsUpdate(rt::Call);
-rt::request!(NotificationSettingsUpdate -> json models::NotificationSettings);
+pub type NotificationSettingsUpdate = rt::Request<models::NotificationSettings>;

@@ -92,8 +92,9 @@ impl Notifications {
     /// `PATCH /api/v1/accounts/{account_id}/notifications/{id}`
     ///
     /// Since server version 1.4.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn mark_read(&self, id: impl Into<models::NotificationId>) -> NotificationRead {
-        NotificationRead(self.0.call(&NOTIFICATION_READ).set("id", id.into()))
+        NotificationRead::json(self.0.call(&NOTIFICATION_READ).set("id", id.into()))
     }
 
     /// Delete a notification.
@@ -106,7 +107,8 @@ impl Notifications {
     ///
     /// Since server version 3.4.0. Not in the vendor's documents. Needs `user_token`.
     pub fn delete(&self, id: impl Into<models::NotificationId>) -> NotificationDelete {
-        NotificationDelete(self.0.call(&NOTIFICATION_DELETE).set("id", id.into()))
+        let call = self.0.call(&NOTIFICATION_DELETE);
+        NotificationDelete::empty(call.set("id", id.into()))
     }
 
     /// Put a notification aside.
@@ -126,7 +128,7 @@ impl Notifications {
         body: &models::SnoozeNotification,
     ) -> NotificationSnooze {
         let call = self.0.call(&NOTIFICATION_SNOOZE);
-        NotificationSnooze(call.set("id", id.into()).json(body))
+        NotificationSnooze::json(call.set("id", id.into()).json(body))
     }
 
     /// Mark a notification as unread.
@@ -136,11 +138,13 @@ impl Notifications {
     /// `POST /api/v1/accounts/{account_id}/notifications/{id}/unread`
     ///
     /// Since server version 3.6.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn mark_unread(
         &self,
         id: impl Into<models::NotificationId>,
     ) -> NotificationUnread {
-        NotificationUnread(self.0.call(&NOTIFICATION_UNREAD).set("id", id.into()))
+        let call = self.0.call(&NOTIFICATION_UNREAD);
+        NotificationUnread::json(call.set("id", id.into()))
     }
 }
 
@@ -273,10 +277,7 @@ static NOTIFICATION_READ: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Notifications::mark_read`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct NotificationRead(rt::Call);
-rt::request!(NotificationRead -> json models::NotificationRow);
+pub type NotificationRead = rt::Request<models::NotificationRow>;
 
 static NOTIFICATION_DELETE: rt::Operation = rt::Operation::new(
     "notification_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/notifications/{id}",
@@ -285,10 +286,7 @@ static NOTIFICATION_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Notifications::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct NotificationDelete(rt::Call);
-rt::request!(NotificationDelete -> empty);
+pub type NotificationDelete = rt::Request<()>;
 
 static NOTIFICATION_SNOOZE: rt::Operation = rt::Operation::new(
     "notification_snooze", rt::Method::POST, "/api/v1/accounts/{account_id}/notifications/{id}/snooze",
@@ -298,10 +296,7 @@ static NOTIFICATION_SNOOZE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Notifications::snooze`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct NotificationSnooze(rt::Call);
-rt::request!(NotificationSnooze -> json models::NotificationRow);
+pub type NotificationSnooze = rt::Request<models::NotificationRow>;
 
 static NOTIFICATION_UNREAD: rt::Operation = rt::Operation::new(
     "notification_unread", rt::Method::POST, "/api/v1/accounts/{account_id}/notifications/{id}/unread",
@@ -311,7 +306,4 @@ static NOTIFICATION_UNREAD: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Notifications::mark_unread`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct NotificationUnread(rt::Call);
-rt::request!(NotificationUnread -> json models::NotificationRow);
+pub type NotificationUnread = rt::Request<models::NotificationRow>;

@@ -29,12 +29,13 @@ impl PlatformAccountUsers {
     ///
     /// Since server version 1.12.0. Needs `platform_token`. Not paged: the server sends all members of the
     /// account in one answer.
+    #[inline]
     pub fn list(
         &self,
         account_id: impl Into<models::AccountId>,
     ) -> PlatformAccountUserList {
         let call = self.0.call(&PLATFORM_ACCOUNT_USER_LIST);
-        PlatformAccountUserList(call.set("account_id", account_id.into()))
+        PlatformAccountUserList::json(call.set("account_id", account_id.into()))
     }
 
     /// Make a user a member of an account.
@@ -57,7 +58,7 @@ impl PlatformAccountUsers {
     ) -> PlatformAccountUserCreate {
         let call = self.0.call(&PLATFORM_ACCOUNT_USER_CREATE);
         let call = call.set("account_id", account_id.into()).json(body);
-        PlatformAccountUserCreate(call)
+        PlatformAccountUserCreate::json(call)
     }
 
     /// Remove a user from an account.
@@ -80,7 +81,7 @@ impl PlatformAccountUsers {
     ) -> PlatformAccountUserDelete {
         let call = self.0.call(&PLATFORM_ACCOUNT_USER_DELETE);
         let call = call.set("account_id", account_id.into()).json(body);
-        PlatformAccountUserDelete(call)
+        PlatformAccountUserDelete::empty(call)
     }
 }
 
@@ -91,10 +92,7 @@ static PLATFORM_ACCOUNT_USER_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAccountUsers::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAccountUserList(rt::Call);
-rt::request!(PlatformAccountUserList -> json models::PlatformAccountUserList);
+pub type PlatformAccountUserList = rt::Request<models::PlatformAccountUserList>;
 
 static PLATFORM_ACCOUNT_USER_CREATE: rt::Operation = rt::Operation::new(
     "platform_account_user_create", rt::Method::POST, "/platform/api/v1/accounts/{account_id}/account_users",
@@ -104,10 +102,7 @@ static PLATFORM_ACCOUNT_USER_CREATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`PlatformAccountUsers::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAccountUserCreate(rt::Call);
-rt::request!(PlatformAccountUserCreate -> json models::PlatformAccountUser);
+pub type PlatformAccountUserCreate = rt::Request<models::PlatformAccountUser>;
 
 static PLATFORM_ACCOUNT_USER_DELETE: rt::Operation = rt::Operation::new(
     "platform_account_user_delete", rt::Method::DELETE,
@@ -117,7 +112,4 @@ static PLATFORM_ACCOUNT_USER_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAccountUsers::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAccountUserDelete(rt::Call);
-rt::request!(PlatformAccountUserDelete -> empty);
+pub type PlatformAccountUserDelete = rt::Request<()>;

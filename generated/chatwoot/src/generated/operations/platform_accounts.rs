@@ -31,8 +31,9 @@ impl PlatformAccounts {
     ///
     /// Since server version 4.5.0. Not in the vendor's documents. Needs `platform_token`. Not paged: the
     /// server sends all accounts of the app in one answer.
+    #[inline]
     pub fn list(&self) -> PlatformAccountList {
-        PlatformAccountList(self.0.call(&PLATFORM_ACCOUNT_LIST))
+        PlatformAccountList::json(self.0.call(&PLATFORM_ACCOUNT_LIST))
     }
 
     /// Create an account.
@@ -52,7 +53,7 @@ impl PlatformAccounts {
     /// Since server version 1.12.0. Needs `platform_token`.
     #[inline]
     pub fn create(&self, body: &models::CreatePlatformAccount) -> PlatformAccountCreate {
-        PlatformAccountCreate(self.0.call(&PLATFORM_ACCOUNT_CREATE).json(body))
+        PlatformAccountCreate::json(self.0.call(&PLATFORM_ACCOUNT_CREATE).json(body))
     }
 
     /// Get an account.
@@ -63,9 +64,10 @@ impl PlatformAccounts {
     /// `GET /platform/api/v1/accounts/{account_id}`
     ///
     /// Since server version 1.12.0. Needs `platform_token`.
+    #[inline]
     pub fn get(&self, account_id: impl Into<models::AccountId>) -> PlatformAccountGet {
         let call = self.0.call(&PLATFORM_ACCOUNT_GET);
-        PlatformAccountGet(call.set("account_id", account_id.into()))
+        PlatformAccountGet::json(call.set("account_id", account_id.into()))
     }
 
     /// Change an account.
@@ -86,7 +88,8 @@ impl PlatformAccounts {
         body: &models::UpdatePlatformAccount,
     ) -> PlatformAccountUpdate {
         let call = self.0.call(&PLATFORM_ACCOUNT_UPDATE);
-        PlatformAccountUpdate(call.set("account_id", account_id.into()).json(body))
+        let call = call.set("account_id", account_id.into()).json(body);
+        PlatformAccountUpdate::json(call)
     }
 
     /// Delete an account.
@@ -104,7 +107,7 @@ impl PlatformAccounts {
         account_id: impl Into<models::AccountId>,
     ) -> PlatformAccountDelete {
         let call = self.0.call(&PLATFORM_ACCOUNT_DELETE);
-        PlatformAccountDelete(call.set("account_id", account_id.into()))
+        PlatformAccountDelete::empty(call.set("account_id", account_id.into()))
     }
 }
 
@@ -114,10 +117,7 @@ static PLATFORM_ACCOUNT_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAccounts::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAccountList(rt::Call);
-rt::request!(PlatformAccountList -> json models::PlatformAccountList);
+pub type PlatformAccountList = rt::Request<models::PlatformAccountList>;
 
 static PLATFORM_ACCOUNT_CREATE: rt::Operation = rt::Operation::new(
     "platform_account_create", rt::Method::POST, "/platform/api/v1/accounts",
@@ -125,10 +125,7 @@ static PLATFORM_ACCOUNT_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAccounts::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAccountCreate(rt::Call);
-rt::request!(PlatformAccountCreate -> json models::PlatformAccount);
+pub type PlatformAccountCreate = rt::Request<models::PlatformAccount>;
 
 static PLATFORM_ACCOUNT_GET: rt::Operation = rt::Operation::new(
     "platform_account_get", rt::Method::GET, "/platform/api/v1/accounts/{account_id}",
@@ -137,10 +134,7 @@ static PLATFORM_ACCOUNT_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAccounts::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAccountGet(rt::Call);
-rt::request!(PlatformAccountGet -> json models::PlatformAccount);
+pub type PlatformAccountGet = rt::Request<models::PlatformAccount>;
 
 static PLATFORM_ACCOUNT_UPDATE: rt::Operation = rt::Operation::new(
     "platform_account_update", rt::Method::PATCH, "/platform/api/v1/accounts/{account_id}",
@@ -150,10 +144,7 @@ static PLATFORM_ACCOUNT_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`PlatformAccounts::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAccountUpdate(rt::Call);
-rt::request!(PlatformAccountUpdate -> json models::PlatformAccount);
+pub type PlatformAccountUpdate = rt::Request<models::PlatformAccount>;
 
 static PLATFORM_ACCOUNT_DELETE: rt::Operation = rt::Operation::new(
     "platform_account_delete", rt::Method::DELETE, "/platform/api/v1/accounts/{account_id}",
@@ -162,7 +153,4 @@ static PLATFORM_ACCOUNT_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAccounts::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAccountDelete(rt::Call);
-rt::request!(PlatformAccountDelete -> empty);
+pub type PlatformAccountDelete = rt::Request<()>;

@@ -30,8 +30,9 @@ impl PlatformAgentBots {
     ///
     /// Since server version 1.17.0. Needs `platform_token`. Not paged: the server sends all bots of the
     /// app in one answer.
+    #[inline]
     pub fn list(&self) -> PlatformAgentBotList {
-        PlatformAgentBotList(self.0.call(&PLATFORM_AGENT_BOT_LIST))
+        PlatformAgentBotList::json(self.0.call(&PLATFORM_AGENT_BOT_LIST))
     }
 
     /// Create an agent bot.
@@ -52,7 +53,8 @@ impl PlatformAgentBots {
         &self,
         body: &models::CreatePlatformAgentBot,
     ) -> PlatformAgentBotCreate {
-        PlatformAgentBotCreate(self.0.call(&PLATFORM_AGENT_BOT_CREATE).json(body))
+        let call = self.0.call(&PLATFORM_AGENT_BOT_CREATE);
+        PlatformAgentBotCreate::json(call.json(body))
     }
 
     /// Create an agent bot, as a form.
@@ -68,7 +70,7 @@ impl PlatformAgentBots {
         body: models::CreatePlatformAgentBotForm,
     ) -> PlatformAgentBotCreateWithAvatar {
         let call = self.0.call(&PLATFORM_AGENT_BOT_CREATE);
-        PlatformAgentBotCreateWithAvatar(call.multipart(body))
+        PlatformAgentBotCreateWithAvatar::json(call.multipart(body))
     }
 
     /// Get an agent bot.
@@ -82,8 +84,10 @@ impl PlatformAgentBots {
     /// `GET /platform/api/v1/agent_bots/{id}`
     ///
     /// Since server version 1.17.0. Needs `platform_token`.
+    #[inline]
     pub fn get(&self, id: impl Into<models::AgentBotId>) -> PlatformAgentBotGet {
-        PlatformAgentBotGet(self.0.call(&PLATFORM_AGENT_BOT_GET).set("id", id.into()))
+        let call = self.0.call(&PLATFORM_AGENT_BOT_GET);
+        PlatformAgentBotGet::json(call.set("id", id.into()))
     }
 
     /// Change an agent bot.
@@ -105,7 +109,7 @@ impl PlatformAgentBots {
         body: &models::UpdatePlatformAgentBot,
     ) -> PlatformAgentBotUpdate {
         let call = self.0.call(&PLATFORM_AGENT_BOT_UPDATE);
-        PlatformAgentBotUpdate(call.set("id", id.into()).json(body))
+        PlatformAgentBotUpdate::json(call.set("id", id.into()).json(body))
     }
 
     /// Change an agent bot, as a form.
@@ -122,7 +126,8 @@ impl PlatformAgentBots {
         body: models::UpdatePlatformAgentBotForm,
     ) -> PlatformAgentBotUpdateWithAvatar {
         let call = self.0.call(&PLATFORM_AGENT_BOT_UPDATE);
-        PlatformAgentBotUpdateWithAvatar(call.set("id", id.into()).multipart(body))
+        let call = call.set("id", id.into()).multipart(body);
+        PlatformAgentBotUpdateWithAvatar::json(call)
     }
 
     /// Delete an agent bot.
@@ -136,7 +141,7 @@ impl PlatformAgentBots {
     /// Since server version 1.17.0. Needs `platform_token`.
     pub fn delete(&self, id: impl Into<models::AgentBotId>) -> PlatformAgentBotDelete {
         let call = self.0.call(&PLATFORM_AGENT_BOT_DELETE);
-        PlatformAgentBotDelete(call.set("id", id.into()))
+        PlatformAgentBotDelete::empty(call.set("id", id.into()))
     }
 
     /// Delete the picture of an agent bot.
@@ -148,12 +153,13 @@ impl PlatformAgentBots {
     /// `DELETE /platform/api/v1/agent_bots/{id}/avatar`
     ///
     /// Since server version 3.4.0. Not in the vendor's documents. Needs `platform_token`.
+    #[inline]
     pub fn delete_avatar(
         &self,
         id: impl Into<models::AgentBotId>,
     ) -> PlatformAgentBotAvatarDelete {
         let call = self.0.call(&PLATFORM_AGENT_BOT_AVATAR_DELETE);
-        PlatformAgentBotAvatarDelete(call.set("id", id.into()))
+        PlatformAgentBotAvatarDelete::json(call.set("id", id.into()))
     }
 }
 
@@ -163,10 +169,7 @@ static PLATFORM_AGENT_BOT_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAgentBots::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAgentBotList(rt::Call);
-rt::request!(PlatformAgentBotList -> json models::PlatformAgentBotList);
+pub type PlatformAgentBotList = rt::Request<models::PlatformAgentBotList>;
 
 static PLATFORM_AGENT_BOT_CREATE: rt::Operation = rt::Operation::new(
     "platform_agent_bot_create", rt::Method::POST, "/platform/api/v1/agent_bots",
@@ -174,16 +177,10 @@ static PLATFORM_AGENT_BOT_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAgentBots::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAgentBotCreate(rt::Call);
-rt::request!(PlatformAgentBotCreate -> json models::PlatformAgentBot);
+pub type PlatformAgentBotCreate = rt::Request<models::PlatformAgentBot>;
 
 /// Request of [`PlatformAgentBots::create_with_avatar`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAgentBotCreateWithAvatar(rt::Call);
-rt::request!(PlatformAgentBotCreateWithAvatar -> json models::PlatformAgentBot);
+pub type PlatformAgentBotCreateWithAvatar = rt::Request<models::PlatformAgentBot>;
 
 static PLATFORM_AGENT_BOT_GET: rt::Operation = rt::Operation::new(
     "platform_agent_bot_get", rt::Method::GET, "/platform/api/v1/agent_bots/{id}",
@@ -192,10 +189,7 @@ static PLATFORM_AGENT_BOT_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAgentBots::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAgentBotGet(rt::Call);
-rt::request!(PlatformAgentBotGet -> json models::PlatformAgentBot);
+pub type PlatformAgentBotGet = rt::Request<models::PlatformAgentBot>;
 
 static PLATFORM_AGENT_BOT_UPDATE: rt::Operation = rt::Operation::new(
     "platform_agent_bot_update", rt::Method::PATCH, "/platform/api/v1/agent_bots/{id}",
@@ -205,16 +199,10 @@ static PLATFORM_AGENT_BOT_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`PlatformAgentBots::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAgentBotUpdate(rt::Call);
-rt::request!(PlatformAgentBotUpdate -> json models::PlatformAgentBot);
+pub type PlatformAgentBotUpdate = rt::Request<models::PlatformAgentBot>;
 
 /// Request of [`PlatformAgentBots::update_with_avatar`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAgentBotUpdateWithAvatar(rt::Call);
-rt::request!(PlatformAgentBotUpdateWithAvatar -> json models::PlatformAgentBot);
+pub type PlatformAgentBotUpdateWithAvatar = rt::Request<models::PlatformAgentBot>;
 
 static PLATFORM_AGENT_BOT_DELETE: rt::Operation = rt::Operation::new(
     "platform_agent_bot_delete", rt::Method::DELETE, "/platform/api/v1/agent_bots/{id}",
@@ -223,10 +211,7 @@ static PLATFORM_AGENT_BOT_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAgentBots::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAgentBotDelete(rt::Call);
-rt::request!(PlatformAgentBotDelete -> empty);
+pub type PlatformAgentBotDelete = rt::Request<()>;
 
 static PLATFORM_AGENT_BOT_AVATAR_DELETE: rt::Operation = rt::Operation::new(
     "platform_agent_bot_avatar_delete", rt::Method::DELETE, "/platform/api/v1/agent_bots/{id}/avatar",
@@ -235,7 +220,4 @@ static PLATFORM_AGENT_BOT_AVATAR_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformAgentBots::delete_avatar`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformAgentBotAvatarDelete(rt::Call);
-rt::request!(PlatformAgentBotAvatarDelete -> json models::PlatformAgentBot);
+pub type PlatformAgentBotAvatarDelete = rt::Request<models::PlatformAgentBot>;

@@ -33,7 +33,7 @@ impl PlatformUsers {
     /// Since server version 1.12.0. Needs `platform_token`.
     #[inline]
     pub fn create(&self, body: &models::CreatePlatformUser) -> PlatformUserCreate {
-        PlatformUserCreate(self.0.call(&PLATFORM_USER_CREATE).json(body))
+        PlatformUserCreate::json(self.0.call(&PLATFORM_USER_CREATE).json(body))
     }
 
     /// Get a user.
@@ -47,8 +47,9 @@ impl PlatformUsers {
     /// `GET /platform/api/v1/users/{id}`
     ///
     /// Since server version 1.12.0. Needs `platform_token`.
+    #[inline]
     pub fn get(&self, id: impl Into<models::UserId>) -> PlatformUserGet {
-        PlatformUserGet(self.0.call(&PLATFORM_USER_GET).set("id", id.into()))
+        PlatformUserGet::json(self.0.call(&PLATFORM_USER_GET).set("id", id.into()))
     }
 
     /// Change a user.
@@ -70,7 +71,7 @@ impl PlatformUsers {
         body: &models::UpdatePlatformUser,
     ) -> PlatformUserUpdate {
         let call = self.0.call(&PLATFORM_USER_UPDATE);
-        PlatformUserUpdate(call.set("id", id.into()).json(body))
+        PlatformUserUpdate::json(call.set("id", id.into()).json(body))
     }
 
     /// Delete a user.
@@ -84,7 +85,8 @@ impl PlatformUsers {
     ///
     /// Since server version 1.12.0. Needs `platform_token`.
     pub fn delete(&self, id: impl Into<models::UserId>) -> PlatformUserDelete {
-        PlatformUserDelete(self.0.call(&PLATFORM_USER_DELETE).set("id", id.into()))
+        let call = self.0.call(&PLATFORM_USER_DELETE);
+        PlatformUserDelete::empty(call.set("id", id.into()))
     }
 
     /// Make a link that signs a user in.
@@ -98,12 +100,13 @@ impl PlatformUsers {
     /// `GET /platform/api/v1/users/{id}/login`
     ///
     /// Since server version 1.12.0. Needs `platform_token`.
+    #[inline]
     pub fn create_login_link(
         &self,
         id: impl Into<models::UserId>,
     ) -> PlatformUserLoginLink {
         let call = self.0.call(&PLATFORM_USER_LOGIN_LINK);
-        PlatformUserLoginLink(call.set("id", id.into()))
+        PlatformUserLoginLink::json(call.set("id", id.into()))
     }
 
     /// Get the access token of a user.
@@ -117,8 +120,10 @@ impl PlatformUsers {
     /// `POST /platform/api/v1/users/{id}/token`
     ///
     /// Since server version 4.3.0. Not in the vendor's documents. Needs `platform_token`.
+    #[inline]
     pub fn get_token(&self, id: impl Into<models::UserId>) -> PlatformUserToken {
-        PlatformUserToken(self.0.call(&PLATFORM_USER_TOKEN).set("id", id.into()))
+        let call = self.0.call(&PLATFORM_USER_TOKEN);
+        PlatformUserToken::json(call.set("id", id.into()))
     }
 }
 
@@ -129,10 +134,7 @@ static PLATFORM_USER_CREATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`PlatformUsers::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformUserCreate(rt::Call);
-rt::request!(PlatformUserCreate -> json models::PlatformUser);
+pub type PlatformUserCreate = rt::Request<models::PlatformUser>;
 
 static PLATFORM_USER_GET: rt::Operation = rt::Operation::new(
     "platform_user_get", rt::Method::GET, "/platform/api/v1/users/{id}",
@@ -141,10 +143,7 @@ static PLATFORM_USER_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformUsers::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformUserGet(rt::Call);
-rt::request!(PlatformUserGet -> json models::PlatformUser);
+pub type PlatformUserGet = rt::Request<models::PlatformUser>;
 
 static PLATFORM_USER_UPDATE: rt::Operation = rt::Operation::new(
     "platform_user_update", rt::Method::PATCH, "/platform/api/v1/users/{id}",
@@ -154,10 +153,7 @@ static PLATFORM_USER_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`PlatformUsers::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformUserUpdate(rt::Call);
-rt::request!(PlatformUserUpdate -> json models::PlatformUser);
+pub type PlatformUserUpdate = rt::Request<models::PlatformUser>;
 
 static PLATFORM_USER_DELETE: rt::Operation = rt::Operation::new(
     "platform_user_delete", rt::Method::DELETE, "/platform/api/v1/users/{id}",
@@ -166,10 +162,7 @@ static PLATFORM_USER_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformUsers::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformUserDelete(rt::Call);
-rt::request!(PlatformUserDelete -> empty);
+pub type PlatformUserDelete = rt::Request<()>;
 
 static PLATFORM_USER_LOGIN_LINK: rt::Operation = rt::Operation::new(
     "platform_user_login_link", rt::Method::GET, "/platform/api/v1/users/{id}/login",
@@ -178,10 +171,7 @@ static PLATFORM_USER_LOGIN_LINK: rt::Operation = rt::Operation::new(
 .auth(&[&["platform_token"]]);
 
 /// Request of [`PlatformUsers::create_login_link`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformUserLoginLink(rt::Call);
-rt::request!(PlatformUserLoginLink -> json models::PlatformUserLoginLink);
+pub type PlatformUserLoginLink = rt::Request<models::PlatformUserLoginLink>;
 
 static PLATFORM_USER_TOKEN: rt::Operation = rt::Operation::new(
     "platform_user_token", rt::Method::POST, "/platform/api/v1/users/{id}/token",
@@ -191,7 +181,4 @@ static PLATFORM_USER_TOKEN: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`PlatformUsers::get_token`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PlatformUserToken(rt::Call);
-rt::request!(PlatformUserToken -> json models::PlatformUserToken);
+pub type PlatformUserToken = rt::Request<models::PlatformUserToken>;

@@ -34,8 +34,9 @@ impl Portals {
     ///
     /// Since server version 2.6.0. Needs `user_token`. Not paged: the server sends all portals of the
     /// account, whatever page is asked for.
+    #[inline]
     pub fn list(&self) -> PortalList {
-        PortalList(self.0.call(&PORTAL_LIST))
+        PortalList::json(self.0.call(&PORTAL_LIST))
     }
 
     /// Create a portal.
@@ -57,7 +58,7 @@ impl Portals {
     /// Since server version 2.6.0. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreatePortal) -> PortalCreate {
-        PortalCreate(self.0.call(&PORTAL_CREATE).json(body))
+        PortalCreate::json(self.0.call(&PORTAL_CREATE).json(body))
     }
 
     /// Get a portal.
@@ -103,7 +104,7 @@ impl Portals {
         body: &models::UpdatePortal,
     ) -> PortalUpdate {
         let call = self.0.call(&PORTAL_UPDATE);
-        PortalUpdate(call.set("id", portal_slug.into()).json(body))
+        PortalUpdate::json(call.set("id", portal_slug.into()).json(body))
     }
 
     /// Delete a portal.
@@ -118,7 +119,7 @@ impl Portals {
     ///
     /// Since server version 2.6.0. Not in the vendor's documents. Needs `user_token`.
     pub fn delete(&self, portal_slug: impl Into<models::PortalSlug>) -> PortalDelete {
-        PortalDelete(self.0.call(&PORTAL_DELETE).set("id", portal_slug.into()))
+        PortalDelete::empty(self.0.call(&PORTAL_DELETE).set("id", portal_slug.into()))
     }
 
     /// Delete the logo of a portal.
@@ -136,7 +137,7 @@ impl Portals {
         portal_slug: impl Into<models::PortalSlug>,
     ) -> PortalLogoDelete {
         let call = self.0.call(&PORTAL_LOGO_DELETE);
-        PortalLogoDelete(call.set("id", portal_slug.into()))
+        PortalLogoDelete::empty(call.set("id", portal_slug.into()))
     }
 
     /// Get the state of the certificate of a portal's domain.
@@ -152,11 +153,13 @@ impl Portals {
     /// `GET /api/v1/accounts/{account_id}/portals/{id}/ssl_status`
     ///
     /// Since server version 4.5.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn ssl_status(
         &self,
         portal_slug: impl Into<models::PortalSlug>,
     ) -> PortalSslStatus {
-        PortalSslStatus(self.0.call(&PORTAL_SSL_STATUS).set("id", portal_slug.into()))
+        let call = self.0.call(&PORTAL_SSL_STATUS);
+        PortalSslStatus::json(call.set("id", portal_slug.into()))
     }
 
     /// Mail the instructions for a portal's domain.
@@ -177,7 +180,7 @@ impl Portals {
         body: &models::SendPortalInstructions,
     ) -> PortalSendInstructions {
         let call = self.0.call(&PORTAL_SEND_INSTRUCTIONS);
-        PortalSendInstructions(call.set("id", portal_slug.into()).json(body))
+        PortalSendInstructions::json(call.set("id", portal_slug.into()).json(body))
     }
 }
 
@@ -188,10 +191,7 @@ static PORTAL_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Portals::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PortalList(rt::Call);
-rt::request!(PortalList -> json models::PortalList);
+pub type PortalList = rt::Request<models::PortalList>;
 
 static PORTAL_CREATE: rt::Operation = rt::Operation::new(
     "portal_create", rt::Method::POST, "/api/v1/accounts/{account_id}/portals",
@@ -200,10 +200,7 @@ static PORTAL_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Portals::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PortalCreate(rt::Call);
-rt::request!(PortalCreate -> json models::Portal);
+pub type PortalCreate = rt::Request<models::Portal>;
 
 static PORTAL_GET: rt::Operation = rt::Operation::new(
     "portal_get", rt::Method::GET, "/api/v1/accounts/{account_id}/portals/{id}",
@@ -233,10 +230,7 @@ static PORTAL_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Portals::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PortalUpdate(rt::Call);
-rt::request!(PortalUpdate -> json models::Portal);
+pub type PortalUpdate = rt::Request<models::Portal>;
 
 static PORTAL_DELETE: rt::Operation = rt::Operation::new(
     "portal_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/portals/{id}",
@@ -245,10 +239,7 @@ static PORTAL_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Portals::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PortalDelete(rt::Call);
-rt::request!(PortalDelete -> empty);
+pub type PortalDelete = rt::Request<()>;
 
 static PORTAL_LOGO_DELETE: rt::Operation = rt::Operation::new(
     "portal_logo_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/portals/{id}/logo",
@@ -257,10 +248,7 @@ static PORTAL_LOGO_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Portals::delete_logo`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PortalLogoDelete(rt::Call);
-rt::request!(PortalLogoDelete -> empty);
+pub type PortalLogoDelete = rt::Request<()>;
 
 static PORTAL_SSL_STATUS: rt::Operation = rt::Operation::new(
     "portal_ssl_status", rt::Method::GET, "/api/v1/accounts/{account_id}/portals/{id}/ssl_status",
@@ -269,10 +257,7 @@ static PORTAL_SSL_STATUS: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Portals::ssl_status`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PortalSslStatus(rt::Call);
-rt::request!(PortalSslStatus -> json models::PortalSsl);
+pub type PortalSslStatus = rt::Request<models::PortalSsl>;
 
 static PORTAL_SEND_INSTRUCTIONS: rt::Operation = rt::Operation::new(
     "portal_send_instructions", rt::Method::POST,
@@ -282,7 +267,4 @@ static PORTAL_SEND_INSTRUCTIONS: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Portals::send_instructions`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PortalSendInstructions(rt::Call);
-rt::request!(PortalSendInstructions -> json models::ServerNotice);
+pub type PortalSendInstructions = rt::Request<models::ServerNotice>;

@@ -27,8 +27,9 @@ impl Profile {
     /// `GET /api/v1/profile`
     ///
     /// Since server version 1.0.0. Needs `user_token`.
+    #[inline]
     pub fn get(&self) -> ProfileGet {
-        ProfileGet(self.0.call(&PROFILE_GET))
+        ProfileGet::json(self.0.call(&PROFILE_GET))
     }
 
     /// Change the profile.
@@ -44,7 +45,7 @@ impl Profile {
     /// Since server version 1.0.0. Needs `user_token`.
     #[inline]
     pub fn update(&self, body: &models::UpdateProfile) -> ProfileUpdate {
-        ProfileUpdate(self.0.call(&PROFILE_UPDATE).json(body))
+        ProfileUpdate::json(self.0.call(&PROFILE_UPDATE).json(body))
     }
 
     /// Change the profile, as a form.
@@ -59,7 +60,7 @@ impl Profile {
         &self,
         body: models::UpdateProfileForm,
     ) -> ProfileUpdateWithAvatar {
-        ProfileUpdateWithAvatar(self.0.call(&PROFILE_UPDATE).multipart(body))
+        ProfileUpdateWithAvatar::json(self.0.call(&PROFILE_UPDATE).multipart(body))
     }
 
     /// Delete the picture of the user.
@@ -70,8 +71,9 @@ impl Profile {
     /// `DELETE /api/v1/profile/avatar`
     ///
     /// Since server version 2.0.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn delete_avatar(&self) -> ProfileAvatarDelete {
-        ProfileAvatarDelete(self.0.call(&PROFILE_AVATAR_DELETE))
+        ProfileAvatarDelete::json(self.0.call(&PROFILE_AVATAR_DELETE))
     }
 
     /// Set the availability of the user in an account.
@@ -88,7 +90,8 @@ impl Profile {
         &self,
         body: &models::SetProfileAvailability,
     ) -> ProfileAvailabilitySet {
-        ProfileAvailabilitySet(self.0.call(&PROFILE_AVAILABILITY_SET).json(body))
+        let call = self.0.call(&PROFILE_AVAILABILITY_SET);
+        ProfileAvailabilitySet::json(call.json(body))
     }
 
     /// Set whether the user goes offline by itself in an account.
@@ -106,7 +109,7 @@ impl Profile {
         &self,
         body: &models::SetProfileAutoOffline,
     ) -> ProfileAutoOfflineSet {
-        ProfileAutoOfflineSet(self.0.call(&PROFILE_AUTO_OFFLINE_SET).json(body))
+        ProfileAutoOfflineSet::json(self.0.call(&PROFILE_AUTO_OFFLINE_SET).json(body))
     }
 
     /// Note the account that the user works in.
@@ -124,7 +127,8 @@ impl Profile {
         &self,
         body: &models::SetProfileActiveAccount,
     ) -> ProfileActiveAccountSet {
-        ProfileActiveAccountSet(self.0.call(&PROFILE_ACTIVE_ACCOUNT_SET).json(body))
+        let call = self.0.call(&PROFILE_ACTIVE_ACCOUNT_SET);
+        ProfileActiveAccountSet::empty(call.json(body))
     }
 
     /// Send the mail that confirms the email address once more.
@@ -137,7 +141,7 @@ impl Profile {
     ///
     /// Since server version 3.6.0. Not in the vendor's documents. Needs `user_token`.
     pub fn resend_confirmation(&self) -> ProfileConfirmationResend {
-        ProfileConfirmationResend(self.0.call(&PROFILE_CONFIRMATION_RESEND))
+        ProfileConfirmationResend::empty(self.0.call(&PROFILE_CONFIRMATION_RESEND))
     }
 
     /// Replace the access token of the user.
@@ -149,8 +153,9 @@ impl Profile {
     /// `POST /api/v1/profile/reset_access_token`
     ///
     /// Since server version 4.3.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn reset_access_token(&self) -> ProfileAccessTokenReset {
-        ProfileAccessTokenReset(self.0.call(&PROFILE_ACCESS_TOKEN_RESET))
+        ProfileAccessTokenReset::json(self.0.call(&PROFILE_ACCESS_TOKEN_RESET))
     }
 }
 
@@ -158,10 +163,7 @@ static PROFILE_GET: rt::Operation = rt::Operation::new("profile_get", rt::Method
     .auth(&[&["user_token"]]);
 
 /// Request of [`Profile::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ProfileGet(rt::Call);
-rt::request!(ProfileGet -> json models::UserProfile);
+pub type ProfileGet = rt::Request<models::UserProfile>;
 
 static PROFILE_UPDATE: rt::Operation = rt::Operation::new(
     "profile_update", rt::Method::PUT, "/api/v1/profile",
@@ -170,16 +172,10 @@ static PROFILE_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(false);
 
 /// Request of [`Profile::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ProfileUpdate(rt::Call);
-rt::request!(ProfileUpdate -> json models::UserProfile);
+pub type ProfileUpdate = rt::Request<models::UserProfile>;
 
 /// Request of [`Profile::update_with_avatar`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ProfileUpdateWithAvatar(rt::Call);
-rt::request!(ProfileUpdateWithAvatar -> json models::UserProfile);
+pub type ProfileUpdateWithAvatar = rt::Request<models::UserProfile>;
 
 static PROFILE_AVATAR_DELETE: rt::Operation = rt::Operation::new(
     "profile_avatar_delete", rt::Method::DELETE, "/api/v1/profile/avatar",
@@ -187,10 +183,7 @@ static PROFILE_AVATAR_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Profile::delete_avatar`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ProfileAvatarDelete(rt::Call);
-rt::request!(ProfileAvatarDelete -> json models::UserProfile);
+pub type ProfileAvatarDelete = rt::Request<models::UserProfile>;
 
 static PROFILE_AVAILABILITY_SET: rt::Operation = rt::Operation::new(
     "profile_availability_set", rt::Method::POST, "/api/v1/profile/availability",
@@ -199,10 +192,7 @@ static PROFILE_AVAILABILITY_SET: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Profile::set_availability`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ProfileAvailabilitySet(rt::Call);
-rt::request!(ProfileAvailabilitySet -> json models::UserProfile);
+pub type ProfileAvailabilitySet = rt::Request<models::UserProfile>;
 
 static PROFILE_AUTO_OFFLINE_SET: rt::Operation = rt::Operation::new(
     "profile_auto_offline_set", rt::Method::POST, "/api/v1/profile/auto_offline",
@@ -211,10 +201,7 @@ static PROFILE_AUTO_OFFLINE_SET: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Profile::set_auto_offline`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ProfileAutoOfflineSet(rt::Call);
-rt::request!(ProfileAutoOfflineSet -> json models::UserProfile);
+pub type ProfileAutoOfflineSet = rt::Request<models::UserProfile>;
 
 static PROFILE_ACTIVE_ACCOUNT_SET: rt::Operation = rt::Operation::new(
     "profile_active_account_set", rt::Method::PUT, "/api/v1/profile/set_active_account",
@@ -222,10 +209,7 @@ static PROFILE_ACTIVE_ACCOUNT_SET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Profile::set_active_account`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ProfileActiveAccountSet(rt::Call);
-rt::request!(ProfileActiveAccountSet -> empty);
+pub type ProfileActiveAccountSet = rt::Request<()>;
 
 static PROFILE_CONFIRMATION_RESEND: rt::Operation = rt::Operation::new(
     "profile_confirmation_resend", rt::Method::POST, "/api/v1/profile/resend_confirmation",
@@ -233,10 +217,7 @@ static PROFILE_CONFIRMATION_RESEND: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Profile::resend_confirmation`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ProfileConfirmationResend(rt::Call);
-rt::request!(ProfileConfirmationResend -> empty);
+pub type ProfileConfirmationResend = rt::Request<()>;
 
 static PROFILE_ACCESS_TOKEN_RESET: rt::Operation = rt::Operation::new(
     "profile_access_token_reset", rt::Method::POST, "/api/v1/profile/reset_access_token",
@@ -244,7 +225,4 @@ static PROFILE_ACCESS_TOKEN_RESET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Profile::reset_access_token`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ProfileAccessTokenReset(rt::Call);
-rt::request!(ProfileAccessTokenReset -> json models::UserProfile);
+pub type ProfileAccessTokenReset = rt::Request<models::UserProfile>;

@@ -33,7 +33,7 @@ impl PublicContacts {
     /// Since server version 1.17.0. Needs no credential.
     #[inline]
     pub fn create(&self, body: &models::CreatePublicContact) -> PublicContactCreate {
-        PublicContactCreate(self.0.call(&PUBLIC_CONTACT_CREATE).json(body))
+        PublicContactCreate::json(self.0.call(&PUBLIC_CONTACT_CREATE).json(body))
     }
 }
 
@@ -65,7 +65,7 @@ impl handles::PublicContactHandle {
     /// Since server version 1.17.0. Needs no credential.
     #[inline]
     pub fn update(&self, body: &models::UpdatePublicContact) -> PublicContactUpdate {
-        PublicContactUpdate(self.0.call(&PUBLIC_CONTACT_UPDATE).json(body))
+        PublicContactUpdate::json(self.0.call(&PUBLIC_CONTACT_UPDATE).json(body))
     }
 }
 
@@ -75,10 +75,7 @@ static PUBLIC_CONTACT_CREATE: rt::Operation = rt::Operation::new(
 .params(&[rt::Param::path("inbox_identifier")]);
 
 /// Request of [`PublicContacts::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PublicContactCreate(rt::Call);
-rt::request!(PublicContactCreate -> json models::PublicContact);
+pub type PublicContactCreate = rt::Request<models::PublicContact>;
 
 static PUBLIC_CONTACT_GET: rt::Operation = rt::Operation::new(
     "public_contact_get", rt::Method::GET,
@@ -118,7 +115,4 @@ static PUBLIC_CONTACT_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`handles::PublicContactHandle::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PublicContactUpdate(rt::Call);
-rt::request!(PublicContactUpdate -> json models::ContactRow);
+pub type PublicContactUpdate = rt::Request<models::ContactRow>;

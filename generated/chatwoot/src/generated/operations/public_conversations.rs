@@ -28,8 +28,9 @@ impl PublicConversations {
     ///
     /// Since server version 1.17.0. Needs no credential. Not paged: the server answers all conversations
     /// at once and knows no page parameter.
+    #[inline]
     pub fn list(&self) -> PublicConversationList {
-        PublicConversationList(self.0.call(&PUBLIC_CONVERSATION_LIST))
+        PublicConversationList::json(self.0.call(&PUBLIC_CONVERSATION_LIST))
     }
 
     /// Start a conversation.
@@ -46,7 +47,8 @@ impl PublicConversations {
         &self,
         body: &models::CreatePublicConversation,
     ) -> PublicConversationCreate {
-        PublicConversationCreate(self.0.call(&PUBLIC_CONVERSATION_CREATE).json(body))
+        let call = self.0.call(&PUBLIC_CONVERSATION_CREATE);
+        PublicConversationCreate::json(call.json(body))
     }
 
     /// Get a conversation.
@@ -58,12 +60,14 @@ impl PublicConversations {
     /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}`
     ///
     /// Since server version 3.7.0. Needs no credential.
+    #[inline]
     pub fn get(
         &self,
         conversation_id: impl Into<models::ConversationId>,
     ) -> PublicConversationGet {
         let call = self.0.call(&PUBLIC_CONVERSATION_GET);
-        PublicConversationGet(call.set("conversation_id", conversation_id.into()))
+        let call = call.set("conversation_id", conversation_id.into());
+        PublicConversationGet::json(call)
     }
 
     /// Resolve a conversation.
@@ -75,12 +79,14 @@ impl PublicConversations {
     /// /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/toggle_status`
     ///
     /// Since server version 3.7.0. Needs no credential.
+    #[inline]
     pub fn resolve(
         &self,
         conversation_id: impl Into<models::ConversationId>,
     ) -> PublicConversationResolve {
         let call = self.0.call(&PUBLIC_CONVERSATION_RESOLVE);
-        PublicConversationResolve(call.set("conversation_id", conversation_id.into()))
+        let call = call.set("conversation_id", conversation_id.into());
+        PublicConversationResolve::json(call)
     }
 
     /// Show that the contact types.
@@ -100,7 +106,7 @@ impl PublicConversations {
     ) -> PublicConversationToggleTyping {
         let call = self.0.call(&PUBLIC_CONVERSATION_TOGGLE_TYPING);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
-        PublicConversationToggleTyping(call)
+        PublicConversationToggleTyping::empty(call)
     }
 
     /// Mark a conversation as seen.
@@ -118,7 +124,7 @@ impl PublicConversations {
     ) -> PublicConversationUpdateLastSeen {
         let call = self.0.call(&PUBLIC_CONVERSATION_UPDATE_LAST_SEEN);
         let call = call.set("conversation_id", conversation_id.into());
-        PublicConversationUpdateLastSeen(call)
+        PublicConversationUpdateLastSeen::empty(call)
     }
 }
 
@@ -129,10 +135,7 @@ static PUBLIC_CONVERSATION_LIST: rt::Operation = rt::Operation::new(
 .params(&[rt::Param::path("inbox_identifier"), rt::Param::path("contact_identifier")]);
 
 /// Request of [`PublicConversations::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PublicConversationList(rt::Call);
-rt::request!(PublicConversationList -> json Vec<models::PublicConversation>);
+pub type PublicConversationList = rt::Request<Vec<models::PublicConversation>>;
 
 static PUBLIC_CONVERSATION_CREATE: rt::Operation = rt::Operation::new(
     "public_conversation_create", rt::Method::POST,
@@ -141,10 +144,7 @@ static PUBLIC_CONVERSATION_CREATE: rt::Operation = rt::Operation::new(
 .params(&[rt::Param::path("inbox_identifier"), rt::Param::path("contact_identifier")]);
 
 /// Request of [`PublicConversations::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PublicConversationCreate(rt::Call);
-rt::request!(PublicConversationCreate -> json models::PublicConversation);
+pub type PublicConversationCreate = rt::Request<models::PublicConversation>;
 
 static PUBLIC_CONVERSATION_GET: rt::Operation = rt::Operation::new(
     "public_conversation_get", rt::Method::GET,
@@ -156,10 +156,7 @@ static PUBLIC_CONVERSATION_GET: rt::Operation = rt::Operation::new(
 ]);
 
 /// Request of [`PublicConversations::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PublicConversationGet(rt::Call);
-rt::request!(PublicConversationGet -> json models::PublicConversation);
+pub type PublicConversationGet = rt::Request<models::PublicConversation>;
 
 static PUBLIC_CONVERSATION_RESOLVE: rt::Operation = rt::Operation::new(
     "public_conversation_resolve", rt::Method::POST,
@@ -172,10 +169,7 @@ static PUBLIC_CONVERSATION_RESOLVE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`PublicConversations::resolve`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PublicConversationResolve(rt::Call);
-rt::request!(PublicConversationResolve -> json models::PublicConversation);
+pub type PublicConversationResolve = rt::Request<models::PublicConversation>;
 
 static PUBLIC_CONVERSATION_TOGGLE_TYPING: rt::Operation = rt::Operation::new(
     "public_conversation_toggle_typing", rt::Method::POST,
@@ -188,10 +182,7 @@ static PUBLIC_CONVERSATION_TOGGLE_TYPING: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`PublicConversations::toggle_typing`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PublicConversationToggleTyping(rt::Call);
-rt::request!(PublicConversationToggleTyping -> empty);
+pub type PublicConversationToggleTyping = rt::Request<()>;
 
 static PUBLIC_CONVERSATION_UPDATE_LAST_SEEN: rt::Operation = rt::Operation::new(
     "public_conversation_update_last_seen", rt::Method::POST,
@@ -204,7 +195,4 @@ static PUBLIC_CONVERSATION_UPDATE_LAST_SEEN: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`PublicConversations::update_last_seen`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PublicConversationUpdateLastSeen(rt::Call);
-rt::request!(PublicConversationUpdateLastSeen -> empty);
+pub type PublicConversationUpdateLastSeen = rt::Request<()>;

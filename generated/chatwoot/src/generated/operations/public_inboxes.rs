@@ -14,8 +14,9 @@ impl handles::PublicInboxHandle {
     /// `GET /public/api/v1/inboxes/{inbox_identifier}`
     ///
     /// Since server version 2.11.0. Needs no credential.
+    #[inline]
     pub fn get(&self) -> PublicInboxGet {
-        PublicInboxGet(self.0.call(&PUBLIC_INBOX_GET))
+        PublicInboxGet::json(self.0.call(&PUBLIC_INBOX_GET))
     }
 }
 
@@ -25,7 +26,4 @@ static PUBLIC_INBOX_GET: rt::Operation = rt::Operation::new(
 .params(&[rt::Param::path("inbox_identifier")]);
 
 /// Request of [`handles::PublicInboxHandle::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PublicInboxGet(rt::Call);
-rt::request!(PublicInboxGet -> json models::PublicInbox);
+pub type PublicInboxGet = rt::Request<models::PublicInbox>;

@@ -58,7 +58,7 @@ impl PublicMessages {
     ) -> PublicMessageCreate {
         let call = self.0.call(&PUBLIC_MESSAGE_CREATE);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
-        PublicMessageCreate(call)
+        PublicMessageCreate::json(call)
     }
 
     /// Create a message, as a form.
@@ -77,7 +77,7 @@ impl PublicMessages {
     ) -> PublicMessageCreateWithFiles {
         let call = self.0.call(&PUBLIC_MESSAGE_CREATE);
         let call = call.set("conversation_id", conversation_id.into());
-        PublicMessageCreateWithFiles(call.multipart(body))
+        PublicMessageCreateWithFiles::json(call.multipart(body))
     }
 
     /// Answer a message.
@@ -100,7 +100,8 @@ impl PublicMessages {
     ) -> PublicMessageUpdate {
         let call = self.0.call(&PUBLIC_MESSAGE_UPDATE);
         let call = call.set("conversation_id", conversation_id.into());
-        PublicMessageUpdate(call.set("message_id", message_id.into()).json(body))
+        let call = call.set("message_id", message_id.into()).json(body);
+        PublicMessageUpdate::json(call)
     }
 }
 
@@ -141,16 +142,10 @@ static PUBLIC_MESSAGE_CREATE: rt::Operation = rt::Operation::new(
 ]);
 
 /// Request of [`PublicMessages::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PublicMessageCreate(rt::Call);
-rt::request!(PublicMessageCreate -> json models::PublicMessage);
+pub type PublicMessageCreate = rt::Request<models::PublicMessage>;
 
 /// Request of [`PublicMessages::create_with_files`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PublicMessageCreateWithFiles(rt::Call);
-rt::request!(PublicMessageCreateWithFiles -> json models::PublicMessage);
+pub type PublicMessageCreateWithFiles = rt::Request<models::PublicMessage>;
 
 static PUBLIC_MESSAGE_UPDATE: rt::Operation = rt::Operation::new(
     "public_message_update", rt::Method::PATCH,
@@ -163,7 +158,4 @@ static PUBLIC_MESSAGE_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`PublicMessages::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PublicMessageUpdate(rt::Call);
-rt::request!(PublicMessageUpdate -> json models::PublicMessage);
+pub type PublicMessageUpdate = rt::Request<models::PublicMessage>;

@@ -111,6 +111,7 @@ impl Reports {
     /// `GET /api/v2/accounts/{account_id}/reports/bot_metrics`
     ///
     /// Since server version 3.7.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn bot_metrics(
         &self,
         since: impl Into<rt::Timestamp>,
@@ -118,7 +119,8 @@ impl Reports {
     ) -> ReportBotMetrics {
         let call = self.0.call(&REPORT_BOT_METRICS);
         let call = call.set("since", rt::Timestamp::in_seconds(&since.into()));
-        ReportBotMetrics(call.set("until", rt::Timestamp::in_seconds(&until.into())))
+        let call = call.set("until", rt::Timestamp::in_seconds(&until.into()));
+        ReportBotMetrics::json(call)
     }
 
     /// Get the open conversations of the account.
@@ -133,9 +135,10 @@ impl Reports {
     /// `GET /api/v2/accounts/{account_id}/reports/conversations`
     ///
     /// Since server version 2.4.0. Needs `user_token`.
+    #[inline]
     pub fn account_conversations(&self) -> ReportAccountConversations {
         let call = self.0.call(&REPORT_ACCOUNT_CONVERSATIONS);
-        ReportAccountConversations(call.set("type", "account"))
+        ReportAccountConversations::json(call.set("type", "account"))
     }
 
     /// List the open conversations of each agent.
@@ -200,6 +203,7 @@ impl Reports {
     ///
     /// Since server version 4.11.0. Needs `user_token`. Not paged: the server sends all agents, teams,
     /// inboxes or labels that have messages.
+    #[inline]
     pub fn outgoing_messages(
         &self,
         group_by: impl Into<models::ReportOutgoingGroupBy>,
@@ -210,7 +214,7 @@ impl Reports {
         let call = call.set("group_by", group_by.into());
         let call = call.set("since", rt::Timestamp::in_seconds(&since.into()));
         let call = call.set("until", rt::Timestamp::in_seconds(&until.into()));
-        ReportOutgoingMessages(call)
+        ReportOutgoingMessages::json(call)
     }
 
     /// Get the year of the user.
@@ -347,10 +351,7 @@ static REPORT_BOT_METRICS: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Reports::bot_metrics`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReportBotMetrics(rt::Call);
-rt::request!(ReportBotMetrics -> json models::BotReportMetrics);
+pub type ReportBotMetrics = rt::Request<models::BotReportMetrics>;
 
 static REPORT_ACCOUNT_CONVERSATIONS: rt::Operation = rt::Operation::new(
     "report_account_conversations", rt::Method::GET, "/api/v2/accounts/{account_id}/reports/conversations",
@@ -359,10 +360,7 @@ static REPORT_ACCOUNT_CONVERSATIONS: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Reports::account_conversations`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReportAccountConversations(rt::Call);
-rt::request!(ReportAccountConversations -> json models::LiveConversationMetrics);
+pub type ReportAccountConversations = rt::Request<models::LiveConversationMetrics>;
 
 static REPORT_AGENT_CONVERSATIONS: rt::Operation = rt::Operation::new(
     "report_agent_conversations", rt::Method::GET, "/api/v2/accounts/{account_id}/reports/conversations/",
@@ -481,10 +479,7 @@ static REPORT_OUTGOING_MESSAGES: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Reports::outgoing_messages`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReportOutgoingMessages(rt::Call);
-rt::request!(ReportOutgoingMessages -> json Vec<models::OutgoingMessagesReport>);
+pub type ReportOutgoingMessages = rt::Request<Vec<models::OutgoingMessagesReport>>;
 
 static REPORT_YEAR_IN_REVIEW: rt::Operation = rt::Operation::new(
     "report_year_in_review", rt::Method::GET, "/api/v2/accounts/{account_id}/year_in_review",

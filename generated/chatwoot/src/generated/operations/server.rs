@@ -28,15 +28,13 @@ impl Server {
     /// `GET /api`
     ///
     /// Since server version 1.4.0. Not in the vendor's documents. Needs no credential.
+    #[inline]
     pub fn info(&self) -> ServerInfo {
-        ServerInfo(self.0.call(&SERVER_INFO))
+        ServerInfo::json(self.0.call(&SERVER_INFO))
     }
 }
 
 static SERVER_INFO: rt::Operation = rt::Operation::new("server_info", rt::Method::GET, "/api");
 
 /// Request of [`Server::info`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ServerInfo(rt::Call);
-rt::request!(ServerInfo -> json models::ServerInfo);
+pub type ServerInfo = rt::Request<models::ServerInfo>;

@@ -26,8 +26,9 @@ impl SlaPolicies {
     ///
     /// Since server version 2.17.0. Not in the vendor's documents. Needs `user_token`. Not paged: an
     /// account has few policies; the server sends all of them.
+    #[inline]
     pub fn list(&self) -> SlaPolicyList {
-        SlaPolicyList(self.0.call(&SLA_POLICY_LIST))
+        SlaPolicyList::json(self.0.call(&SLA_POLICY_LIST))
     }
 
     /// Create a service level policy.
@@ -43,7 +44,7 @@ impl SlaPolicies {
     /// Since server version 2.17.0. Not in the vendor's documents. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateSlaPolicy) -> SlaPolicyCreate {
-        SlaPolicyCreate(self.0.call(&SLA_POLICY_CREATE).json(body))
+        SlaPolicyCreate::json(self.0.call(&SLA_POLICY_CREATE).json(body))
     }
 
     /// Get a service level policy.
@@ -54,8 +55,9 @@ impl SlaPolicies {
     /// `GET /api/v1/accounts/{account_id}/sla_policies/{id}`
     ///
     /// Since server version 2.17.0. Not in the vendor's documents. Needs `user_token`.
+    #[inline]
     pub fn get(&self, id: impl Into<models::SlaPolicyId>) -> SlaPolicyGet {
-        SlaPolicyGet(self.0.call(&SLA_POLICY_GET).set("id", id.into()))
+        SlaPolicyGet::json(self.0.call(&SLA_POLICY_GET).set("id", id.into()))
     }
 
     /// Change a service level policy.
@@ -76,7 +78,7 @@ impl SlaPolicies {
         body: &models::UpdateSlaPolicy,
     ) -> SlaPolicyUpdate {
         let call = self.0.call(&SLA_POLICY_UPDATE);
-        SlaPolicyUpdate(call.set("id", id.into()).json(body))
+        SlaPolicyUpdate::json(call.set("id", id.into()).json(body))
     }
 
     /// Delete a service level policy.
@@ -91,7 +93,7 @@ impl SlaPolicies {
     ///
     /// Since server version 2.17.0. Not in the vendor's documents. Needs `user_token`.
     pub fn delete(&self, id: impl Into<models::SlaPolicyId>) -> SlaPolicyDelete {
-        SlaPolicyDelete(self.0.call(&SLA_POLICY_DELETE).set("id", id.into()))
+        SlaPolicyDelete::empty(self.0.call(&SLA_POLICY_DELETE).set("id", id.into()))
     }
 }
 
@@ -102,10 +104,7 @@ static SLA_POLICY_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`SlaPolicies::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SlaPolicyList(rt::Call);
-rt::request!(SlaPolicyList -> json models::SlaPolicyList);
+pub type SlaPolicyList = rt::Request<models::SlaPolicyList>;
 
 static SLA_POLICY_CREATE: rt::Operation = rt::Operation::new(
     "sla_policy_create", rt::Method::POST, "/api/v1/accounts/{account_id}/sla_policies",
@@ -114,10 +113,7 @@ static SLA_POLICY_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`SlaPolicies::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SlaPolicyCreate(rt::Call);
-rt::request!(SlaPolicyCreate -> json models::SlaPolicyResult);
+pub type SlaPolicyCreate = rt::Request<models::SlaPolicyResult>;
 
 static SLA_POLICY_GET: rt::Operation = rt::Operation::new(
     "sla_policy_get", rt::Method::GET, "/api/v1/accounts/{account_id}/sla_policies/{id}",
@@ -126,10 +122,7 @@ static SLA_POLICY_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`SlaPolicies::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SlaPolicyGet(rt::Call);
-rt::request!(SlaPolicyGet -> json models::SlaPolicyResult);
+pub type SlaPolicyGet = rt::Request<models::SlaPolicyResult>;
 
 static SLA_POLICY_UPDATE: rt::Operation = rt::Operation::new(
     "sla_policy_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/sla_policies/{id}",
@@ -139,10 +132,7 @@ static SLA_POLICY_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`SlaPolicies::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SlaPolicyUpdate(rt::Call);
-rt::request!(SlaPolicyUpdate -> json models::SlaPolicyResult);
+pub type SlaPolicyUpdate = rt::Request<models::SlaPolicyResult>;
 
 static SLA_POLICY_DELETE: rt::Operation = rt::Operation::new(
     "sla_policy_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/sla_policies/{id}",
@@ -151,7 +141,4 @@ static SLA_POLICY_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`SlaPolicies::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SlaPolicyDelete(rt::Call);
-rt::request!(SlaPolicyDelete -> empty);
+pub type SlaPolicyDelete = rt::Request<()>;

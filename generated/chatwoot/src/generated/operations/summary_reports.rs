@@ -108,6 +108,7 @@ impl SummaryReports {
     /// `GET /api/v2/accounts/{account_id}/summary_reports/channel`
     ///
     /// Since server version 4.10.0. Needs `user_token`.
+    #[inline]
     pub fn by_channel(
         &self,
         since: impl Into<rt::Timestamp>,
@@ -116,7 +117,7 @@ impl SummaryReports {
         let call = self.0.call(&SUMMARY_REPORT_CHANNEL);
         let call = call.set("since", rt::Timestamp::in_seconds(&since.into()));
         let call = call.set("until", rt::Timestamp::in_seconds(&until.into()));
-        SummaryReportChannel(call)
+        SummaryReportChannel::json(call)
     }
 }
 
@@ -238,7 +239,4 @@ static SUMMARY_REPORT_CHANNEL: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`SummaryReports::by_channel`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SummaryReportChannel(rt::Call);
-rt::request!(SummaryReportChannel -> json models::ChannelSummaryReport);
+pub type SummaryReportChannel = rt::Request<models::ChannelSummaryReport>;

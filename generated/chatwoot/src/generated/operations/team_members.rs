@@ -26,8 +26,10 @@ impl TeamMembers {
     ///
     /// Since server version 1.12.0. Needs `user_token`. Not paged: a team has few members; the server
     /// sends all of them.
+    #[inline]
     pub fn list(&self, team_id: impl Into<models::TeamId>) -> TeamMemberList {
-        TeamMemberList(self.0.call(&TEAM_MEMBER_LIST).set("team_id", team_id.into()))
+        let call = self.0.call(&TEAM_MEMBER_LIST);
+        TeamMemberList::json(call.set("team_id", team_id.into()))
     }
 
     /// Add members to a team.
@@ -48,7 +50,7 @@ impl TeamMembers {
         body: &models::ChangeTeamMembers,
     ) -> TeamMemberAdd {
         let call = self.0.call(&TEAM_MEMBER_ADD);
-        TeamMemberAdd(call.set("team_id", team_id.into()).json(body))
+        TeamMemberAdd::json(call.set("team_id", team_id.into()).json(body))
     }
 
     /// Set the members of a team.
@@ -68,7 +70,7 @@ impl TeamMembers {
         body: &models::ChangeTeamMembers,
     ) -> TeamMemberSet {
         let call = self.0.call(&TEAM_MEMBER_SET);
-        TeamMemberSet(call.set("team_id", team_id.into()).json(body))
+        TeamMemberSet::json(call.set("team_id", team_id.into()).json(body))
     }
 
     /// Remove members from a team.
@@ -90,7 +92,7 @@ impl TeamMembers {
         body: &models::ChangeTeamMembers,
     ) -> TeamMemberRemove {
         let call = self.0.call(&TEAM_MEMBER_REMOVE);
-        TeamMemberRemove(call.set("team_id", team_id.into()).json(body))
+        TeamMemberRemove::empty(call.set("team_id", team_id.into()).json(body))
     }
 }
 
@@ -101,10 +103,7 @@ static TEAM_MEMBER_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`TeamMembers::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct TeamMemberList(rt::Call);
-rt::request!(TeamMemberList -> json Vec<models::Agent>);
+pub type TeamMemberList = rt::Request<Vec<models::Agent>>;
 
 static TEAM_MEMBER_ADD: rt::Operation = rt::Operation::new(
     "team_member_add", rt::Method::POST, "/api/v1/accounts/{account_id}/teams/{team_id}/team_members",
@@ -113,10 +112,7 @@ static TEAM_MEMBER_ADD: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`TeamMembers::add`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct TeamMemberAdd(rt::Call);
-rt::request!(TeamMemberAdd -> json Vec<models::Agent>);
+pub type TeamMemberAdd = rt::Request<Vec<models::Agent>>;
 
 static TEAM_MEMBER_SET: rt::Operation = rt::Operation::new(
     "team_member_set", rt::Method::PATCH, "/api/v1/accounts/{account_id}/teams/{team_id}/team_members",
@@ -126,10 +122,7 @@ static TEAM_MEMBER_SET: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`TeamMembers::set`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct TeamMemberSet(rt::Call);
-rt::request!(TeamMemberSet -> json Vec<models::Agent>);
+pub type TeamMemberSet = rt::Request<Vec<models::Agent>>;
 
 static TEAM_MEMBER_REMOVE: rt::Operation = rt::Operation::new(
     "team_member_remove", rt::Method::DELETE, "/api/v1/accounts/{account_id}/teams/{team_id}/team_members",
@@ -138,7 +131,4 @@ static TEAM_MEMBER_REMOVE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`TeamMembers::remove`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct TeamMemberRemove(rt::Call);
-rt::request!(TeamMemberRemove -> empty);
+pub type TeamMemberRemove = rt::Request<()>;

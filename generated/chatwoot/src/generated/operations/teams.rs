@@ -28,8 +28,9 @@ impl Teams {
     ///
     /// Since server version 1.12.0. Needs `user_token`. Not paged: an account has few teams; the server
     /// sends all of them.
+    #[inline]
     pub fn list(&self) -> TeamList {
-        TeamList(self.0.call(&TEAM_LIST))
+        TeamList::json(self.0.call(&TEAM_LIST))
     }
 
     /// Create a team.
@@ -44,7 +45,7 @@ impl Teams {
     /// Since server version 1.12.0. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateTeam) -> TeamCreate {
-        TeamCreate(self.0.call(&TEAM_CREATE).json(body))
+        TeamCreate::json(self.0.call(&TEAM_CREATE).json(body))
     }
 
     /// Get a team.
@@ -54,8 +55,9 @@ impl Teams {
     /// `GET /api/v1/accounts/{account_id}/teams/{team_id}`
     ///
     /// Since server version 1.12.0. Needs `user_token`.
+    #[inline]
     pub fn get(&self, team_id: impl Into<models::TeamId>) -> TeamGet {
-        TeamGet(self.0.call(&TEAM_GET).set("team_id", team_id.into()))
+        TeamGet::json(self.0.call(&TEAM_GET).set("team_id", team_id.into()))
     }
 
     /// Change a team.
@@ -75,7 +77,7 @@ impl Teams {
         body: &models::UpdateTeam,
     ) -> TeamUpdate {
         let call = self.0.call(&TEAM_UPDATE);
-        TeamUpdate(call.set("team_id", team_id.into()).json(body))
+        TeamUpdate::json(call.set("team_id", team_id.into()).json(body))
     }
 
     /// Delete a team.
@@ -88,7 +90,7 @@ impl Teams {
     ///
     /// Since server version 1.12.0. Needs `user_token`.
     pub fn delete(&self, team_id: impl Into<models::TeamId>) -> TeamDelete {
-        TeamDelete(self.0.call(&TEAM_DELETE).set("team_id", team_id.into()))
+        TeamDelete::empty(self.0.call(&TEAM_DELETE).set("team_id", team_id.into()))
     }
 }
 
@@ -99,10 +101,7 @@ static TEAM_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Teams::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct TeamList(rt::Call);
-rt::request!(TeamList -> json Vec<models::Team>);
+pub type TeamList = rt::Request<Vec<models::Team>>;
 
 static TEAM_CREATE: rt::Operation = rt::Operation::new(
     "team_create", rt::Method::POST, "/api/v1/accounts/{account_id}/teams",
@@ -111,10 +110,7 @@ static TEAM_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Teams::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct TeamCreate(rt::Call);
-rt::request!(TeamCreate -> json models::Team);
+pub type TeamCreate = rt::Request<models::Team>;
 
 static TEAM_GET: rt::Operation = rt::Operation::new(
     "team_get", rt::Method::GET, "/api/v1/accounts/{account_id}/teams/{team_id}",
@@ -123,10 +119,7 @@ static TEAM_GET: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Teams::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct TeamGet(rt::Call);
-rt::request!(TeamGet -> json models::Team);
+pub type TeamGet = rt::Request<models::Team>;
 
 static TEAM_UPDATE: rt::Operation = rt::Operation::new(
     "team_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/teams/{team_id}",
@@ -136,10 +129,7 @@ static TEAM_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Teams::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct TeamUpdate(rt::Call);
-rt::request!(TeamUpdate -> json models::Team);
+pub type TeamUpdate = rt::Request<models::Team>;
 
 static TEAM_DELETE: rt::Operation = rt::Operation::new(
     "team_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/teams/{team_id}",
@@ -148,7 +138,4 @@ static TEAM_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Teams::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct TeamDelete(rt::Call);
-rt::request!(TeamDelete -> empty);
+pub type TeamDelete = rt::Request<()>;

@@ -39,7 +39,7 @@ impl Uploads {
     /// Since server version 3.1.1. Not in the vendor's documents. Needs `user_token`.
     #[inline]
     pub fn create_from_url(&self, body: &models::UploadFromUrl) -> UploadCreate {
-        UploadCreate(self.0.call(&UPLOAD_CREATE).json(body))
+        UploadCreate::json(self.0.call(&UPLOAD_CREATE).json(body))
     }
 
     /// Upload a file, as a form.
@@ -51,7 +51,7 @@ impl Uploads {
     /// Since server version 3.1.1. Not in the vendor's documents. Needs `user_token`.
     #[inline]
     pub fn create_from_file(&self, body: models::UploadFile) -> UploadCreateFromFile {
-        UploadCreateFromFile(self.0.call(&UPLOAD_CREATE).multipart(body))
+        UploadCreateFromFile::json(self.0.call(&UPLOAD_CREATE).multipart(body))
     }
 
     /// Prepare a direct upload to the storage.
@@ -80,7 +80,7 @@ impl Uploads {
     ) -> DirectUploadCreate {
         let call = self.0.call(&DIRECT_UPLOAD_CREATE);
         let call = call.set("conversation_id", conversation_id.into()).json(body);
-        DirectUploadCreate(call)
+        DirectUploadCreate::optional(call)
     }
 }
 
@@ -91,16 +91,10 @@ static UPLOAD_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Uploads::create_from_url`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UploadCreate(rt::Call);
-rt::request!(UploadCreate -> json models::UploadedFile);
+pub type UploadCreate = rt::Request<models::UploadedFile>;
 
 /// Request of [`Uploads::create_from_file`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UploadCreateFromFile(rt::Call);
-rt::request!(UploadCreateFromFile -> json models::UploadedFile);
+pub type UploadCreateFromFile = rt::Request<models::UploadedFile>;
 
 static DIRECT_UPLOAD_CREATE: rt::Operation = rt::Operation::new(
     "direct_upload_create", rt::Method::POST,
@@ -110,7 +104,4 @@ static DIRECT_UPLOAD_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Uploads::create_direct`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DirectUploadCreate(rt::Call);
-rt::request!(DirectUploadCreate -> optional models::DirectUpload);
+pub type DirectUploadCreate = rt::Request<Option<models::DirectUpload>>;

@@ -29,8 +29,9 @@ impl Webhooks {
     ///
     /// Since server version 1.3.0. Needs `user_token`. Not paged: an account has few webhooks; the server
     /// sends all of them.
+    #[inline]
     pub fn list(&self) -> WebhookList {
-        WebhookList(self.0.call(&WEBHOOK_LIST))
+        WebhookList::json(self.0.call(&WEBHOOK_LIST))
     }
 
     /// Create a webhook.
@@ -49,7 +50,7 @@ impl Webhooks {
     /// Since server version 1.3.0. Needs `user_token`.
     #[inline]
     pub fn create(&self, body: &models::CreateWebhook) -> WebhookCreate {
-        WebhookCreate(self.0.call(&WEBHOOK_CREATE).json(body))
+        WebhookCreate::json(self.0.call(&WEBHOOK_CREATE).json(body))
     }
 
     /// Change a webhook.
@@ -71,7 +72,7 @@ impl Webhooks {
         body: &models::UpdateWebhook,
     ) -> WebhookUpdate {
         let call = self.0.call(&WEBHOOK_UPDATE);
-        WebhookUpdate(call.set("webhook_id", webhook_id.into()).json(body))
+        WebhookUpdate::json(call.set("webhook_id", webhook_id.into()).json(body))
     }
 
     /// Delete a webhook.
@@ -85,7 +86,7 @@ impl Webhooks {
     /// Since server version 1.3.0. Needs `user_token`.
     pub fn delete(&self, webhook_id: impl Into<models::WebhookId>) -> WebhookDelete {
         let call = self.0.call(&WEBHOOK_DELETE);
-        WebhookDelete(call.set("webhook_id", webhook_id.into()))
+        WebhookDelete::empty(call.set("webhook_id", webhook_id.into()))
     }
 }
 
@@ -96,10 +97,7 @@ static WEBHOOK_LIST: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Webhooks::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WebhookList(rt::Call);
-rt::request!(WebhookList -> json models::WebhookList);
+pub type WebhookList = rt::Request<models::WebhookList>;
 
 static WEBHOOK_CREATE: rt::Operation = rt::Operation::new(
     "webhook_create", rt::Method::POST, "/api/v1/accounts/{account_id}/webhooks",
@@ -108,10 +106,7 @@ static WEBHOOK_CREATE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Webhooks::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WebhookCreate(rt::Call);
-rt::request!(WebhookCreate -> json models::WebhookResult);
+pub type WebhookCreate = rt::Request<models::WebhookResult>;
 
 static WEBHOOK_UPDATE: rt::Operation = rt::Operation::new(
     "webhook_update", rt::Method::PATCH, "/api/v1/accounts/{account_id}/webhooks/{webhook_id}",
@@ -121,10 +116,7 @@ static WEBHOOK_UPDATE: rt::Operation = rt::Operation::new(
 .idempotent(true);
 
 /// Request of [`Webhooks::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WebhookUpdate(rt::Call);
-rt::request!(WebhookUpdate -> json models::WebhookResult);
+pub type WebhookUpdate = rt::Request<models::WebhookResult>;
 
 static WEBHOOK_DELETE: rt::Operation = rt::Operation::new(
     "webhook_delete", rt::Method::DELETE, "/api/v1/accounts/{account_id}/webhooks/{webhook_id}",
@@ -133,7 +125,4 @@ static WEBHOOK_DELETE: rt::Operation = rt::Operation::new(
 .auth(&[&["user_token"]]);
 
 /// Request of [`Webhooks::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WebhookDelete(rt::Call);
-rt::request!(WebhookDelete -> empty);
+pub type WebhookDelete = rt::Request<()>;

@@ -14,9 +14,9 @@ pub use inboxkit_runtime::{
     ApiError, Base64, Base64Error, Batch, BatchRun, BatchStream, Body, BoxFuture, BuildError, Bytes,
     ClientCredentials, Cursor, Date, DecodeError, Download, Error, ErrorKind, EventStream, FilePart,
     HeaderMap, Items, Json, JsonObject, Maybe, Method, NotRetried, Pages, ParseTimeError, Pending,
-    Progress, ProxyFailure, RawRequest, RawResponse, RedirectFailure, RequestInfo, RequestOptions,
-    Result, RetryPolicy, Secret, SecretObject, ServerEvent, StatusCode, StatusKind, Timeout,
-    Timestamp, TlsFailure, Transport, TransportError, TransportErrorKind, TransportRequest,
+    Progress, ProxyFailure, RawRequest, RawResponse, RedirectFailure, Request, RequestInfo,
+    RequestOptions, Result, RetryPolicy, Secret, SecretObject, ServerEvent, StatusCode, StatusKind,
+    Timeout, Timestamp, TlsFailure, Transport, TransportError, TransportErrorKind, TransportRequest,
     TransportResponse, UnknownNumber, UnknownText, UnknownValueError, Url, testing,
 };
 #[cfg(feature = "blocking")]

@@ -21,7 +21,7 @@ impl Things {
     ///
     /// `DELETE /things/{id}`
     pub fn delete(&self, id: impl Into<String>) -> ThingDelete {
-        ThingDelete(self.0.call(&THING_DELETE).set("id", id.into()))
+        ThingDelete::empty(self.0.call(&THING_DELETE).set("id", id.into()))
     }
 }
 
@@ -30,7 +30,4 @@ static THING_DELETE: rt::Operation = rt::Operation::new("thing_delete", rt::Meth
     .auth(&[&[]]);
 
 /// Request of [`Things::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingDelete(rt::Call);
-rt::request!(ThingDelete -> empty);
+pub type ThingDelete = rt::Request<()>;

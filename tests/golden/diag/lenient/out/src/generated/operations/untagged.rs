@@ -8,8 +8,9 @@ impl crate::Client {
     /// Get things by id.
     ///
     /// `GET /things/{id}`
+    #[inline]
     pub fn get_things_by_id(&self, id: impl Into<String>) -> GetThingsById {
-        GetThingsById(self.0.call(&GET_THINGS_BY_ID).set("id", id.into()))
+        GetThingsById::json(self.0.call(&GET_THINGS_BY_ID).set("id", id.into()))
     }
 }
 
@@ -19,7 +20,4 @@ static GET_THINGS_BY_ID: rt::Operation = rt::Operation::new(
 .params(&[rt::Param::path("id")]);
 
 /// Request of [`crate::Client::get_things_by_id`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetThingsById(rt::Call);
-rt::request!(GetThingsById -> json rt::Json);
+pub type GetThingsById = rt::Request<rt::Json>;

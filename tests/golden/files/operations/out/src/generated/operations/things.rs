@@ -21,8 +21,9 @@ impl Things {
     /// Thing list.
     ///
     /// `GET /things`
+    #[inline]
     pub fn list(&self) -> ThingList {
-        ThingList(self.0.call(&THING_LIST))
+        ThingList::json(self.0.call(&THING_LIST))
     }
 
     /// Thing create.
@@ -30,22 +31,16 @@ impl Things {
     /// `POST /things`
     #[inline]
     pub fn create(&self, body: &models::Thing) -> ThingCreate {
-        ThingCreate(self.0.call(&THING_CREATE).json(body))
+        ThingCreate::empty(self.0.call(&THING_CREATE).json(body))
     }
 }
 
 static THING_LIST: rt::Operation = rt::Operation::new("thing_list", rt::Method::GET, "/things");
 
 /// Request of [`Things::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingList(rt::Call);
-rt::request!(ThingList -> json Vec<models::Thing>);
+pub type ThingList = rt::Request<Vec<models::Thing>>;
 
 static THING_CREATE: rt::Operation = rt::Operation::new("thing_create", rt::Method::POST, "/things");
 
 /// Request of [`Things::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingCreate(rt::Call);
-rt::request!(ThingCreate -> empty);
+pub type ThingCreate = rt::Request<()>;

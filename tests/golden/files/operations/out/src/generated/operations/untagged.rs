@@ -9,14 +9,11 @@ impl crate::Client {
     ///
     /// `GET /loop`
     pub fn get_loop(&self) -> GetLoop {
-        GetLoop(self.0.call(&GET_LOOP))
+        GetLoop::empty(self.0.call(&GET_LOOP))
     }
 }
 
 static GET_LOOP: rt::Operation = rt::Operation::new("get_loop", rt::Method::GET, "/loop");
 
 /// Request of [`crate::Client::get_loop`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetLoop(rt::Call);
-rt::request!(GetLoop -> empty);
+pub type GetLoop = rt::Request<()>;

@@ -34,7 +34,7 @@ impl Things {
     /// Needs `key`.
     #[inline]
     pub fn create(&self, body: &models::CreateThing) -> ThingCreate {
-        ThingCreate(self.0.call(&THING_CREATE).json(body))
+        ThingCreate::json(self.0.call(&THING_CREATE).json(body))
     }
 
     /// Get a thing.
@@ -42,8 +42,9 @@ impl Things {
     /// `GET /things/{thing_id}`
     ///
     /// Needs `key`.
+    #[inline]
     pub fn get(&self, thing_id: impl Into<models::ThingId>) -> ThingGet {
-        ThingGet(self.0.call(&THING_GET).set("thing_id", thing_id.into()))
+        ThingGet::json(self.0.call(&THING_GET).set("thing_id", thing_id.into()))
     }
 }
 
@@ -80,17 +81,11 @@ static THING_CREATE: rt::Operation = rt::Operation::new("thing_create", rt::Meth
     .auth(&[&["key"]]);
 
 /// Request of [`Things::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingCreate(rt::Call);
-rt::request!(ThingCreate -> json models::Thing);
+pub type ThingCreate = rt::Request<models::Thing>;
 
 static THING_GET: rt::Operation = rt::Operation::new("thing_get", rt::Method::GET, "/things/{thing_id}")
     .params(&[rt::Param::path("thing_id")])
     .auth(&[&["key"]]);
 
 /// Request of [`Things::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingGet(rt::Call);
-rt::request!(ThingGet -> json models::Thing);
+pub type ThingGet = rt::Request<models::Thing>;

@@ -34,7 +34,7 @@ impl Gadgets {
     /// Needs no credential.
     #[inline]
     pub fn create(&self, body: &models::Gadget) -> ThingCreate {
-        ThingCreate(self.0.call(&THING_CREATE).json(body))
+        ThingCreate::empty(self.0.call(&THING_CREATE).json(body))
     }
 }
 
@@ -63,7 +63,4 @@ static THING_CREATE: rt::Operation = rt::Operation::new(
 .params(&[rt::Param::path("account_id")]);
 
 /// Request of [`Gadgets::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingCreate(rt::Call);
-rt::request!(ThingCreate -> empty);
+pub type ThingCreate = rt::Request<()>;

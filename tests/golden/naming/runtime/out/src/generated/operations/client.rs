@@ -21,7 +21,7 @@ impl Client {
     ///
     /// `POST /things/{self}`
     pub fn new_call(&self, self_: impl Into<String>) -> New {
-        New(self.0.call(&NEW).set("self", self_.into()))
+        New::empty(self.0.call(&NEW).set("self", self_.into()))
     }
 }
 
@@ -29,7 +29,4 @@ static NEW: rt::Operation = rt::Operation::new("new", rt::Method::POST, "/things
     .params(&[rt::Param::path("self")]);
 
 /// Request of [`Client::new_call`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct New(rt::Call);
-rt::request!(New -> empty);
+pub type New = rt::Request<()>;

@@ -21,7 +21,7 @@ impl Models {
     ///
     /// `DELETE /things/{self}`
     pub fn drop(&self, self_: impl Into<String>) -> DropRequest {
-        DropRequest(self.0.call(&DROP_REQUEST).set("self", self_.into()))
+        DropRequest::empty(self.0.call(&DROP_REQUEST).set("self", self_.into()))
     }
 }
 
@@ -29,7 +29,4 @@ static DROP_REQUEST: rt::Operation = rt::Operation::new("drop", rt::Method::DELE
     .params(&[rt::Param::path("self")]);
 
 /// Request of [`Models::drop`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DropRequest(rt::Call);
-rt::request!(DropRequest -> empty);
+pub type DropRequest = rt::Request<()>;

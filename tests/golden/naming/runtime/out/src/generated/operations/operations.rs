@@ -21,7 +21,7 @@ impl Operations {
     ///
     /// `PATCH /things/{self}`
     pub fn option(&self, self_: impl Into<String>) -> OptionRequest {
-        OptionRequest(self.0.call(&OPTION_REQUEST).set("self", self_.into()))
+        OptionRequest::empty(self.0.call(&OPTION_REQUEST).set("self", self_.into()))
     }
 }
 
@@ -29,7 +29,4 @@ static OPTION_REQUEST: rt::Operation = rt::Operation::new("Option", rt::Method::
     .params(&[rt::Param::path("self")]);
 
 /// Request of [`Operations::option`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct OptionRequest(rt::Call);
-rt::request!(OptionRequest -> empty);
+pub type OptionRequest = rt::Request<()>;

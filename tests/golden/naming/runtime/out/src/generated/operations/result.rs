@@ -21,7 +21,7 @@ impl ResultGroup {
     ///
     /// `HEAD /things/{self}`
     pub fn into(&self, self_: impl Into<String>) -> IntoRequest {
-        IntoRequest(self.0.call(&INTO_REQUEST).set("self", self_.into()))
+        IntoRequest::empty(self.0.call(&INTO_REQUEST).set("self", self_.into()))
     }
 }
 
@@ -29,7 +29,4 @@ static INTO_REQUEST: rt::Operation = rt::Operation::new("into", rt::Method::HEAD
     .params(&[rt::Param::path("self")]);
 
 /// Request of [`ResultGroup::into`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct IntoRequest(rt::Call);
-rt::request!(IntoRequest -> empty);
+pub type IntoRequest = rt::Request<()>;

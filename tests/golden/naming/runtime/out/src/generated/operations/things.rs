@@ -28,7 +28,7 @@ impl Things {
     ///
     /// `PUT /things/{self}`
     pub fn clone_call(&self, self_: impl Into<String>) -> CloneRequest {
-        CloneRequest(self.0.call(&CLONE_REQUEST).set("self", self_.into()))
+        CloneRequest::empty(self.0.call(&CLONE_REQUEST).set("self", self_.into()))
     }
 }
 
@@ -65,7 +65,4 @@ static CLONE_REQUEST: rt::Operation = rt::Operation::new("clone", rt::Method::PU
     .params(&[rt::Param::path("self")]);
 
 /// Request of [`Things::clone_call`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CloneRequest(rt::Call);
-rt::request!(CloneRequest -> empty);
+pub type CloneRequest = rt::Request<()>;

@@ -21,123 +21,104 @@ impl Things {
     /// Json get.
     ///
     /// `GET /json`
+    #[inline]
     pub fn json_get(&self) -> JsonGet {
-        JsonGet(self.0.call(&JSON_GET))
+        JsonGet::json(self.0.call(&JSON_GET))
     }
 
     /// Empty get.
     ///
     /// `GET /empty`
     pub fn empty_get(&self) -> EmptyGet {
-        EmptyGet(self.0.call(&EMPTY_GET))
+        EmptyGet::empty(self.0.call(&EMPTY_GET))
     }
 
     /// Either get.
     ///
     /// `GET /either`
+    #[inline]
     pub fn either_get(&self) -> EitherGet {
-        EitherGet(self.0.call(&EITHER_GET))
+        EitherGet::optional(self.0.call(&EITHER_GET))
     }
 
     /// Text get.
     ///
     /// `GET /text`
     pub fn text_get(&self) -> TextGet {
-        TextGet(self.0.call(&TEXT_GET))
+        TextGet::text(self.0.call(&TEXT_GET))
     }
 
     /// Bytes get.
     ///
     /// `GET /bytes`
     pub fn bytes_get(&self) -> BytesGet {
-        BytesGet(self.0.call(&BYTES_GET))
+        BytesGet::bytes(self.0.call(&BYTES_GET))
     }
 
     /// Other get.
     ///
     /// `GET /other`
+    #[inline]
     pub fn other_get(&self) -> OtherGet {
-        OtherGet(self.0.call(&OTHER_GET))
+        OtherGet::json(self.0.call(&OTHER_GET))
     }
 
     /// List get.
     ///
     /// `GET /list`
+    #[inline]
     pub fn list_get(&self) -> ListGet {
-        ListGet(self.0.call(&LIST_GET))
+        ListGet::json(self.0.call(&LIST_GET))
     }
 
     /// Default get.
     ///
     /// `GET /default`
+    #[inline]
     pub fn default_get(&self) -> DefaultGet {
-        DefaultGet(self.0.call(&DEFAULT_GET))
+        DefaultGet::json(self.0.call(&DEFAULT_GET))
     }
 }
 
 static JSON_GET: rt::Operation = rt::Operation::new("json_get", rt::Method::GET, "/json");
 
 /// Request of [`Things::json_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct JsonGet(rt::Call);
-rt::request!(JsonGet -> json models::Thing);
+pub type JsonGet = rt::Request<models::Thing>;
 
 static EMPTY_GET: rt::Operation = rt::Operation::new("empty_get", rt::Method::GET, "/empty");
 
 /// Request of [`Things::empty_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct EmptyGet(rt::Call);
-rt::request!(EmptyGet -> empty);
+pub type EmptyGet = rt::Request<()>;
 
 static EITHER_GET: rt::Operation = rt::Operation::new("either_get", rt::Method::GET, "/either");
 
 /// Request of [`Things::either_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct EitherGet(rt::Call);
-rt::request!(EitherGet -> optional models::Thing);
+pub type EitherGet = rt::Request<Option<models::Thing>>;
 
 static TEXT_GET: rt::Operation = rt::Operation::new("text_get", rt::Method::GET, "/text")
     .accept("text/csv");
 
 /// Request of [`Things::text_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct TextGet(rt::Call);
-rt::request!(TextGet -> text);
+pub type TextGet = rt::Request<String>;
 
 static BYTES_GET: rt::Operation = rt::Operation::new("bytes_get", rt::Method::GET, "/bytes")
     .accept("application/pdf");
 
 /// Request of [`Things::bytes_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct BytesGet(rt::Call);
-rt::request!(BytesGet -> bytes);
+pub type BytesGet = rt::Request<rt::Bytes>;
 
 static OTHER_GET: rt::Operation = rt::Operation::new("other_get", rt::Method::GET, "/other")
     .accept("application/vnd.api+json");
 
 /// Request of [`Things::other_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct OtherGet(rt::Call);
-rt::request!(OtherGet -> json models::Thing);
+pub type OtherGet = rt::Request<models::Thing>;
 
 static LIST_GET: rt::Operation = rt::Operation::new("list_get", rt::Method::GET, "/list");
 
 /// Request of [`Things::list_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListGet(rt::Call);
-rt::request!(ListGet -> json Vec<models::Thing>);
+pub type ListGet = rt::Request<Vec<models::Thing>>;
 
 static DEFAULT_GET: rt::Operation = rt::Operation::new("default_get", rt::Method::GET, "/default");
 
 /// Request of [`Things::default_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DefaultGet(rt::Call);
-rt::request!(DefaultGet -> json models::Thing);
+pub type DefaultGet = rt::Request<models::Thing>;

@@ -23,7 +23,7 @@ impl Things {
     /// `POST /things`
     #[inline]
     pub fn create(&self, body: &models::CreateThing) -> ThingCreate {
-        ThingCreate(self.0.call(&THING_CREATE).json(body))
+        ThingCreate::json(self.0.call(&THING_CREATE).json(body))
     }
 
     /// Thing create, as a form.
@@ -36,7 +36,7 @@ impl Things {
         &self,
         body: models::CreateThingForm,
     ) -> ThingCreateWithFiles {
-        ThingCreateWithFiles(self.0.call(&THING_CREATE).multipart(body))
+        ThingCreateWithFiles::json(self.0.call(&THING_CREATE).multipart(body))
     }
 
     /// Thing patch.
@@ -51,7 +51,7 @@ impl Things {
     /// `POST /token`
     #[inline]
     pub fn token_create(&self, body: &models::TokenCreateRequest) -> TokenCreate {
-        TokenCreate(self.0.call(&TOKEN_CREATE).form(body))
+        TokenCreate::empty(self.0.call(&TOKEN_CREATE).form(body))
     }
 
     /// Patch apply.
@@ -60,7 +60,7 @@ impl Things {
     #[inline]
     pub fn patch_apply(&self, body: &models::CreateThing) -> PatchApply {
         let call = self.0.call(&PATCH_APPLY);
-        PatchApply(call.json_of_type("application/merge-patch+json", body))
+        PatchApply::empty(call.json_of_type("application/merge-patch+json", body))
     }
 
     /// Patch apply, as `application/json-patch+json`.
@@ -71,7 +71,7 @@ impl Things {
     #[inline]
     pub fn apply_steps(&self, body: &[rt::JsonObject]) -> PatchApplySteps {
         let call = self.0.call(&PATCH_APPLY);
-        PatchApplySteps(call.json_of_type("application/json-patch+json", body))
+        PatchApplySteps::empty(call.json_of_type("application/json-patch+json", body))
     }
 
     /// Patch set.
@@ -79,37 +79,31 @@ impl Things {
     /// `PUT /patch`
     #[inline]
     pub fn patch_set(&self, body: &models::CreateThing) -> PatchSet {
-        PatchSet(self.0.call(&PATCH_SET).json(body))
+        PatchSet::empty(self.0.call(&PATCH_SET).json(body))
     }
 
     /// Raw put.
     ///
     /// `PUT /raw`
     pub fn raw_put(&self, body: impl Into<rt::Bytes>) -> RawPut {
-        RawPut(self.0.call(&RAW_PUT).body("application/octet-stream", body))
+        RawPut::empty(self.0.call(&RAW_PUT).body("application/octet-stream", body))
     }
 
     /// Note put.
     ///
     /// `PUT /note`
     pub fn note_put(&self, body: impl Into<String>) -> NotePut {
-        NotePut(self.0.call(&NOTE_PUT).body("text/plain", body.into()))
+        NotePut::empty(self.0.call(&NOTE_PUT).body("text/plain", body.into()))
     }
 }
 
 static THING_CREATE: rt::Operation = rt::Operation::new("thing_create", rt::Method::POST, "/things");
 
 /// Request of [`Things::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingCreate(rt::Call);
-rt::request!(ThingCreate -> json models::CreateThing);
+pub type ThingCreate = rt::Request<models::CreateThing>;
 
 /// Request of [`Things::create_with_files`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingCreateWithFiles(rt::Call);
-rt::request!(ThingCreateWithFiles -> json models::CreateThing);
+pub type ThingCreateWithFiles = rt::Request<models::CreateThing>;
 
 static THING_PATCH: rt::Operation = rt::Operation::new("thing_patch", rt::Method::PATCH, "/things");
 
@@ -131,45 +125,27 @@ rt::request!(ThingPatch -> empty);
 static TOKEN_CREATE: rt::Operation = rt::Operation::new("token_create", rt::Method::POST, "/token");
 
 /// Request of [`Things::token_create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct TokenCreate(rt::Call);
-rt::request!(TokenCreate -> empty);
+pub type TokenCreate = rt::Request<()>;
 
 static PATCH_APPLY: rt::Operation = rt::Operation::new("patch_apply", rt::Method::PATCH, "/patch");
 
 /// Request of [`Things::patch_apply`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PatchApply(rt::Call);
-rt::request!(PatchApply -> empty);
+pub type PatchApply = rt::Request<()>;
 
 /// Request of [`Things::apply_steps`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PatchApplySteps(rt::Call);
-rt::request!(PatchApplySteps -> empty);
+pub type PatchApplySteps = rt::Request<()>;
 
 static PATCH_SET: rt::Operation = rt::Operation::new("patch_set", rt::Method::PUT, "/patch");
 
 /// Request of [`Things::patch_set`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PatchSet(rt::Call);
-rt::request!(PatchSet -> empty);
+pub type PatchSet = rt::Request<()>;
 
 static RAW_PUT: rt::Operation = rt::Operation::new("raw_put", rt::Method::PUT, "/raw");
 
 /// Request of [`Things::raw_put`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RawPut(rt::Call);
-rt::request!(RawPut -> empty);
+pub type RawPut = rt::Request<()>;
 
 static NOTE_PUT: rt::Operation = rt::Operation::new("note_put", rt::Method::PUT, "/note");
 
 /// Request of [`Things::note_put`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct NotePut(rt::Call);
-rt::request!(NotePut -> empty);
+pub type NotePut = rt::Request<()>;

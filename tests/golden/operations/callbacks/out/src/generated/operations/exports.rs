@@ -23,7 +23,7 @@ impl Exports {
     /// `POST /exports`
     #[inline]
     pub fn start(&self, body: &models::Order) -> ExportStart {
-        ExportStart(self.0.call(&EXPORT_START).json(body))
+        ExportStart::empty(self.0.call(&EXPORT_START).json(body))
     }
 
     /// Export repeat.
@@ -31,24 +31,18 @@ impl Exports {
     /// `POST /exports/again`
     #[inline]
     pub fn repeat(&self, body: &models::Order) -> ExportRepeat {
-        ExportRepeat(self.0.call(&EXPORT_REPEAT).json(body))
+        ExportRepeat::empty(self.0.call(&EXPORT_REPEAT).json(body))
     }
 }
 
 static EXPORT_START: rt::Operation = rt::Operation::new("export_start", rt::Method::POST, "/exports");
 
 /// Request of [`Exports::start`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ExportStart(rt::Call);
-rt::request!(ExportStart -> empty);
+pub type ExportStart = rt::Request<()>;
 
 static EXPORT_REPEAT: rt::Operation = rt::Operation::new(
     "export_repeat", rt::Method::POST, "/exports/again",
 );
 
 /// Request of [`Exports::repeat`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ExportRepeat(rt::Call);
-rt::request!(ExportRepeat -> empty);
+pub type ExportRepeat = rt::Request<()>;

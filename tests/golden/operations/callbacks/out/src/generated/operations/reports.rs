@@ -23,30 +23,24 @@ impl Reports {
     /// `POST /reports`
     #[inline]
     pub fn start(&self, body: &models::Order) -> ReportStart {
-        ReportStart(self.0.call(&REPORT_START).json(body))
+        ReportStart::empty(self.0.call(&REPORT_START).json(body))
     }
 
     /// Report repeat.
     ///
     /// `PUT /reports/{id}`
     pub fn repeat(&self, id: i64) -> ReportRepeat {
-        ReportRepeat(self.0.call(&REPORT_REPEAT).set("id", id))
+        ReportRepeat::empty(self.0.call(&REPORT_REPEAT).set("id", id))
     }
 }
 
 static REPORT_START: rt::Operation = rt::Operation::new("report_start", rt::Method::POST, "/reports");
 
 /// Request of [`Reports::start`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReportStart(rt::Call);
-rt::request!(ReportStart -> empty);
+pub type ReportStart = rt::Request<()>;
 
 static REPORT_REPEAT: rt::Operation = rt::Operation::new("report_repeat", rt::Method::PUT, "/reports/{id}")
     .params(&[rt::Param::path("id")]);
 
 /// Request of [`Reports::repeat`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReportRepeat(rt::Call);
-rt::request!(ReportRepeat -> empty);
+pub type ReportRepeat = rt::Request<()>;

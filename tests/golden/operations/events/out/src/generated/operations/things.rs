@@ -23,8 +23,9 @@ impl Things {
     /// `GET /pages`
     ///
     /// Since server version 1.0.
+    #[inline]
     pub fn page_get(&self) -> PageGet {
-        PageGet(self.0.call(&PAGE_GET))
+        PageGet::json(self.0.call(&PAGE_GET))
     }
 
     /// Thing list.
@@ -33,23 +34,18 @@ impl Things {
     ///
     /// Since server version 1.1. Not in the vendor's documents. Not paged: There are few things, and the
     /// server sends all of them at once, whatever is asked of it, in the order of their names.
+    #[inline]
     pub fn list(&self) -> ThingList {
-        ThingList(self.0.call(&THING_LIST))
+        ThingList::json(self.0.call(&THING_LIST))
     }
 }
 
 static PAGE_GET: rt::Operation = rt::Operation::new("page_get", rt::Method::GET, "/pages");
 
 /// Request of [`Things::page_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PageGet(rt::Call);
-rt::request!(PageGet -> json models::Page);
+pub type PageGet = rt::Request<models::Page>;
 
 static THING_LIST: rt::Operation = rt::Operation::new("thing_list", rt::Method::GET, "/things");
 
 /// Request of [`Things::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingList(rt::Call);
-rt::request!(ThingList -> json Vec<models::Thing>);
+pub type ThingList = rt::Request<Vec<models::Thing>>;

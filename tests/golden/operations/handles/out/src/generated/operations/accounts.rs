@@ -10,7 +10,7 @@ impl handles::Account {
     ///
     /// `GET /accounts/{account_id}`
     pub fn get(&self) -> AccountGet {
-        AccountGet(self.0.call(&ACCOUNT_GET))
+        AccountGet::empty(self.0.call(&ACCOUNT_GET))
     }
 }
 
@@ -20,7 +20,4 @@ static ACCOUNT_GET: rt::Operation = rt::Operation::new(
 .params(&[rt::Param::path("account_id")]);
 
 /// Request of [`handles::Account::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AccountGet(rt::Call);
-rt::request!(AccountGet -> empty);
+pub type AccountGet = rt::Request<()>;

@@ -21,14 +21,11 @@ impl Health {
     ///
     /// `GET /health`
     pub fn get(&self) -> HealthGet {
-        HealthGet(self.0.call(&HEALTH_GET))
+        HealthGet::empty(self.0.call(&HEALTH_GET))
     }
 }
 
 static HEALTH_GET: rt::Operation = rt::Operation::new("health_get", rt::Method::GET, "/health");
 
 /// Request of [`Health::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct HealthGet(rt::Call);
-rt::request!(HealthGet -> empty);
+pub type HealthGet = rt::Request<()>;

@@ -22,7 +22,7 @@ impl RoomThings {
     ///
     /// `GET /accounts/{account_id}/rooms/{room}/things/{id}`
     pub fn get(&self, id: i64) -> RoomThingGet {
-        RoomThingGet(self.0.call(&ROOM_THING_GET).set("id", id))
+        RoomThingGet::empty(self.0.call(&ROOM_THING_GET).set("id", id))
     }
 }
 
@@ -32,7 +32,4 @@ static ROOM_THING_GET: rt::Operation = rt::Operation::new(
 .params(&[rt::Param::path("account_id"), rt::Param::path("room"), rt::Param::path("id")]);
 
 /// Request of [`RoomThings::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RoomThingGet(rt::Call);
-rt::request!(RoomThingGet -> empty);
+pub type RoomThingGet = rt::Request<()>;

@@ -23,7 +23,7 @@ impl Things {
     ///
     /// `GET /accounts/{account_id}/things`
     pub fn list(&self) -> ThingList {
-        ThingList(self.0.call(&THING_LIST))
+        ThingList::empty(self.0.call(&THING_LIST))
     }
 }
 
@@ -33,7 +33,4 @@ static THING_LIST: rt::Operation = rt::Operation::new(
 .params(&[rt::Param::path("account_id")]);
 
 /// Request of [`Things::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingList(rt::Call);
-rt::request!(ThingList -> empty);
+pub type ThingList = rt::Request<()>;

@@ -22,14 +22,15 @@ impl Things {
     ///
     /// `POST /things`
     pub fn create(&self, body: impl Into<rt::Bytes>) -> ThingCreate {
-        ThingCreate(self.0.call(&THING_CREATE).body("multipart/form-data", body))
+        let call = self.0.call(&THING_CREATE);
+        ThingCreate::empty(call.body("multipart/form-data", body))
     }
 
     /// Thing replace.
     ///
     /// `PUT /things`
     pub fn replace(&self, body: impl Into<rt::Bytes>) -> ThingReplace {
-        ThingReplace(self.0.call(&THING_REPLACE).body("multipart/mixed", body))
+        ThingReplace::empty(self.0.call(&THING_REPLACE).body("multipart/mixed", body))
     }
 
     /// Thing change.
@@ -37,7 +38,7 @@ impl Things {
     /// `PATCH /things`
     pub fn change(&self, body: impl Into<rt::Bytes>) -> ThingChange {
         let call = self.0.call(&THING_CHANGE);
-        ThingChange(call.body("application/x-www-form-urlencoded", body))
+        ThingChange::empty(call.body("application/x-www-form-urlencoded", body))
     }
 
     /// Either create.
@@ -45,38 +46,26 @@ impl Things {
     /// `POST /either`
     #[inline]
     pub fn either_create(&self, body: &models::Either) -> EitherCreate {
-        EitherCreate(self.0.call(&EITHER_CREATE).json(body))
+        EitherCreate::empty(self.0.call(&EITHER_CREATE).json(body))
     }
 }
 
 static THING_CREATE: rt::Operation = rt::Operation::new("thing_create", rt::Method::POST, "/things");
 
 /// Request of [`Things::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingCreate(rt::Call);
-rt::request!(ThingCreate -> empty);
+pub type ThingCreate = rt::Request<()>;
 
 static THING_REPLACE: rt::Operation = rt::Operation::new("thing_replace", rt::Method::PUT, "/things");
 
 /// Request of [`Things::replace`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingReplace(rt::Call);
-rt::request!(ThingReplace -> empty);
+pub type ThingReplace = rt::Request<()>;
 
 static THING_CHANGE: rt::Operation = rt::Operation::new("thing_change", rt::Method::PATCH, "/things");
 
 /// Request of [`Things::change`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingChange(rt::Call);
-rt::request!(ThingChange -> empty);
+pub type ThingChange = rt::Request<()>;
 
 static EITHER_CREATE: rt::Operation = rt::Operation::new("either_create", rt::Method::POST, "/either");
 
 /// Request of [`Things::either_create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct EitherCreate(rt::Call);
-rt::request!(EitherCreate -> empty);
+pub type EitherCreate = rt::Request<()>;

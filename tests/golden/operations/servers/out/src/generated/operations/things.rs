@@ -23,7 +23,7 @@ impl Things {
     ///
     /// Needs `key`.
     pub fn list(&self) -> ThingList {
-        ThingList(self.0.call(&THING_LIST))
+        ThingList::empty(self.0.call(&THING_LIST))
     }
 
     /// Media get.
@@ -32,7 +32,7 @@ impl Things {
     ///
     /// Needs `key`.
     pub fn media_get(&self, id: impl Into<String>) -> MediaGet {
-        MediaGet(self.0.call(&MEDIA_GET).set("id", id.into()))
+        MediaGet::bytes(self.0.call(&MEDIA_GET).set("id", id.into()))
     }
 
     /// Media delete.
@@ -41,7 +41,7 @@ impl Things {
     ///
     /// Needs `key`.
     pub fn media_delete(&self, id: impl Into<String>) -> MediaDelete {
-        MediaDelete(self.0.call(&MEDIA_DELETE).set("id", id.into()))
+        MediaDelete::empty(self.0.call(&MEDIA_DELETE).set("id", id.into()))
     }
 
     /// Media head.
@@ -50,7 +50,7 @@ impl Things {
     ///
     /// Needs `key`.
     pub fn media_head(&self, id: impl Into<String>) -> MediaHead {
-        MediaHead(self.0.call(&MEDIA_HEAD).set("id", id.into()))
+        MediaHead::empty(self.0.call(&MEDIA_HEAD).set("id", id.into()))
     }
 
     /// Public get.
@@ -59,7 +59,7 @@ impl Things {
     ///
     /// Needs no credential.
     pub fn public_get(&self) -> PublicGet {
-        PublicGet(self.0.call(&PUBLIC_GET))
+        PublicGet::empty(self.0.call(&PUBLIC_GET))
     }
 }
 
@@ -67,10 +67,7 @@ static THING_LIST: rt::Operation = rt::Operation::new("thing_list", rt::Method::
     .auth(&[&["key"]]);
 
 /// Request of [`Things::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingList(rt::Call);
-rt::request!(ThingList -> empty);
+pub type ThingList = rt::Request<()>;
 
 static MEDIA_GET: rt::Operation = rt::Operation::new("media_get", rt::Method::GET, "/things/{id}/media")
     .params(&[rt::Param::path("id")])
@@ -79,10 +76,7 @@ static MEDIA_GET: rt::Operation = rt::Operation::new("media_get", rt::Method::GE
     .accept("application/octet-stream");
 
 /// Request of [`Things::media_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MediaGet(rt::Call);
-rt::request!(MediaGet -> bytes);
+pub type MediaGet = rt::Request<rt::Bytes>;
 
 static MEDIA_DELETE: rt::Operation = rt::Operation::new(
     "media_delete", rt::Method::DELETE, "/things/{id}/media",
@@ -92,10 +86,7 @@ static MEDIA_DELETE: rt::Operation = rt::Operation::new(
 .other_server("media_admin_url", "https://media.admin.example.com");
 
 /// Request of [`Things::media_delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MediaDelete(rt::Call);
-rt::request!(MediaDelete -> empty);
+pub type MediaDelete = rt::Request<()>;
 
 static MEDIA_HEAD: rt::Operation = rt::Operation::new("media_head", rt::Method::HEAD, "/things/{id}/media")
     .params(&[rt::Param::path("id")])
@@ -103,16 +94,10 @@ static MEDIA_HEAD: rt::Operation = rt::Operation::new("media_head", rt::Method::
     .server("/beta");
 
 /// Request of [`Things::media_head`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MediaHead(rt::Call);
-rt::request!(MediaHead -> empty);
+pub type MediaHead = rt::Request<()>;
 
 static PUBLIC_GET: rt::Operation = rt::Operation::new("public_get", rt::Method::GET, "/public")
     .other_server("base_cdn_url", "https://base.example.com/cdn");
 
 /// Request of [`Things::public_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PublicGet(rt::Call);
-rt::request!(PublicGet -> empty);
+pub type PublicGet = rt::Request<()>;

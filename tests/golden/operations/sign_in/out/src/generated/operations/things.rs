@@ -23,7 +23,7 @@ impl Things {
     ///
     /// Needs `key`.
     pub fn a_get(&self) -> AGet {
-        AGet(self.0.call(&A_GET))
+        AGet::empty(self.0.call(&A_GET))
     }
 
     /// B get.
@@ -32,7 +32,7 @@ impl Things {
     ///
     /// Needs `key` or `query` and `cookie`.
     pub fn b_get(&self) -> BGet {
-        BGet(self.0.call(&B_GET))
+        BGet::empty(self.0.call(&B_GET))
     }
 
     /// C get.
@@ -41,7 +41,7 @@ impl Things {
     ///
     /// Needs no credential.
     pub fn c_get(&self) -> CGet {
-        CGet(self.0.call(&C_GET))
+        CGet::empty(self.0.call(&C_GET))
     }
 
     /// D get.
@@ -50,7 +50,7 @@ impl Things {
     ///
     /// May be sent with `bearer` or `basic` or `oauth`.
     pub fn d_get(&self) -> DGet {
-        DGet(self.0.call(&D_GET))
+        DGet::empty(self.0.call(&D_GET))
     }
 
     /// E get.
@@ -59,7 +59,7 @@ impl Things {
     ///
     /// Needs `access_key`.
     pub fn e_get(&self) -> EGet {
-        EGet(self.0.call(&E_GET))
+        EGet::empty(self.0.call(&E_GET))
     }
 }
 
@@ -67,43 +67,28 @@ static A_GET: rt::Operation = rt::Operation::new("a_get", rt::Method::GET, "/a")
     .auth(&[&["key"]]);
 
 /// Request of [`Things::a_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AGet(rt::Call);
-rt::request!(AGet -> empty);
+pub type AGet = rt::Request<()>;
 
 static B_GET: rt::Operation = rt::Operation::new("b_get", rt::Method::GET, "/b")
     .auth(&[&["key"], &["query", "cookie"]]);
 
 /// Request of [`Things::b_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct BGet(rt::Call);
-rt::request!(BGet -> empty);
+pub type BGet = rt::Request<()>;
 
 static C_GET: rt::Operation = rt::Operation::new("c_get", rt::Method::GET, "/c");
 
 /// Request of [`Things::c_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CGet(rt::Call);
-rt::request!(CGet -> empty);
+pub type CGet = rt::Request<()>;
 
 static D_GET: rt::Operation = rt::Operation::new("d_get", rt::Method::GET, "/d")
     .auth(&[&["bearer"], &["basic"], &["oauth"], &[]]);
 
 /// Request of [`Things::d_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DGet(rt::Call);
-rt::request!(DGet -> empty);
+pub type DGet = rt::Request<()>;
 
 static E_GET: rt::Operation = rt::Operation::new("e_get", rt::Method::GET, "/e")
     .auth(&[&["access_key"]])
     .other_server("eu_url", "https://eu.example.com");
 
 /// Request of [`Things::e_get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct EGet(rt::Call);
-rt::request!(EGet -> empty);
+pub type EGet = rt::Request<()>;

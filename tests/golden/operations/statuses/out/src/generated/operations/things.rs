@@ -21,77 +21,65 @@ impl Things {
     /// Thing by range.
     ///
     /// `GET /range`
+    #[inline]
     pub fn by_range(&self) -> ThingByRange {
-        ThingByRange(self.0.call(&THING_BY_RANGE))
+        ThingByRange::json(self.0.call(&THING_BY_RANGE))
     }
 
     /// Thing by default.
     ///
     /// `GET /default`
+    #[inline]
     pub fn by_default(&self) -> ThingByDefault {
-        ThingByDefault(self.0.call(&THING_BY_DEFAULT))
+        ThingByDefault::json(self.0.call(&THING_BY_DEFAULT))
     }
 
     /// Thing put.
     ///
     /// `PUT /both`
+    #[inline]
     pub fn put(&self) -> ThingPut {
-        ThingPut(self.0.call(&THING_PUT))
+        ThingPut::optional(self.0.call(&THING_PUT))
     }
 
     /// Thing delete.
     ///
     /// `DELETE /errors`
     pub fn delete(&self) -> ThingDelete {
-        ThingDelete(self.0.call(&THING_DELETE))
+        ThingDelete::empty(self.0.call(&THING_DELETE))
     }
 
     /// Thing file.
     ///
     /// `GET /redirect`
     pub fn file(&self) -> ThingFile {
-        ThingFile(self.0.call(&THING_FILE))
+        ThingFile::empty(self.0.call(&THING_FILE))
     }
 }
 
 static THING_BY_RANGE: rt::Operation = rt::Operation::new("thing_by_range", rt::Method::GET, "/range");
 
 /// Request of [`Things::by_range`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingByRange(rt::Call);
-rt::request!(ThingByRange -> json models::Thing);
+pub type ThingByRange = rt::Request<models::Thing>;
 
 static THING_BY_DEFAULT: rt::Operation = rt::Operation::new(
     "thing_by_default", rt::Method::GET, "/default",
 );
 
 /// Request of [`Things::by_default`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingByDefault(rt::Call);
-rt::request!(ThingByDefault -> json models::Thing);
+pub type ThingByDefault = rt::Request<models::Thing>;
 
 static THING_PUT: rt::Operation = rt::Operation::new("thing_put", rt::Method::PUT, "/both");
 
 /// Request of [`Things::put`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingPut(rt::Call);
-rt::request!(ThingPut -> optional models::Thing);
+pub type ThingPut = rt::Request<Option<models::Thing>>;
 
 static THING_DELETE: rt::Operation = rt::Operation::new("thing_delete", rt::Method::DELETE, "/errors");
 
 /// Request of [`Things::delete`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingDelete(rt::Call);
-rt::request!(ThingDelete -> empty);
+pub type ThingDelete = rt::Request<()>;
 
 static THING_FILE: rt::Operation = rt::Operation::new("thing_file", rt::Method::GET, "/redirect");
 
 /// Request of [`Things::file`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingFile(rt::Call);
-rt::request!(ThingFile -> empty);
+pub type ThingFile = rt::Request<()>;

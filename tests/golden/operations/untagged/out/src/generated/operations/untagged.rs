@@ -8,8 +8,9 @@ impl crate::Client {
     /// Get pets by id.
     ///
     /// `GET /pets/{id}`
+    #[inline]
     pub fn get_pets_by_id(&self, id: i64) -> GetPetsById {
-        GetPetsById(self.0.call(&GET_PETS_BY_ID).set("id", id))
+        GetPetsById::json(self.0.call(&GET_PETS_BY_ID).set("id", id))
     }
 }
 
@@ -17,7 +18,4 @@ static GET_PETS_BY_ID: rt::Operation = rt::Operation::new("get_pets_by_id", rt::
     .params(&[rt::Param::path("id")]);
 
 /// Request of [`crate::Client::get_pets_by_id`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetPetsById(rt::Call);
-rt::request!(GetPetsById -> json String);
+pub type GetPetsById = rt::Request<String>;

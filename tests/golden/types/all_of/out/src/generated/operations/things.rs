@@ -21,8 +21,9 @@ impl Things {
     /// Thing get.
     ///
     /// `GET /things`
+    #[inline]
     pub fn get(&self) -> ThingGet {
-        ThingGet(self.0.call(&THING_GET))
+        ThingGet::json(self.0.call(&THING_GET))
     }
 
     /// Thing create.
@@ -30,22 +31,16 @@ impl Things {
     /// `POST /things`
     #[inline]
     pub fn create(&self, body: &models::Thing) -> ThingCreate {
-        ThingCreate(self.0.call(&THING_CREATE).json(body))
+        ThingCreate::empty(self.0.call(&THING_CREATE).json(body))
     }
 }
 
 static THING_GET: rt::Operation = rt::Operation::new("thing_get", rt::Method::GET, "/things");
 
 /// Request of [`Things::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingGet(rt::Call);
-rt::request!(ThingGet -> json models::Thing);
+pub type ThingGet = rt::Request<models::Thing>;
 
 static THING_CREATE: rt::Operation = rt::Operation::new("thing_create", rt::Method::POST, "/things");
 
 /// Request of [`Things::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingCreate(rt::Call);
-rt::request!(ThingCreate -> empty);
+pub type ThingCreate = rt::Request<()>;

@@ -23,7 +23,7 @@ impl Notes {
     /// `POST /notes`
     #[inline]
     pub fn create(&self, body: &models::CreateNote) -> NoteCreate {
-        NoteCreate(self.0.call(&NOTE_CREATE).json(body))
+        NoteCreate::json(self.0.call(&NOTE_CREATE).json(body))
     }
 
     /// Note replace.
@@ -31,7 +31,7 @@ impl Notes {
     /// `PUT /notes`
     #[inline]
     pub fn replace(&self, body: &models::Draft) -> NoteReplace {
-        NoteReplace(self.0.call(&NOTE_REPLACE).json(body))
+        NoteReplace::json(self.0.call(&NOTE_REPLACE).json(body))
     }
 
     /// Note update.
@@ -39,7 +39,7 @@ impl Notes {
     /// `PATCH /notes`
     #[inline]
     pub fn update(&self, body: &models::LooseNote) -> NoteUpdate {
-        NoteUpdate(self.0.call(&NOTE_UPDATE).json(body))
+        NoteUpdate::empty(self.0.call(&NOTE_UPDATE).json(body))
     }
 
     /// Note update, as a form.
@@ -49,36 +49,24 @@ impl Notes {
     /// `PATCH /notes`
     #[inline]
     pub fn update_multipart(&self, body: models::NoteForm) -> NoteUpdateMultipart {
-        NoteUpdateMultipart(self.0.call(&NOTE_UPDATE).multipart(body))
+        NoteUpdateMultipart::empty(self.0.call(&NOTE_UPDATE).multipart(body))
     }
 }
 
 static NOTE_CREATE: rt::Operation = rt::Operation::new("note_create", rt::Method::POST, "/notes");
 
 /// Request of [`Notes::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct NoteCreate(rt::Call);
-rt::request!(NoteCreate -> json models::Note);
+pub type NoteCreate = rt::Request<models::Note>;
 
 static NOTE_REPLACE: rt::Operation = rt::Operation::new("note_replace", rt::Method::PUT, "/notes");
 
 /// Request of [`Notes::replace`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct NoteReplace(rt::Call);
-rt::request!(NoteReplace -> json models::Draft);
+pub type NoteReplace = rt::Request<models::Draft>;
 
 static NOTE_UPDATE: rt::Operation = rt::Operation::new("note_update", rt::Method::PATCH, "/notes");
 
 /// Request of [`Notes::update`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct NoteUpdate(rt::Call);
-rt::request!(NoteUpdate -> empty);
+pub type NoteUpdate = rt::Request<()>;
 
 /// Request of [`Notes::update_multipart`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct NoteUpdateMultipart(rt::Call);
-rt::request!(NoteUpdateMultipart -> empty);
+pub type NoteUpdateMultipart = rt::Request<()>;

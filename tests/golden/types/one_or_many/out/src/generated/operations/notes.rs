@@ -23,14 +23,11 @@ impl Notes {
     /// `POST /notes`
     #[inline]
     pub fn create(&self, body: &models::CreateNote) -> NoteCreate {
-        NoteCreate(self.0.call(&NOTE_CREATE).json(body))
+        NoteCreate::json(self.0.call(&NOTE_CREATE).json(body))
     }
 }
 
 static NOTE_CREATE: rt::Operation = rt::Operation::new("note_create", rt::Method::POST, "/notes");
 
 /// Request of [`Notes::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct NoteCreate(rt::Call);
-rt::request!(NoteCreate -> json models::Note);
+pub type NoteCreate = rt::Request<models::Note>;

@@ -23,14 +23,11 @@ impl Things {
     /// `POST /things`
     #[inline]
     pub fn create(&self, body: &models::NewThing) -> ThingCreate {
-        ThingCreate(self.0.call(&THING_CREATE).json(body))
+        ThingCreate::json(self.0.call(&THING_CREATE).json(body))
     }
 }
 
 static THING_CREATE: rt::Operation = rt::Operation::new("thing_create", rt::Method::POST, "/things");
 
 /// Request of [`Things::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingCreate(rt::Call);
-rt::request!(ThingCreate -> json models::Thing);
+pub type ThingCreate = rt::Request<models::Thing>;

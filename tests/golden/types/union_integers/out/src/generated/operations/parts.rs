@@ -23,14 +23,11 @@ impl Parts {
     /// `POST /parts`
     #[inline]
     pub fn create(&self, body: &models::Part) -> PartCreate {
-        PartCreate(self.0.call(&PART_CREATE).json(body))
+        PartCreate::json(self.0.call(&PART_CREATE).json(body))
     }
 }
 
 static PART_CREATE: rt::Operation = rt::Operation::new("part_create", rt::Method::POST, "/parts");
 
 /// Request of [`Parts::create`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PartCreate(rt::Call);
-rt::request!(PartCreate -> json models::Part);
+pub type PartCreate = rt::Request<models::Part>;

@@ -21,15 +21,13 @@ impl Things {
     /// Get a thing.
     ///
     /// `GET /things`
+    #[inline]
     pub fn get(&self) -> ThingGet {
-        ThingGet(self.0.call(&THING_GET))
+        ThingGet::json(self.0.call(&THING_GET))
     }
 }
 
 static THING_GET: rt::Operation = rt::Operation::new("thing_get", rt::Method::GET, "/things");
 
 /// Request of [`Things::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ThingGet(rt::Call);
-rt::request!(ThingGet -> json models::Thing);
+pub type ThingGet = rt::Request<models::Thing>;
