@@ -27,6 +27,7 @@ pub fn file(cx: &Cx<'_>) -> String {
         example => example(cx),
         events => !cx.api.events.is_empty(),
         event_streams => cx.api.ops().any(|(id, _)| has_event_stream(&cx.plan[id])),
+        login => cx.plan.logins.first().map(|login| login.setter.as_str()),
         paged => paged(cx) > 0,
         count => cx.api.ops.len(),
         features => !cx.plan.tags.iter().all(|tag| tag.feature.is_none()),

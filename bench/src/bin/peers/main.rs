@@ -81,18 +81,27 @@ fn compare(tools: &[Tool], document: &Path, scratch: &Path) -> Result<Vec<Row>, 
     for (tool, costs) in tools.iter().zip(costs) {
         let generated = costs.map(measure::median);
         let mut row = Row { tool: tool.name, generated, lines: 0, checked: None, built: None };
-        if row.generated.is_ok() {
-            let emitted = Emitted::prepare(tool, &place(tool), scratch)?;
-            row.lines = emitted.lines()?;
-            let checked = emitted.time(Profile::Check)?;
-            if checked.is_ok() {
-                row.built = emitted.time(Profile::Release)?.ok();
-            }
-            row.checked = Some(checked);
+        if row.generated.is_ok()
+            && let Err(error) = compile(tool, &place(tool), scratch, &mut row)
+        {
+            // It may say that all went well, and have written nothing.
+            row.generated = Err(format!("what it wrote cannot be compiled: {error}"));
         }
         rows.push(row);
     }
     Ok(rows)
+}
+
+/// Compiles what a tool wrote, and takes the times.
+fn compile(tool: &Tool, root: &Path, scratch: &Path, row: &mut Row) -> Result<(), Failure> {
+    let emitted = Emitted::prepare(tool, root, scratch)?;
+    row.lines = emitted.lines()?;
+    let checked = emitted.time(Profile::Check)?;
+    if checked.is_ok() {
+        row.built = emitted.time(Profile::Release)?.ok();
+    }
+    row.checked = Some(checked);
+    Ok(())
 }
 
 fn print(document: &Path, rows: &[Row]) {
