@@ -11,6 +11,7 @@ use std::process::Command;
 use inboxkit_codegen::config::{Config, Lint, Runtime};
 use inboxkit_codegen::diag::{Code, Mode, render};
 use inboxkit_codegen::ir::dump::dump;
+use inboxkit_codegen::ir::{Example, Operation};
 use inboxkit_codegen::output::OutFiles;
 use inboxkit_codegen::output::write::{check, write};
 use inboxkit_codegen::source::DiskReader;
@@ -137,6 +138,26 @@ fn the_same_document_gives_the_same_bytes() {
         };
         assert_eq!(texts(&one), texts(&other), "{case}");
     }
+}
+
+#[test]
+fn every_example_stands_where_its_pointer_leads() {
+    let mut found = 0;
+    for case in cases() {
+        let Reading { api: Some(api), files: Some(files), .. } = read(&case) else { continue };
+        let text = files.get("openapi.json").expect("the document is a file of the crate");
+        let document: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
+        let replies = |op: &Operation| op.ok.iter().flat_map(|reply| reply.contents.clone()).collect::<Vec<_>>();
+        let bodies = |op: &Operation| op.body.iter().flat_map(|body| body.contents.clone()).collect::<Vec<_>>();
+        let contents = api.ops.iter().flat_map(|op| [replies(op), bodies(op)].concat());
+        let mut examples: Vec<Example> = contents.flat_map(|content| content.examples).collect();
+        examples.extend(api.events.iter().flat_map(|group| &group.events).flat_map(|event| event.examples.clone()));
+        for example in examples {
+            assert_eq!(document.pointer(&example.pointer), Some(&example.value), "{case}: {}", example.pointer);
+            found += 1;
+        }
+    }
+    assert!(found > 5, "there are few examples: {found}");
 }
 
 #[test]

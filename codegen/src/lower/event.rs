@@ -29,8 +29,7 @@ impl<'a> Lowering<'a, '_> {
         for entry in entries(self.root.get("x-webhooks")) {
             for method in self.methods(entry) {
                 let at = format!("/webhooks/{}/{}", step(&entry.key), method.key);
-                let tag = self.tag_of(&method.value, method.key_span);
-                found.extend(self.webhook(&entry.key, entry.key_span, tag, method, &at));
+                found.extend(self.webhook(&entry.key, entry.key_span, None, method, &at));
             }
         }
         found.extend(self.all_callbacks());
@@ -54,7 +53,11 @@ impl<'a> Lowering<'a, '_> {
         }
         let mut found = Vec::new();
         for Callback { operation, tag, at, entry } in &callbacks {
-            let (_, Some(node)) = self.follow(&entry.value) else { continue };
+            let (referred, Some(node)) = self.follow(&entry.value) else { continue };
+            let at = match referred.and_then(|target| target.strip_prefix('#')) {
+                Some(target) => target.to_owned(),
+                None => format!("{at}/{}", step(&entry.key)),
+            };
             let urls = entries(Some(node)).iter().filter(|url| !url.key.starts_with("x-"));
             let methods: Vec<_> = urls.flat_map(|url| self.methods(url).into_iter().map(move |it| (url, it))).collect();
             for (url, method) in &methods {
@@ -65,9 +68,8 @@ impl<'a> Lowering<'a, '_> {
                 if methods.len() > 1 {
                     words.push(&method.key);
                 }
-                let at = format!("{at}/{}/{}/{}", step(&entry.key), step(&url.key), method.key);
-                let own = method.value.get("tags").map(|_| self.tag_of(&method.value, method.key_span));
-                found.extend(self.webhook(&words.join(" "), entry.key_span, own.unwrap_or(*tag), method, &at));
+                let at = format!("{at}/{}/{}", step(&url.key), method.key);
+                found.extend(self.webhook(&words.join(" "), entry.key_span, Some(*tag), method, &at));
             }
         }
         found
@@ -79,7 +81,15 @@ impl<'a> Lowering<'a, '_> {
         methods.filter(|method| METHODS.contains(&method.key.as_str())).collect()
     }
 
-    fn webhook(&mut self, name: &str, span: Span, tag: TagId, method: &'a Entry, at: &str) -> Option<Found<'a>> {
+    /// An event of the tag that it names, or else of `tag`, where there is one.
+    fn webhook(
+        &mut self,
+        name: &str,
+        span: Span,
+        tag: Option<TagId>,
+        method: &'a Entry,
+        at: &str,
+    ) -> Option<Found<'a>> {
         let (node, body) = (&method.value, method.value.get("requestBody")?);
         let schema = self.json_schema(body)?;
         let at = format!("{at}/requestBody");
@@ -93,6 +103,8 @@ impl<'a> Lowering<'a, '_> {
             _ => None,
         });
         let (place, examples) = json?;
+        let tag = tag.filter(|_| node.get("tags").is_none());
+        let tag = tag.unwrap_or_else(|| self.tag_of(node, method.key_span));
         Some(Found { tag, event: of(name, span, node, place, examples), schema })
     }
 
