@@ -75,7 +75,10 @@ impl Scope {
     #[must_use]
     pub fn with_transport(&self, transport: impl Transport) -> Self {
         let mut scope = self.clone();
-        Arc::make_mut(&mut scope.core).transport = Arc::new(transport);
+        let core = Arc::make_mut(&mut scope.core);
+        core.transport = Arc::new(transport);
+        // What a mock gives out is no token for the server, and the other way round.
+        core.logins = core.logins.iter().map(|login| Arc::new(login.anew())).collect();
         scope
     }
 

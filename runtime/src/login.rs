@@ -154,6 +154,12 @@ impl Login {
         }
     }
 
+    /// The same login without a token.
+    pub(crate) fn anew(&self) -> Self {
+        let (url, client) = (self.url.clone(), self.client.clone());
+        Self { scheme: self.scheme, setter: self.setter, url, client, held: Mutex::default() }
+    }
+
     /// A token, and whether it is new.
     pub(crate) async fn token(&self, core: &Arc<Core>) -> Result<(Secret, bool)> {
         if let Some(secret) = self.current() {

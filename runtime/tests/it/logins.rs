@@ -256,6 +256,21 @@ async fn the_deadline_of_a_request_holds_for_signing_in() {
 }
 
 #[tokio::test]
+async fn a_client_with_another_transport_has_tokens_of_its_own() -> Result<()> {
+    let (one, other) = (MockTransport::new(), MockTransport::new());
+    for (mock, name) in [(&one, "t1"), (&other, "t2")] {
+        mock.always(Answer::status(204));
+        mock.on("oauth_client").always(token(name, 3600));
+    }
+    let client = client(&one);
+    get(&client.with_transport(other.clone())).await?;
+    get(&client).await?;
+    assert_eq!(sent(&other), pairs(&[("/token", BASIC), ("/v1/thing", "Bearer t2")]));
+    assert_eq!(sent(&one), pairs(&[("/token", BASIC), ("/v1/thing", "Bearer t1")]));
+    Ok(())
+}
+
+#[tokio::test]
 async fn requests_by_hand_sign_in_too() -> Result<()> {
     let mock = MockTransport::new();
     mock.always(Answer::status(204));
