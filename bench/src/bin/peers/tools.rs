@@ -28,6 +28,7 @@ chrono = { version = "0.4", features = ["serde"] }
 http = "1"
 indexmap = { version = "2", features = ["serde"] }
 oas3-gen-support = "0.29"
+regex = "1"
 reqwest = { version = "0.13", features = ["form", "json", "multipart", "query", "stream"] }
 serde = { version = "1", features = ["derive"] }
 serde_html_form = "0.4"
@@ -44,6 +45,7 @@ base64 = "0.22"
 bytes = { version = "1", features = ["serde"] }
 chrono = { version = "0.4", features = ["serde"] }
 futures-util = "0.3"
+mime = "0.3"
 reqwest = { version = "0.13", default-features = false, features = ["form", "json", "multipart", "query", "rustls", "stream"] }
 reqwest-eventsource = "0.6"
 reqwest-middleware = { version = "0.5", features = ["form", "json", "multipart", "query"] }
