@@ -71,9 +71,11 @@ pub(crate) fn first(core: &Core) -> Option<Credential> {
 fn find(core: &Core, name: &str) -> Option<Credential> {
     let mut schemes = core.api.schemes.iter().zip(&core.credentials);
     let (scheme, secret) = schemes.find(|(scheme, _)| scheme.name == name)?;
-    let login = core.logins.iter().find(|login| login.scheme == name).filter(|_| secret.is_none()).cloned();
-    let secret = secret.clone().or_else(|| login.as_ref().map(|_| Secret::from("")))?;
-    Some(Credential { scheme, secret, login, is_new: false })
+    if let Some(secret) = secret.clone() {
+        return Some(Credential { scheme, secret, login: None, is_new: false });
+    }
+    let login = core.logins.iter().find(|login| login.scheme == name)?.clone();
+    Some(Credential { scheme, secret: Secret::from(""), login: Some(login), is_new: false })
 }
 
 fn missing(alternatives: &[&[&str]]) -> BuildError {

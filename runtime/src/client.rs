@@ -76,7 +76,7 @@ pub struct Setup {
     base_url: Option<String>,
     servers: Vec<(&'static str, String)>,
     credentials: Vec<Option<Secret>>,
-    logins: Vec<Asked>,
+    logins: Vec<LoginSetting>,
     headers: HeaderMap,
     timeout: Duration,
     deadline: Option<Duration>,
@@ -92,7 +92,7 @@ pub struct Setup {
 
 /// A login that the caller asked for.
 #[derive(Clone)]
-struct Asked {
+struct LoginSetting {
     setter: &'static str,
     scheme: &'static str,
     token_url: &'static str,
@@ -157,7 +157,7 @@ impl Setup {
         client: ClientCredentials,
     ) -> Self {
         self.logins.retain(|own| own.scheme != scheme);
-        self.logins.push(Asked { setter, scheme, token_url, client });
+        self.logins.push(LoginSetting { setter, scheme, token_url, client });
         self
     }
 
@@ -317,7 +317,7 @@ impl Setup {
         let servers = given.collect::<Result<Vec<_>, BuildError>>()?;
         let own = self.api.server.and_then(|url| Url::parse(url).ok());
         let is_elsewhere = own.is_some_and(|own| own.origin() != base.origin());
-        let login = |Asked { setter, scheme, token_url, client }| {
+        let login = |LoginSetting { setter, scheme, token_url, client }| {
             Login::new((scheme, setter), client, token_url, &base, is_elsewhere).map(Arc::new)
         };
         let logins = self.logins.into_iter().map(login).collect::<Result<_, _>>()?;

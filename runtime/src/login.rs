@@ -206,11 +206,9 @@ impl Login {
 
     async fn fetch(&self, core: &Arc<Core>) -> Result<Token> {
         let asked = Instant::now();
-        let request = self.request(core)?;
-        let failed = request.failed(&request.start, ErrorKind::Other);
-        let named = |error: Error| error.with_credentials(vec![self.setter], true);
-        let answer = send::whole(request).await.map_err(named)?;
-        read(&answer, asked).map_err(|error| named(failed.of_kind(ErrorKind::Decode(error)).sent(true)))
+        let answer = send::whole(self.request(core)?).await;
+        let answer = answer.map_err(|error| error.with_credentials(vec![self.setter], true))?;
+        read(&answer, asked)
     }
 
     fn request(&self, core: &Arc<Core>) -> Result<Prepared> {
@@ -251,16 +249,15 @@ impl Login {
 }
 
 /// The token of an answer (RFC 6749, section 5.1).
-fn read(answer: &RawResponse, asked: Instant) -> Result<Token, DecodeError> {
-    let body: Json = crate::decode::from_json(&answer.body)?;
+fn read(answer: &RawResponse, asked: Instant) -> Result<Token> {
+    let body: Json = answer.json()?;
+    let fail = |what: &str| Err(answer.failed(DecodeError::whole(what.to_owned())));
     let text = |key: &str| body.get(key).and_then(Json::as_str);
     let Some(secret) = text("access_token").filter(|token| !token.is_empty()) else {
-        return Err(DecodeError::whole("it has no access_token (RFC 6749, section 5.1)".to_owned()));
+        return fail("it has no access_token (RFC 6749, section 5.1)");
     };
     if text("token_type").is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
-        return Err(DecodeError::whole(
-            "its token_type is not Bearer, which is all that this client can send".to_owned(),
-        ));
+        return fail("its token_type is not Bearer, which is all that this client can send");
     }
     let life = body.get("expires_in").and_then(|life| match life {
         // Not by the standard, but seen.

@@ -78,7 +78,7 @@ impl RawResponse {
         decode::read(&self.body, &self.redactor).map_err(|error| self.failed(error))
     }
 
-    fn failed(&self, error: DecodeError) -> Error {
+    pub(crate) fn failed(&self, error: DecodeError) -> Error {
         Error::new(ErrorKind::Decode(error), self.target.clone()).sent(true).named(request_id(&self.headers)).after(
             self.attempts,
             self.elapsed,

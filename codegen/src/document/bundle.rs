@@ -181,7 +181,8 @@ impl Gathering {
     }
 }
 
-/// Whether references of a kind of object are followed: OpenAPI knows none of operations.
+/// Whether references of a kind of object are followed: OpenAPI knows none of operations, and tools that take a document apart
+/// write them.
 fn is_followed(sink: &Sink, kind: Kind) -> bool {
     kind != Kind::Operation || sink.mode() == Mode::Lenient
 }
@@ -195,10 +196,13 @@ struct Found {
 
 /// All references in an object.
 fn collect(kind: Kind, node: &Node, found: &mut Vec<Found>) {
-    reference::of_object(kind, node, &mut |kind, _, text| {
-        let span = text.span;
-        found.extend(text.as_str().map(|text| Found { kind, text: text.to_owned(), span }));
-    });
+    let mut add = |kind, node: &Node| {
+        found.extend(node.as_str().map(|text| Found { kind, text: text.to_owned(), span: node.span }));
+    };
+    reference::of_object(kind, node, &mut |kind, _, text| add(kind, text));
+    if kind == Kind::Operation {
+        node.get("$ref").into_iter().for_each(|text| add(kind, text));
+    }
     children(kind, node, &mut |kind, node, _| collect(kind, node, found));
 }
 
@@ -356,7 +360,7 @@ impl Writer<'_, '_> {
             let (code, message) = if circle {
                 (Code::RefLoop, "what is referred to leads back to itself")
             } else {
-                (Code::RefForm, "path items refer to each other too many times")
+                (Code::RefForm, "references are put in their places too many times")
             };
             self.sink.refuse(Diagnostic::new(code, span, message, "write the operations out"));
             self.reported.insert(span);

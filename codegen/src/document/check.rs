@@ -64,12 +64,7 @@ struct Checker<'d, 's> {
 
 impl<'d> Checker<'d, '_> {
     fn walk(&mut self, kind: Kind, node: &'d Node) {
-        reference::of_object(kind, node, &mut |kind, role, text| {
-            // One of an operation that is still there has been told as an unknown keyword.
-            if kind != Kind::Operation {
-                self.reference(kind, role, text);
-            }
-        });
+        reference::of_object(kind, node, &mut |kind, role, text| self.reference(kind, role, text));
         if kind == Kind::Discriminator {
             self.names(node);
         }

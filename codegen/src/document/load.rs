@@ -2,7 +2,7 @@
 
 use super::bundle::{Bundle, bundle};
 use super::files::Files;
-use super::{Document, Version, check, dialect31, keywords, listed, prepare, targets};
+use super::{Document, Version, check, dialect31, keywords, prepare, targets};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::source::{Node, Read, SourceSet};
 
@@ -22,7 +22,6 @@ pub fn load(sink: &mut Sink, sources: &mut SourceSet, reader: &dyn Read, root: &
     prepare::path_items(&mut root);
     let targets = targets::mark(&mut root);
     dialect31::rewrite(sink, &mut root, version);
-    listed::align(sink, &mut root);
     targets::follow(&mut root, &targets);
     prepare::callbacks(&mut root);
     Some(Document { root, bundled, version, file })

@@ -118,8 +118,7 @@ enum Place {
 
 fn place(kind: Kind, key: &str) -> Option<Place> {
     if key == "$ref" {
-        // OpenAPI knows no references to operations; documents that are put together by tools have them.
-        return (kind.section().is_some() || kind == Kind::Operation).then_some(Place::Object);
+        return kind.section().map(|_| Place::Object);
     }
     // Only these two kinds have such keywords: the others need not be searched.
     if !matches!(kind, Kind::Document | Kind::Discriminator) {

@@ -112,7 +112,7 @@ fn request(cx: &Cx<'_>, id: OpId, op: &Operation, plan: &OpPlan, call: &CallPlan
     let name = rt::name(&call.request);
     // A link spells keywords without `r#`.
     let doc = format!(" Request of [`{}::{}`].", cx.owner(plan), call.method);
-    if let Some((_, ty)) = plain(cx, op, plan, call) {
+    if let Some((_, ty)) = runtime_request(cx, op, plan, call) {
         return format!("///{doc}\npub type {} = rt::Request<{ty}>;\n", call.request);
     }
     let params = op.params.iter().zip(&plan.params);
@@ -138,8 +138,8 @@ fn request(cx: &Cx<'_>, id: OpId, op: &Operation, plan: &OpPlan, call: &CallPlan
     text
 }
 
-/// The kind and the type of the answer of a request that is nothing but that.
-fn plain(cx: &Cx<'_>, op: &Operation, plan: &OpPlan, call: &CallPlan) -> Option<(&'static str, String)> {
+/// The kind and the type of the answer, where the request is one of the runtime's.
+fn runtime_request(cx: &Cx<'_>, op: &Operation, plan: &OpPlan, call: &CallPlan) -> Option<(&'static str, String)> {
     let is_set = plan.params.iter().any(|param| param.role.is_set());
     let has_body_setter = call.body.as_ref().is_some_and(|body| !body.required);
     if is_set || has_body_setter || plan.events.is_some() || pages::table(cx, op, plan, call).is_some() {
@@ -299,9 +299,9 @@ pub fn method(cx: &Cx<'_>, id: OpId, call: &CallPlan) -> TokenStream {
         }
     }
     let body = call.body.as_ref().filter(|body| body.required);
-    let answer = plain(cx, op, plan, call).map(|(kind, _)| kind);
+    let kind = runtime_request(cx, op, plan, call).map(|(kind, _)| kind);
     // What decodes an answer is compiled where it is asked for, too.
-    let decodes = matches!(answer, Some("json" | "optional")).then(|| quote! { #[inline] });
+    let decodes = matches!(kind, Some("json" | "optional")).then(|| quote! { #[inline] });
     let inline = body.and_then(inline).or(decodes);
     if let Some(body) = body {
         let argument = body_argument(cx, body);
@@ -311,7 +311,7 @@ pub fn method(cx: &Cx<'_>, id: OpId, call: &CallPlan) -> TokenStream {
     }
     let (docs, name, request) = (of_operation(cx, op, plan, call), rt::name(&call.method), rt::name(&call.request));
     let deprecated = op.docs.deprecated.then(|| quote! { #[deprecated(note = "the document marks it so")] });
-    let (before, body) = (rt::code(&before), chain(plan, &made(&call.request, answer), &steps));
+    let (before, body) = (rt::code(&before), chain(plan, &made(&call.request, kind), &steps));
     quote! {
         #(#[doc = #docs])*
         #deprecated
@@ -321,8 +321,8 @@ pub fn method(cx: &Cx<'_>, id: OpId, call: &CallPlan) -> TokenStream {
 }
 
 /// What makes a request of a call.
-fn made(request: &str, answer: Option<&str>) -> String {
-    answer.map_or_else(|| request.to_owned(), |kind| format!("{request}::{kind}"))
+fn made(request: &str, kind: Option<&str>) -> String {
+    kind.map_or_else(|| request.to_owned(), |kind| format!("{request}::{kind}"))
 }
 
 /// How much of a line the expression of a method may take.

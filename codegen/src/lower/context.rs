@@ -8,7 +8,7 @@ use crate::document::{Document, Resolver};
 use crate::ir::{
     AnyReason, Api, Body, Docs, Example, Param, Place, Reply, TagId, Ty, TypeDef, TypeId, TypeKey, TypeKind, Usage,
 };
-use crate::source::{Entry, Node, Span, pointer};
+use crate::source::{Node, Span, pointer};
 
 /// The state of lowering one document.
 pub struct Lowering<'a, 's> {
@@ -46,20 +46,20 @@ pub struct Lowering<'a, 's> {
     pub completed: Vec<Span>,
     /// Examples and the places they must match, checked when all types are known.
     pub checks: Vec<Check<'a>>,
-    /// Callbacks of the operations so far.
-    pub callbacks: Vec<Callback<'a>>,
+    /// The callbacks of the operations so far.
+    pub callbacks: Vec<Callbacks<'a>>,
 }
 
-/// A callback, with the operation that it belongs to.
-pub struct Callback<'a> {
+/// The callbacks of an operation.
+pub struct Callbacks<'a> {
     /// The operation.
     pub operation: String,
     /// The operation's tag.
     pub tag: TagId,
-    /// Where its `callbacks` stand: a pointer.
+    /// Where they stand: a pointer.
     pub at: String,
-    /// Its name and its path items.
-    pub entry: &'a Entry,
+    /// The callbacks by their names.
+    pub node: &'a Node,
 }
 
 /// A type that is being made.

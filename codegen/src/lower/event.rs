@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::content::{essence_of, is_json};
-use super::context::{Callback, Lowering, reference};
+use super::context::{Callbacks, Lowering, reference};
 use super::examples::step;
 use super::facts::docs;
 use super::operation::METHODS;
@@ -44,15 +44,17 @@ impl<'a> Lowering<'a, '_> {
     /// They go by their names, with the operation's before it where others have the same, and the method's behind it where
     /// there are several in one.
     fn all_callbacks(&mut self) -> Vec<Found<'a>> {
-        let mut referred = HashSet::new();
-        let mut callbacks = std::mem::take(&mut self.callbacks);
-        callbacks.retain(|callback| reference(&callback.entry.value).is_none_or(|target| referred.insert(target)));
+        let of_operations = std::mem::take(&mut self.callbacks);
+        let mut callbacks: Vec<(&Callbacks<'a>, &'a Entry)> =
+            of_operations.iter().flat_map(|of| entries(Some(of.node)).iter().map(move |entry| (of, entry))).collect();
+        let mut met = HashSet::new();
+        callbacks.retain(|(_, entry)| reference(&entry.value).is_none_or(|target| met.insert(target)));
         let mut names: HashMap<&str, usize> = HashMap::new();
-        for callback in &callbacks {
-            *names.entry(&callback.entry.key).or_default() += 1;
+        for (_, entry) in &callbacks {
+            *names.entry(&entry.key).or_default() += 1;
         }
         let mut found = Vec::new();
-        for Callback { operation, tag, at, entry } in &callbacks {
+        for (Callbacks { operation, tag, at, .. }, entry) in callbacks {
             let (referred, Some(node)) = self.follow(&entry.value) else { continue };
             let at = match referred.and_then(|target| target.strip_prefix('#')) {
                 Some(target) => target.to_owned(),

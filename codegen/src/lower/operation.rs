@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use openapiv3::Operation as Shell;
 
-use super::context::{Callback, Lowering};
+use super::context::{Callbacks, Lowering};
 use super::examples::step;
 use super::facts::docs;
 use super::param::template_names;
@@ -87,15 +87,9 @@ impl<'a> Lowering<'a, '_> {
         let server = server.or_else(|| super::root::first_server(self.sink, item));
         let idempotent = node.get("x-idempotent").and_then(Node::as_bool);
         let tag = self.tag_of(node, entry.key_span);
-        let callbacks = node.get("x-callbacks").and_then(Node::as_map);
-        self.callbacks.extend(
-            callbacks.map(|map| map.entries.as_slice()).unwrap_or_default().iter().map(|entry| Callback {
-                operation: id.clone(),
-                tag,
-                at: format!("{here}/callbacks"),
-                entry,
-            }),
-        );
+        if let Some(node) = node.get("x-callbacks") {
+            self.callbacks.push(Callbacks { operation: id.clone(), tag, at: format!("{here}/callbacks"), node });
+        }
         Some(Operation {
             tag,
             handle: self.handle_of(path),

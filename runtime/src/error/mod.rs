@@ -184,11 +184,6 @@ impl Error {
         Self::new(ErrorKind::Build(error), Target::default())
     }
 
-    pub(crate) fn of_kind(mut self, kind: ErrorKind) -> Self {
-        self.0.kind = kind;
-        self
-    }
-
     pub(crate) fn sent(mut self, may_have_been_sent: bool) -> Self {
         self.0.may_have_been_sent = may_have_been_sent;
         self

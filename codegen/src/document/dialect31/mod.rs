@@ -4,6 +4,7 @@
 //! down: what a rule makes is visited like what was written.
 
 mod defs;
+mod listed;
 mod nulls;
 #[cfg(test)]
 mod tests;
@@ -63,6 +64,7 @@ fn schema(sink: &mut Sink, node: &mut Node, beside: Beside) {
     unsupported::remove(sink, map);
     nulls::unions(map);
     values::constant(map);
+    listed::values(sink, map);
     types::several(map);
     nulls::values(map);
     values::bounds(map);
