@@ -78,16 +78,22 @@ pub fn tags(sink: &mut Sink, api: &Api, config: &Config) -> Vec<TagPlan> {
 
 fn module_claim(tag: &Tag) -> Claim {
     let name = tag.pin.as_deref().unwrap_or(if tag.name.is_empty() { "untagged" } else { &tag.name });
-    let mut module = ident::file_stem(&ident::words(name));
-    if ident::is_keyword(&module) || TAKEN_MODULES.contains(&module.as_str()) {
-        module.push_str("_api");
-    }
-    Claim { wire: tag.name.clone(), span: tag.span, pin: None, names: vec![module], rank: 0 }
+    let names = vec![module(&ident::words(name))];
+    Claim { wire: tag.name.clone(), span: tag.span, pin: None, names, rank: 0 }
 }
 
 fn spelled_module(_: usize, claim: &Claim, level: usize) -> Option<String> {
     let spelling = [ident::Spelling::Symbols, ident::Spelling::Case].get(level)?;
-    Some(ident::file_stem(&ident::spelled(&claim.wire, *spelling)))
+    Some(module(&ident::spelled(&claim.wire, *spelling)))
+}
+
+/// The module of these words. It is also a file, for which `r#` is no remedy.
+fn module(words: &[String]) -> String {
+    let mut module = ident::file_stem(words);
+    if ident::is_keyword(&module) || TAKEN_MODULES.contains(&module.as_str()) {
+        module.push_str("_api");
+    }
+    module
 }
 
 /// Plans all handles, by [`HandleId`].

@@ -218,6 +218,21 @@ fn a_table_is_not_called_as_a_type_beside_it() {
     assert_eq!(distinct.len(), names.len(), "{names:?}");
 }
 
+#[test]
+fn tags_that_are_keywords_in_two_spellings_have_modules_that_are_none() {
+    for pair in [["type", "Type"], ["true", "True"], ["shared", "Shared"], ["mod", "Mod"]] {
+        let mut api = Api::default();
+        for name in pair {
+            let group = tag(&mut api, name);
+            op(&mut api, group, &format!("{name}_get"), &format!("GET /{name}"));
+        }
+        let (plan, _) = planned(&api, Mode::Lenient);
+        let modules: Vec<&str> = plan.tags.iter().map(|tag| tag.module.as_str()).collect();
+        assert_ne!(modules[0], modules[1]);
+        assert!(!modules.iter().any(|module| ident::is_keyword(module) || *module == "shared"), "{modules:?}");
+    }
+}
+
 fn events(data: Place) -> crate::ir::Content {
     content("text/event-stream", ContentKind::EventStream(data))
 }
